@@ -1,0 +1,1 @@
+//! Use cases over the five domain crates, and the ports they need.

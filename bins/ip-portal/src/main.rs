@@ -1,0 +1,3 @@
+//! The HTTP API and the web portal.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The ports of `ip-app` on SQLite and on PostgreSQL.

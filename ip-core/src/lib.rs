@@ -1,0 +1,17 @@
+#![no_std]
+#![forbid(unsafe_code)]
+//! The common language of IP public services: identifiers, calendar, time limits, money, law,
+//! parties and places.
+//!
+//! Nothing in this crate reads a clock, a disk, a network or randomness; days, calendars and
+//! tables are arguments.
+
+extern crate alloc;
+
+pub mod dated;
+pub mod law;
+pub mod money;
+pub mod party;
+pub mod problem;
+pub mod record;
+pub mod text;
