@@ -1,1 +1,3 @@
 //! Use cases over the five domain crates, and the ports they need.
+
+pub mod actor;
