@@ -1,3 +1,4 @@
 //! Use cases over the five domain crates, and the ports they need.
 
 pub mod actor;
+pub mod port;
