@@ -2,3 +2,5 @@
 
 pub mod actor;
 pub mod port;
+pub mod speech;
+pub mod wire;

@@ -1,0 +1,30 @@
+//! Every stable code that a reader of this project's answers can meet.
+
+use crate::wire;
+
+/// All codes in alphabetical order: those of the crates, and `AREA.request.REASON`.
+pub fn codes() -> Vec<String> {
+    let requests = wire::AREAS.iter().flat_map(|area| {
+        wire::REASONS
+            .iter()
+            .map(move |reason| format!("{area}.request.{reason}"))
+    });
+    let crates: &[&[&str]] = &[];
+    let mut all: Vec<String> = crates
+        .iter()
+        .flat_map(|codes| codes.iter().map(|code| (*code).to_owned()))
+        .chain(requests)
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The name of a code's message in the Fluent files.
+///
+/// ```
+/// assert_eq!(ip_app::speech::message_id("core.money.syntax"), "core-money-syntax");
+/// ```
+pub fn message_id(code: &str) -> String {
+    code.replace('.', "-")
+}
