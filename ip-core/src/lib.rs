@@ -8,6 +8,8 @@
 
 extern crate alloc;
 
+pub mod calendar;
+pub mod clock;
 pub mod dated;
 pub mod law;
 pub mod money;
