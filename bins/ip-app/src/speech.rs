@@ -1,7 +1,7 @@
 //! Titles and hints of problems in Chinese and English, kept in Fluent files.
 //!
 //! The message of a code stands under the code with `.` written as `-`; its attribute `.hint` says
-//! what to do. A code `AREA.request.REASON` without a message of its own takes `request-REASON`.
+//! what to do, and `.hint-else` is said where a value that `.hint` speaks of is missing. A code `AREA.request.REASON` without a message of its own takes `request-REASON`.
 //! A text missing in one language is taken from the other, and last of all the code itself is shown.
 
 mod codes;
@@ -54,7 +54,10 @@ impl Speech {
 
     /// What to do about it, where there is something to say.
     pub fn hint(&self, lang: Lang, problem: &Problem) -> Option<String> {
-        self.said(lang, &problem.code, Some("hint"), &arguments(problem))
+        let args = arguments(problem);
+        ["hint", "hint-else"]
+            .into_iter()
+            .find_map(|attribute| self.said(lang, &problem.code, Some(attribute), &args))
     }
 
     /// Whether `lang` itself has a text for the code.

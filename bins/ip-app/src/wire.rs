@@ -31,6 +31,14 @@ pub const REASONS: &[&str] = &[
     "too-large",
 ];
 
+/// Codes of the edges themselves: files, streams, and requests that only the command line knows.
+pub const EDGE: &[&str] = &[
+    "input.file.unreadable",
+    "output.stream.unwritable",
+    "core.workdays.n-or-to",
+    "core.workdays.reversed",
+];
+
 /// Reads one request of `area` from JSON text.
 ///
 /// # Errors

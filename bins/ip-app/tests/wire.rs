@@ -90,7 +90,7 @@ fn a_wrong_type_is_found_even_inside_a_union() {
         acts(r#"{"act": "copy", "copies": 1}, {"act": "file", "claims": "3", "right": "design"}"#);
     assert_eq!(
         refusal(text),
-        ["wrong-type", "/acts/1/claims", "u32", "3", ""]
+        ["wrong-type", "/acts/1/claims", "0…4294967295", "\"3\"", ""]
     );
     let [reason, pointer, _, found, _] = refusal(acts(r#"{"act": "copy", "copies": -3}"#));
     assert_eq!(

@@ -14,13 +14,42 @@ request-duplicate-field = The field “{ $found }” is given twice.
     .hint = Keep one of the two.
 request-unknown-field = There is no field “{ $found }” here.
     .hint = Did you mean “{ $suggestion }”?
+    .hint-else = Known here: { $expected }.
 request-missing-field = The field “{ $expected }” is missing.
     .hint = Add “{ $expected }” to the request.
 request-wrong-type = The value is of the wrong type.
-    .hint = Expected { $expected }, found { $found }.
+    .hint = Found { $found }, expected { $expected }.
 request-unknown-value = “{ $found }” is not one of the values known here.
     .hint = Did you mean “{ $suggestion }”?
+    .hint-else = Known here: { $expected }.
 request-invalid-value = The value cannot be used.
-    .hint = Found { $found }; { $expected }.
+    .hint = Found { $found }, expected { $expected }.
 request-too-large = The request is larger than { $limit } bytes.
     .hint = Split it, or send a batch with one request a line.
+
+## Files and streams
+
+input-file-unreadable = “{ $found }” cannot be read: { $reason }
+    .hint = Check the name and the permissions, or leave --input out to read standard input.
+output-stream-unwritable = The answer cannot be written: { $reason }
+
+## Calendar and working days
+
+core-calendar-gap = The holiday notices leave out a year between two others.
+core-calendar-make-up-on-weekday = A make-up working day must be a Saturday or Sunday.
+core-calendar-reversed = A holiday ends before it begins.
+core-calendar-unknown-holiday = The notice names a holiday that the file does not define.
+core-calendar-unreadable = The file of holiday notices cannot be read.
+    .hint = { $found }
+core-calendar-worked-and-off = A notice calls the same day both worked and off.
+core-workdays-n-or-to = Give either “n” (a number of working days) or “to” (a last day), not both and not neither.
+core-workdays-reversed = The last day lies before the first.
+    .hint = “to” must not be earlier than “from”.
+
+## Clocks
+
+core-clock-already-paused = The clock already stands still.
+core-clock-not-paused = The clock is running and cannot be resumed.
+core-clock-out-of-order = An event lies before the one recorded last.
+core-clock-overflow = The budget of the clock is too large.
+core-clock-stopped = The clock has stopped; nothing can follow.

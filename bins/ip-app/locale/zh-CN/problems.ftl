@@ -14,13 +14,42 @@ request-duplicate-field = 字段“{ $found }”出现了两次。
     .hint = 请只保留一个。
 request-unknown-field = 这里没有“{ $found }”这个字段。
     .hint = 您是否想写“{ $suggestion }”？
+    .hint-else = 可用的有：{ $expected }。
 request-missing-field = 缺少字段“{ $expected }”。
     .hint = 请在请求中补上“{ $expected }”。
 request-wrong-type = 值的类型不对。
-    .hint = 应为 { $expected }，实际为 { $found }。
+    .hint = 实际为 { $found }，应为 { $expected }。
 request-unknown-value = “{ $found }”不在可用的取值之内。
     .hint = 您是否想写“{ $suggestion }”？
+    .hint-else = 可用的有：{ $expected }。
 request-invalid-value = 这个值不能用。
-    .hint = 实际为 { $found }；{ $expected }。
+    .hint = 实际为 { $found }，应为 { $expected }。
 request-too-large = 请求超过 { $limit } 字节。
     .hint = 请拆分，或改为每行一个请求的批量方式。
+
+## 文件与输入输出
+
+input-file-unreadable = 无法读取“{ $found }”：{ $reason }
+    .hint = 请检查文件名和权限，或者不写 --input 而从标准输入读取。
+output-stream-unwritable = 无法写出结果：{ $reason }
+
+## 日历与工作日
+
+core-calendar-gap = 放假通知之间缺少年份。
+core-calendar-make-up-on-weekday = 补班日必须是星期六或星期日。
+core-calendar-reversed = 假期的结束日早于开始日。
+core-calendar-unknown-holiday = 通知提到的节日没有在文件中定义。
+core-calendar-unreadable = 放假通知文件无法读取。
+    .hint = { $found }
+core-calendar-worked-and-off = 通知把同一天既列为上班又列为放假。
+core-workdays-n-or-to = “n”（工作日数）与“to”（截止日）必须且只能给出一个。
+core-workdays-reversed = 截止日早于起始日。
+    .hint = “to”不得早于“from”。
+
+## 办理时限的计时
+
+core-clock-already-paused = 计时已经暂停。
+core-clock-not-paused = 计时正在进行，无法恢复。
+core-clock-out-of-order = 事件的日期早于上一条记录。
+core-clock-overflow = 时限的工作日数过大。
+core-clock-stopped = 计时已经结束，不能再记录事件。

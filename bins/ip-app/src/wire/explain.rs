@@ -53,10 +53,12 @@ pub(super) fn explain<T: DeserializeOwned>(area: &str, text: &str) -> Problem {
             .and_then(|rest| rest.rsplit_once(", expected "))
         {
             let pointer = located(&value, pointer, |v| is_described(v, unexpected));
-            let found = shown(value.pointer(&pointer)).unwrap_or_else(|| unexpected.to_owned());
+            let found = value
+                .pointer(&pointer)
+                .map_or_else(|| unexpected.to_owned(), as_json);
             return Problem::new(code(reason))
                 .at(pointer)
-                .expected(expected)
+                .expected(plain(expected))
                 .found(found);
         }
     }
@@ -73,10 +75,10 @@ fn refused_by_type(fallback: &str, message: &str, value: &Value, pointer: String
     let problem = if is_code {
         Problem::new(first.to_owned())
     } else {
-        Problem::new(fallback.to_owned()).expected(message)
+        Problem::new(fallback.to_owned()).expected(plain(message))
     };
-    match shown(value.pointer(&pointer)) {
-        Some(found) => problem.at(pointer).found(found),
+    match value.pointer(&pointer) {
+        Some(found) => problem.found(as_text(found)).at(pointer),
         None => problem.at(pointer),
     }
 }
@@ -202,16 +204,52 @@ fn is_described(value: &Value, unexpected: &str) -> bool {
     }
 }
 
-/// A scalar as it stood in the text, shortened; a container by its kind.
-fn shown(value: Option<&Value>) -> Option<String> {
-    const LONGEST: usize = 80;
-    Some(match value? {
+/// The reader's words for what it expected, as someone who writes JSON says it.
+fn plain(expected: &str) -> &str {
+    match expected {
+        "u8" => "0…255",
+        "u16" => "0…65535",
+        "u32" => "0…4294967295",
+        "u64" | "usize" => "0…18446744073709551615",
+        "i8" | "i16" | "i32" | "i64" | "isize" => "integer",
+        "a string" | "a borrowed string" | "str" | "string" => "string",
+        "a boolean" => "true, false",
+        "a sequence" => "array",
+        "a map" => "object",
+        // The words of the calendar library for a day that cannot be read, or does not exist.
+        "a formatted date string"
+        | "input is out of range"
+        | "input contains invalid characters"
+        | "premature end of input"
+        | "trailing input" => "YYYY-MM-DD",
+        other if other.starts_with("struct ") => "object",
+        other => other,
+    }
+}
+
+/// A value as it stood, a container by its kind.
+fn as_json(value: &Value) -> String {
+    match value {
+        Value::String(s) => format!("\"{}\"", shortened(s)),
+        other => as_text(other),
+    }
+}
+
+/// A value without quotation marks, a container by its kind.
+fn as_text(value: &Value) -> String {
+    match value {
         Value::Array(_) => "array".to_owned(),
         Value::Object(_) => "object".to_owned(),
-        Value::String(s) if s.chars().count() > LONGEST => {
-            s.chars().take(LONGEST).chain(['…']).collect()
-        }
-        Value::String(s) => s.clone(),
+        Value::String(s) => shortened(s),
         other => other.to_string(),
-    })
+    }
+}
+
+/// At most eighty characters of a text.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 80;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
