@@ -54,9 +54,9 @@ impl Rounding {
 ///
 /// ```
 /// use ip_eval::decimal::{Ratio, Rounding};
-/// let rate = Ratio::new(2, 3).unwrap();
+/// let rate = Ratio::new(2_u32, 3_u32).unwrap();
 /// assert_eq!(rate.to_decimal(Rounding::RATE), "0.666666667");
-/// assert!(Ratio::new(0, 0).is_none());
+/// assert!(Ratio::new(0_u32, 0_u32).is_none());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ratio {
@@ -142,7 +142,12 @@ pub(crate) fn point(whole: u128, digits: u32) -> String {
         return format!("{whole}");
     }
     let one = 10_u128.pow(digits);
-    format!("{}.{:0width$}", whole / one, whole % one, width = digits as usize)
+    format!(
+        "{}.{:0width$}",
+        whole / one,
+        whole % one,
+        width = digits as usize
+    )
 }
 
 /// A decimal number from nothing up with at most six digits after the point, kept in millionths.

@@ -36,7 +36,9 @@ pub enum Level {
 
 /// The text is not the name of a level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a level: expected very-satisfied, satisfied, basically-satisfied, dissatisfied or very-dissatisfied")]
+#[error(
+    "not a level: expected very-satisfied, satisfied, basically-satisfied, dissatisfied or very-dissatisfied"
+)]
 pub struct UnknownLevel;
 
 impl Level {
@@ -177,8 +179,13 @@ impl LevelSets {
     /// Whether every level stands in exactly one list.
     pub fn is_partition(&self) -> bool {
         let lists = [&self.good, &self.neutral, &self.bad];
-        Level::ALL
-            .iter()
-            .all(|level| lists.iter().flat_map(|l| l.iter()).filter(|l| *l == level).count() == 1)
+        Level::ALL.iter().all(|level| {
+            lists
+                .iter()
+                .flat_map(|l| l.iter())
+                .filter(|l| *l == level)
+                .count()
+                == 1
+        })
     }
 }

@@ -56,7 +56,10 @@ impl From<Problem> for Refusal {
 impl From<Problems> for Refusal {
     fn from(Problems(problems): Problems) -> Self {
         Self {
-            guard: problems.first().map(|p| String::from(p.code.as_ref())).unwrap_or_default(),
+            guard: problems
+                .first()
+                .map(|p| String::from(p.code.as_ref()))
+                .unwrap_or_default(),
             problems,
             basis: Vec::new(),
         }

@@ -95,7 +95,10 @@ pub struct Scheme {
 fn decode<T: Copy>(rows: &[Row<T>], raw: &str) -> Coded<T> {
     rows.iter()
         .find(|row| row.codes.iter().any(|code| code == raw))
-        .map_or_else(|| Coded::Other { other: raw.into() }, |row| Coded::Known(row.value))
+        .map_or_else(
+            || Coded::Other { other: raw.into() },
+            |row| Coded::Known(row.value),
+        )
 }
 
 fn encode<'a, T: PartialEq>(rows: &'a [Row<T>], value: &'a Coded<T>) -> Option<&'a str> {
@@ -160,12 +163,16 @@ impl Scheme {
 
     /// Whether this channel code says that the system entered the review by default (系统默认评价).
     pub fn is_default_review(&self, channel: &str) -> bool {
-        self.default_kind.iter().any(|row| row.codes.iter().any(|c| c == channel))
+        self.default_kind
+            .iter()
+            .any(|row| row.codes.iter().any(|c| c == channel))
     }
 
     /// Whether this level code says that no review was given, such as a terminal's time-out.
     pub fn is_not_reviewed(&self, level: &str) -> bool {
-        self.not_reviewed.iter().any(|row| row.codes.iter().any(|c| c == level))
+        self.not_reviewed
+            .iter()
+            .any(|row| row.codes.iter().any(|c| c == level))
     }
 
     /// Takes over the tables that this scheme does not have itself.
@@ -231,10 +238,11 @@ impl Codings {
     ///
     /// `eval.code.scheme-unknown`.
     pub fn get(&self, id: &str) -> Result<&Scheme, Problem> {
-        self.0
-            .iter()
-            .find(|scheme| scheme.id == id)
-            .ok_or_else(|| Problem::new("eval.code.scheme-unknown").at("/scheme").found(id))
+        self.0.iter().find(|scheme| scheme.id == id).ok_or_else(|| {
+            Problem::new("eval.code.scheme-unknown")
+                .at("/scheme")
+                .found(id)
+        })
     }
 
     /// All schemes.

@@ -170,6 +170,10 @@ pub fn check_all(dictionary: &Dictionary, codes: &[String], facts: &CaseFacts) -
     };
     codes
         .iter()
-        .map(|code| dictionary.get(code).map_or_else(|| unknown(code), |label| check(label, facts)))
+        .map(|code| {
+            dictionary
+                .get(code)
+                .map_or_else(|| unknown(code), |label| check(label, facts))
+        })
         .collect()
 }

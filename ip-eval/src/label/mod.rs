@@ -179,14 +179,20 @@ impl Labels {
 
     /// The name of a level.
     pub fn title(&self, level: Level) -> &Text {
-        &self.levels[Level::ALL.iter().position(|l| *l == level).unwrap_or_default()].title
+        &self.levels[Level::ALL
+            .iter()
+            .position(|l| *l == level)
+            .unwrap_or_default()]
+        .title
     }
 
     /// The level that a word names, in Chinese, in English or by an alias such as 一般.
     pub fn level_named(&self, word: &str) -> Option<Level> {
         self.levels
             .iter()
-            .find(|n| n.title.zh == word || n.title.en == word || n.aliases.iter().any(|a| a == word))
+            .find(|n| {
+                n.title.zh == word || n.title.en == word || n.aliases.iter().any(|a| a == word)
+            })
             .map(|name| name.level)
     }
 }

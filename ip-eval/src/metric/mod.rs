@@ -119,7 +119,11 @@ impl Yardstick {
 
 /// Reviews that fall on one side.
 fn count(counts: &PerLevel<u64>, sets: &LevelSets, side: Side) -> u64 {
-    counts.iter().filter(|(level, _)| sets.side(*level) == side).map(|(_, n)| n).sum()
+    counts
+        .iter()
+        .filter(|(level, _)| sets.side(*level) == side)
+        .map(|(_, n)| n)
+        .sum()
 }
 
 /// Every figure of a population.
@@ -162,7 +166,10 @@ pub fn metrics(
     let r = a + d;
     if let Some(s) = services.filter(|s| *s < a) {
         let problem = Problem::new("eval.metrics.services-too-few").at("/services");
-        return Err(problem.expected(alloc::format!("at least {a}")).found(s).into());
+        return Err(problem
+            .expected(alloc::format!("at least {a}"))
+            .found(s)
+            .into());
     }
     let [good, neutral, bad] =
         [Side::Good, Side::Neutral, Side::Bad].map(|side| count(&all, &yardstick.levels, side));
@@ -171,7 +178,10 @@ pub fn metrics(
         .iter()
         .map(|(level, n)| u128::from(*n) * u128::from(yardstick.weights[level].millionths()))
         .sum();
-    let score = Ratio::new(weighed, u128::from(r) * u128::from(crate::decimal::Decimal::SCALE));
+    let score = Ratio::new(
+        weighed,
+        u128::from(r) * u128::from(crate::decimal::Decimal::SCALE),
+    );
     let rate = |part: u64, whole: u64| Ratio::new(part, whole).map(Ratio::to_rate);
     let of_services = |part: u64| services.and_then(|s| rate(part, s));
     Ok(Metrics {
@@ -184,7 +194,9 @@ pub fn metrics(
         good_rate: rate(good, r),
         neutral_rate: rate(neutral, r),
         bad_rate: rate(bad, r),
-        bad_per10000: Ratio::new(bad, r).and_then(|b| b.per(10_000)).map(Ratio::to_rate),
+        bad_per10000: Ratio::new(bad, r)
+            .and_then(|b| b.per(10_000))
+            .map(Ratio::to_rate),
         score: score.map(Ratio::to_rate),
         score_rounded: score.map(|s| s.to_decimal(yardstick.rounding)),
         review_rate: of_services(r),
@@ -198,7 +210,9 @@ pub fn metrics(
 }
 
 fn too_large(n: u64) -> Problem {
-    Problem::new("eval.metrics.too-large").expected(alloc::format!("at most {MAX_COUNT}")).found(n)
+    Problem::new("eval.metrics.too-large")
+        .expected(alloc::format!("at most {MAX_COUNT}"))
+        .found(n)
 }
 
 impl MetricsRequest {

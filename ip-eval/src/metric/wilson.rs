@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
 
-use crate::decimal::{Ratio, point};
+use crate::decimal::point;
 
 /// The two ends of an interval, as rates of nine digits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,10 +57,22 @@ pub(crate) fn ends(k: u64, n: u64) -> Option<(u128, u128)> {
     let root = 49 * (radicand << (2 * shift)).isqrt();
     let centre = centre << shift;
     let whole = whole << shift;
-    let scale = |numerator: u128| (numerator * 2_000_000_000 / whole).div_ceil(2).min(1_000_000_000);
+    let scale = |numerator: u128| {
+        (numerator * 2_000_000_000 / whole)
+            .div_ceil(2)
+            .min(1_000_000_000)
+    };
     // At no success the lower end is nought, and at no failure the upper end is one: the root is then exact.
-    let low = if k == 0 { 0 } else { scale(centre.saturating_sub(root)) };
-    let high = if k == n { 1_000_000_000 } else { scale(centre + root) };
+    let low = if k == 0 {
+        0
+    } else {
+        scale(centre.saturating_sub(root))
+    };
+    let high = if k == n {
+        1_000_000_000
+    } else {
+        scale(centre + root)
+    };
     Some((low, high))
 }
 
@@ -74,9 +86,4 @@ pub(crate) fn ends(k: u64, n: u64) -> Option<(u128, u128)> {
 pub fn wilson(k: u64, n: u64) -> Option<Interval> {
     let (low, high) = ends(k, n)?;
     Some(Interval([point(low, 9), point(high, 9)]))
-}
-
-/// The lower end as a fraction, to rank by.
-pub fn lower_bound(k: u64, n: u64) -> Option<Ratio> {
-    Ratio::new(ends(k, n)?.0, 1_000_000_000_u32)
 }

@@ -177,13 +177,18 @@ pub struct ClockDue {
 
 /// The time zone of the civil day: China has one.
 pub(crate) fn civil_day(at: DateTime<FixedOffset>) -> NaiveDate {
-    FixedOffset::east_opt(8 * 3600).map_or_else(|| at.date_naive(), |zone| at.with_timezone(&zone).date_naive())
+    FixedOffset::east_opt(8 * 3600).map_or_else(
+        || at.date_naive(),
+        |zone| at.with_timezone(&zone).date_naive(),
+    )
 }
 
 impl ClockRule {
     /// Its last day when it starts at `start`.
     pub fn due(&self, start: DateTime<FixedOffset>, calendar: &Calendar) -> ClockDue {
-        let due = self.length.map(|length| length.due(civil_day(start), calendar));
+        let due = self
+            .length
+            .map(|length| length.due(civil_day(start), calendar));
         ClockDue {
             name: self.name,
             due_on: due.map(|d| d.date),
@@ -197,8 +202,16 @@ impl ClockRule {
 }
 
 /// The last day of every clock of a profile, were all to start at once.
-pub fn clocks(profile: &Profile, start: DateTime<FixedOffset>, calendar: &Calendar) -> Vec<ClockDue> {
-    profile.clocks.iter().map(|rule| rule.due(start, calendar)).collect()
+pub fn clocks(
+    profile: &Profile,
+    start: DateTime<FixedOffset>,
+    calendar: &Calendar,
+) -> Vec<ClockDue> {
+    profile
+        .clocks
+        .iter()
+        .map(|rule| rule.due(start, calendar))
+        .collect()
 }
 
 impl ClocksRequest {
@@ -208,6 +221,10 @@ impl ClocksRequest {
     ///
     /// `eval.policy.unknown`.
     pub fn answer(&self, calendar: &Calendar) -> Result<Vec<ClockDue>, Problem> {
-        Ok(clocks(&Profile::builtin(&self.profile)?, self.started_at, calendar))
+        Ok(clocks(
+            &Profile::builtin(&self.profile)?,
+            self.started_at,
+            calendar,
+        ))
     }
 }

@@ -129,7 +129,7 @@ pub struct ScoreRules {
 /// ```
 /// use ip_eval::policy::Profile;
 /// let shanghai = Profile::builtin("shanghai-1-5-15")?;
-/// assert!(!shanghai.source.is_empty());
+/// assert!(shanghai.source.en.contains("one working day"));
 /// assert!(Profile::builtin("atlantis").is_err());
 /// # Ok::<(), ip_core::problem::Problem>(())
 /// ```
@@ -256,7 +256,12 @@ impl Policies {
             if file.profile[..i].iter().any(|p| p.id == raw.id) {
                 return Err(Problem::new("eval.data.duplicate").found(&raw.id));
             }
-            if !raw.levels.as_ref().unwrap_or(&file.common.levels).is_partition() {
+            if !raw
+                .levels
+                .as_ref()
+                .unwrap_or(&file.common.levels)
+                .is_partition()
+            {
                 return Err(Problem::new("eval.policy.levels").found(&raw.id));
             }
         }
@@ -280,7 +285,11 @@ impl Policies {
             .iter()
             .find(|raw| raw.id == name || raw.aliases.iter().any(|alias| alias == name))
             .cloned()
-            .ok_or_else(|| Problem::new("eval.policy.unknown").at("/profile").found(name))?;
+            .ok_or_else(|| {
+                Problem::new("eval.policy.unknown")
+                    .at("/profile")
+                    .found(name)
+            })?;
         let common = self.0.common.clone();
         Ok(Profile {
             id: raw.id,

@@ -84,10 +84,19 @@ pub fn validate(form: &Submission, profile: &Profile, dictionary: &Dictionary) -
 
 impl Submission {
     /// The review as it is kept; the text, if any, is filed under the review's own id.
-    pub(super) fn into_review(self, kind: Kind, profile: &Profile, dictionary: &Dictionary) -> Review {
-        let has_text = self.text.is_some_and(|text| !text.expose().trim().is_empty());
+    pub(super) fn into_review(
+        self,
+        kind: Kind,
+        profile: &Profile,
+        dictionary: &Dictionary,
+    ) -> Review {
+        let has_text = self
+            .text
+            .is_some_and(|text| !text.expose().trim().is_empty());
         Review {
-            text: has_text.then(|| TextRef::new(self.id.as_str()).ok()).flatten(),
+            text: has_text
+                .then(|| TextRef::new(self.id.as_str()).ok())
+                .flatten(),
             id: self.id,
             kind,
             level: self.level,

@@ -126,7 +126,12 @@ impl Reviews {
 /// What someone wants done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase", tag = "do", deny_unknown_fields)]
+#[serde(
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase",
+    tag = "do",
+    deny_unknown_fields
+)]
 pub enum Command {
     /// Makes a service reviewable.
     Open {
@@ -184,7 +189,11 @@ pub enum Command {
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase", tag = "type")]
+#[serde(
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase",
+    tag = "type"
+)]
 pub enum Event {
     /// A service became reviewable.
     Opened {
@@ -231,7 +240,11 @@ pub enum Event {
 }
 
 /// The last day on which a service may be reviewed; `None`: at any later time.
-pub fn window_end(service: &ServiceInstance, profile: &Profile, calendar: &Calendar) -> Option<Due> {
+pub fn window_end(
+    service: &ServiceInstance,
+    profile: &Profile,
+    calendar: &Calendar,
+) -> Option<Due> {
     let window = profile.review.window?;
     Some(window.due(civil_day(service.at), calendar))
 }
@@ -245,7 +258,11 @@ fn refuse(code: &'static str) -> Refusal {
 /// # Errors
 ///
 /// A [`Refusal`]; one of `eval.review.*`.
-pub fn decide(state: &Reviews, command: Command, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+pub fn decide(
+    state: &Reviews,
+    command: Command,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
     match command {
         Command::Open { service } => match &state.service {
             None => Ok(Vec::from([Event::Opened { service }])),
@@ -261,7 +278,9 @@ pub fn decide(state: &Reviews, command: Command, context: &Context<'_>) -> Resul
                 return Err(refuse("eval.review.already-confirmed"));
             }
             if detectors.is_empty() {
-                return Err(Problem::new("eval.review.reason-missing").at("/detectors").into());
+                return Err(Problem::new("eval.review.reason-missing")
+                    .at("/detectors")
+                    .into());
             }
             Ok(Vec::from([Event::Held { review, detectors }]))
         }
@@ -282,7 +301,9 @@ pub fn decide(state: &Reviews, command: Command, context: &Context<'_>) -> Resul
                 return Err(refuse("eval.review.already-void"));
             }
             if evidence.is_empty() {
-                return Err(Problem::new("eval.review.evidence-missing").at("/evidence").into());
+                return Err(Problem::new("eval.review.evidence-missing")
+                    .at("/evidence")
+                    .into());
             }
             enough_deciders(&deciders, context.profile)?;
             Ok(Vec::from([Event::Voided {
@@ -302,16 +323,21 @@ pub(crate) fn enough_deciders(deciders: &[PersonRef], profile: &Profile) -> Resu
     different.dedup();
     if different.len() < profile.appeal.deciders {
         let problem = Problem::new("eval.review.deciders-few").at("/deciders");
-        let problem = problem.expected(profile.appeal.deciders).found(different.len());
+        let problem = problem
+            .expected(profile.appeal.deciders)
+            .found(different.len());
         return Err(Refusal::new(problem).resting_on(&profile.basis));
     }
     Ok(())
 }
 
 fn known<'a>(state: &'a Reviews, id: &ReviewId) -> Result<&'a Entry, Refusal> {
-    state
-        .get(id)
-        .ok_or_else(|| Problem::new("eval.review.unknown").at("/review").found(id).into())
+    state.get(id).ok_or_else(|| {
+        Problem::new("eval.review.unknown")
+            .at("/review")
+            .found(id)
+            .into()
+    })
 }
 
 fn counted<'a>(state: &'a Reviews, id: &ReviewId) -> Result<&'a Entry, Refusal> {
@@ -329,21 +355,31 @@ fn admissible<'a>(
     form: &Submission,
     context: &Context<'_>,
 ) -> Result<&'a ServiceInstance, Refusal> {
-    let service = state.service.as_ref().ok_or_else(|| refuse("eval.review.before-service"))?;
+    let service = state
+        .service
+        .as_ref()
+        .ok_or_else(|| refuse("eval.review.before-service"))?;
     let mut problems = validate(form, context.profile, context.dictionary);
     if form.at < service.at {
         let problem = Problem::new("eval.review.before-service").at("/at");
         problems.push(problem.expected(service.at).found(form.at));
     }
     if form.at > context.now {
-        problems.push(Problem::new("eval.review.in-future").at("/at").expected(context.now).found(form.at));
+        problems.push(
+            Problem::new("eval.review.in-future")
+                .at("/at")
+                .expected(context.now)
+                .found(form.at),
+        );
     }
     problems.or(service).map_err(Refusal::from)
 }
 
 fn within(form: &Submission, last: Due) -> Result<(), Refusal> {
     if civil_day(form.at) > last.date {
-        let problem = Problem::new("eval.review.window-over").at("/at").expected(last.date);
+        let problem = Problem::new("eval.review.window-over")
+            .at("/at")
+            .expected(last.date);
         return Err(Refusal::new(problem.found(civil_day(form.at))));
     }
     Ok(())
@@ -359,8 +395,10 @@ fn submit(
     let mut events = Vec::new();
     if let Some(Entry { review, integrity }) = &state.original {
         if review.kind != Kind::Default {
-            return Err(Refusal::new(Problem::new("eval.review.second").found(&review.id))
-                .because("gbt-39734-2020", "7.1"));
+            return Err(
+                Refusal::new(Problem::new("eval.review.second").found(&review.id))
+                    .because("gbt-39734-2020", "7.1"),
+            );
         }
         if integrity.counts() {
             events.push(Event::DefaultWithdrawn {
@@ -408,7 +446,8 @@ fn supplement(
         .ok_or_else(|| refuse("eval.review.no-original"))?;
     let rules = &context.profile.review;
     if state.supplementary.len() >= rules.max_supplementary as usize {
-        let problem = Problem::new("eval.review.supplementary-over").expected(rules.max_supplementary);
+        let problem =
+            Problem::new("eval.review.supplementary-over").expected(rules.max_supplementary);
         return Err(Refusal::new(problem).resting_on(&context.profile.basis));
     }
     if form.at < original.review.at || state.get(&form.id).is_some() {
@@ -423,7 +462,10 @@ fn supplement(
 }
 
 fn silence(state: &Reviews, id: ReviewId, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
-    let service = state.service.as_ref().ok_or_else(|| refuse("eval.review.before-service"))?;
+    let service = state
+        .service
+        .as_ref()
+        .ok_or_else(|| refuse("eval.review.before-service"))?;
     let rule = context
         .profile
         .review
