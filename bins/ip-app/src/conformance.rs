@@ -17,8 +17,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod kit;
 mod keeping;
+mod kit;
 mod logging;
 mod viewing;
 
@@ -74,7 +74,10 @@ where
     let mut outcomes = Vec::new();
     for (name, behaviour) in behaviours() {
         let failure = match make(Arc::new(KitProjector)).await {
-            Ok(store) => behaviour(store.as_ref()).await.err().map(|failure| failure.0),
+            Ok(store) => behaviour(store.as_ref())
+                .await
+                .err()
+                .map(|failure| failure.0),
             Err(error) => Some(format!("no store could be made: {error}")),
         };
         outcomes.push(Outcome { name, failure });

@@ -24,8 +24,14 @@ async fn personal_data_are_kept_replaced_and_erased(store: &dyn Store) -> Verdic
     store.forget(&one).await?;
     same("erased", store.vault(&one).await?, None)?;
     same("the other", store.vault(&two).await?.as_deref(), Some("2"))?;
-    store.append(Batch::new().keep(one.clone(), "again")).await?;
-    same("kept again", store.vault(&one).await?.as_deref(), Some("again"))
+    store
+        .append(Batch::new().keep(one.clone(), "again"))
+        .await?;
+    same(
+        "kept again",
+        store.vault(&one).await?.as_deref(),
+        Some("again"),
+    )
 }
 
 async fn an_erasure_and_its_event_are_one_step(store: &dyn Store) -> Verdict {
@@ -36,8 +42,16 @@ async fn an_erasure_and_its_event_are_one_step(store: &dyn Store) -> Verdict {
             .append("party/1", expected, [event("party/1", "\"erased\"")])
             .forget(key.clone())
     };
-    refused("read too early", store.append(erase(1)).await, "store.append.conflict")?;
-    same("still there", store.vault(&key).await?.as_deref(), Some("1"))?;
+    refused(
+        "read too early",
+        store.append(erase(1)).await,
+        "store.append.conflict",
+    )?;
+    same(
+        "still there",
+        store.vault(&key).await?.as_deref(),
+        Some("1"),
+    )?;
     store.append(erase(0)).await?;
     same("erased", store.vault(&key).await?, None)
 }
@@ -47,7 +61,11 @@ async fn files_are_found_by_their_digest(store: &dyn Store) -> Verdict {
     for bytes in [b"".to_vec(), b"\0\xff form".to_vec(), large] {
         let hash = store.put_file(bytes.clone()).await?;
         same("digest", hash, Hash::of(&bytes))?;
-        same("size", store.file(&hash).await?.map(|b| b.len()), Some(bytes.len()))?;
+        same(
+            "size",
+            store.file(&hash).await?.map(|b| b.len()),
+            Some(bytes.len()),
+        )?;
         same("content", store.file(&hash).await? == Some(bytes), true)?;
     }
     same("unknown", store.file(&Hash::of(b"unknown")).await?, None)?;
@@ -66,5 +84,9 @@ async fn the_same_file_is_kept_once(store: &dyn Store) -> Verdict {
     same("forgotten twice", store.forget_file(&hash).await?, false)?;
     same("gone", store.file(&hash).await?, None)?;
     store.put_file(b"form".to_vec()).await?;
-    same("put again", store.file(&hash).await?.as_deref(), Some(&b"form"[..]))
+    same(
+        "put again",
+        store.file(&hash).await?.as_deref(),
+        Some(&b"form"[..]),
+    )
 }

@@ -37,7 +37,9 @@ pub fn same<T: PartialEq + Debug>(what: &str, found: T, expected: T) -> Verdict 
     if found == expected {
         return Ok(());
     }
-    Err(Failure(format!("{what}: found {found:?}, expected {expected:?}")))
+    Err(Failure(format!(
+        "{what}: found {found:?}, expected {expected:?}"
+    )))
 }
 
 /// Something that must be refused with this code.
@@ -133,7 +135,9 @@ impl Projector for KitProjector {
     }
 
     fn project(&self, record: &Record, views: &mut dyn Views) -> Result<(), StoreError> {
-        let Entry { stream, kind, body, .. } = &record.entry;
+        let Entry {
+            stream, kind, body, ..
+        } = &record.entry;
         let wrong = |reason: String| StoreError::projection(record.position, reason);
         let count = match views.get("counts", stream)? {
             Some(doc) => doc.body.parse::<u64>().map_err(|e| wrong(e.to_string()))?,

@@ -81,7 +81,11 @@ async fn reading_starts_after_the_place_that_was_read(store: &dyn Store) -> Verd
     let tail = records.get(3..).unwrap_or_default().to_vec();
     same("stream after 3", store.stream("a", 3).await?, tail.clone())?;
     same("stream after 5", store.stream("a", 5).await?, vec![])?;
-    same("stream after the end", store.stream("a", u64::MAX).await?, vec![])?;
+    same(
+        "stream after the end",
+        store.stream("a", u64::MAX).await?,
+        vec![],
+    )?;
     same("log after 3", store.log(3, 10).await?, tail.clone())?;
     let one = tail.get(..1).unwrap_or_default().to_vec();
     same("one of the log", store.log(3, 1).await?, one)?;
@@ -129,7 +133,11 @@ async fn a_batch_over_two_streams_is_kept_whole_or_not_at_all(store: &dyn Store)
             .append("b", expected, [event("b", "1")])
             .keep(key.clone(), "{}")
     };
-    refused("the second", store.append(both(7)).await, "store.append.conflict")?;
+    refused(
+        "the second",
+        store.append(both(7)).await,
+        "store.append.conflict",
+    )?;
     same("log", store.log(0, 10).await?, vec![])?;
     same("view", store.view("docs", "doc").await?, None)?;
     same("vault", store.vault(&key).await?, None)?;
@@ -148,23 +156,38 @@ async fn a_stream_named_twice_goes_on_where_it_was(store: &dyn Store) -> Verdict
         .append("a", 0, [event("a", "1"), event("a", "2")])
         .append("b", 0, [event("b", "1")])
         .append("a", 2, [event("a", "3")]);
-    let sequences: Vec<_> = store.append(batch).await?.iter().map(|r| r.sequence).collect();
+    let sequences: Vec<_> = store
+        .append(batch)
+        .await?
+        .iter()
+        .map(|r| r.sequence)
+        .collect();
     same("sequences", sequences, vec![1, 2, 1, 3])?;
     let batch = Batch::new()
         .append("a", 3, [event("a", "4")])
         .append("a", 3, [event("a", "5")]);
-    refused("read too early", store.append(batch).await, "store.append.conflict")?;
+    refused(
+        "read too early",
+        store.append(batch).await,
+        "store.append.conflict",
+    )?;
     same("head", store.head().await?.position, 4)
 }
 
 async fn an_append_without_entries_only_guards_its_stream(store: &dyn Store) -> Verdict {
-    store.append(Batch::new().append("guide", 0, [event("guide", "1")])).await?;
+    store
+        .append(Batch::new().append("guide", 0, [event("guide", "1")]))
+        .await?;
     let guarded = |seen| {
         Batch::new()
             .append("guide", seen, [])
             .append("case", 0, [event("case", "1")])
     };
-    refused("guide moved", store.append(guarded(0)).await, "store.append.conflict")?;
+    refused(
+        "guide moved",
+        store.append(guarded(0)).await,
+        "store.append.conflict",
+    )?;
     same("records", store.append(guarded(1)).await?.len(), 1)?;
     same("nothing", store.append(Batch::new()).await?, vec![])?;
     same("head", store.head().await?.position, 2)
@@ -176,9 +199,18 @@ async fn what_no_storage_can_keep_is_refused(store: &dyn Store) -> Verdict {
         ("a body with NUL", one(event("a", "\0"))),
         ("a stream with NUL", one(event("a\0", "1"))),
         ("an empty stream", one(event("", "1"))),
-        ("another stream", Batch::new().append("a", 0, [event("b", "1")])),
-        ("vault text with NUL", Batch::new().keep(VaultKey::new("a"), "\0")),
-        ("an empty vault key", Batch::new().keep(VaultKey::new(""), "1")),
+        (
+            "another stream",
+            Batch::new().append("a", 0, [event("b", "1")]),
+        ),
+        (
+            "vault text with NUL",
+            Batch::new().keep(VaultKey::new("a"), "\0"),
+        ),
+        (
+            "an empty vault key",
+            Batch::new().keep(VaultKey::new(""), "1"),
+        ),
         ("a document without key", one(put("a", "", "", &[]))),
         ("a facet with NUL", one(put("a", "b", "", &[("c", "\0")]))),
     ];
@@ -214,7 +246,10 @@ async fn concurrent_appends_to_many_streams_are_all_kept(store: &dyn Store) -> V
         }
         Ok::<_, StoreError>(())
     });
-    all(appends.collect()).await.into_iter().collect::<Result<(), _>>()?;
+    all(appends.collect())
+        .await
+        .into_iter()
+        .collect::<Result<(), _>>()?;
     for stream in &streams {
         same("records", store.stream(stream, 0).await?.len(), 3)?;
         same("count", counted(store, stream).await?.as_str(), "3")?;
@@ -232,7 +267,9 @@ async fn the_chain_holds_and_a_forged_copy_does_not(store: &dyn Store) -> Verdic
     let log = store.log(0, 100).await?;
     let proved = |log: &[_]| {
         let mut walk = Walk::default();
-        log.iter().take_while(|record| walk.step(record).is_ok()).count()
+        log.iter()
+            .take_while(|record| walk.step(record).is_ok())
+            .count()
     };
     same("proved", proved(&log), 6)?;
     let mut changed = log.clone();

@@ -27,7 +27,11 @@ async fn views_are_fed_before_the_append_is_acknowledged(store: &dyn Store) -> V
         same("listed", store.list(&found).await?.docs.len(), 1)?;
     }
     same("another view", store.view("other", "doc").await?, None)?;
-    same("another list", store.list(&ViewQuery::of("other")).await?, Page::default())
+    same(
+        "another list",
+        store.list(&ViewQuery::of("other")).await?,
+        Page::default(),
+    )
 }
 
 async fn the_projector_sees_what_the_batch_did_before(store: &dyn Store) -> Verdict {
@@ -44,17 +48,35 @@ async fn an_event_that_the_projector_refuses_is_not_kept(store: &dyn Store) -> V
     let batch = Batch::new()
         .append("a", 0, [put("a", "doc", "", &[]), refusal("a")])
         .keep(key.clone(), "{}");
-    refused("refused event", store.append(batch).await, "store.view.projection")?;
+    refused(
+        "refused event",
+        store.append(batch).await,
+        "store.view.projection",
+    )?;
     same("head", store.head().await?, Head::ORIGIN)?;
     same("view", store.view("docs", "doc").await?, None)?;
     same("vault", store.vault(&key).await?, None)
 }
 
 /// Documents whose order differs between bytes, letters and languages, with equal sort texts.
-async fn shelf(store: &dyn Store) -> Result<Vec<(&'static str, &'static str)>, super::kit::Failure> {
+async fn shelf(
+    store: &dyn Store,
+) -> Result<Vec<(&'static str, &'static str)>, super::kit::Failure> {
     let places = [
-        ("", "k"), ("A", "k1"), ("A", "k2"), ("B", "a"), ("_", "k"), ("a", "K"), ("a", "k"),
-        ("a b", "k"), ("a-b", "k"), ("ab", "k"), ("é", "k"), ("专", "k"), ("利", "k"), ("🏛", "k"),
+        ("", "k"),
+        ("A", "k1"),
+        ("A", "k2"),
+        ("B", "a"),
+        ("_", "k"),
+        ("a", "K"),
+        ("a", "k"),
+        ("a b", "k"),
+        ("a-b", "k"),
+        ("ab", "k"),
+        ("é", "k"),
+        ("专", "k"),
+        ("利", "k"),
+        ("🏛", "k"),
     ];
     let entries = places.iter().rev().map(|(sort, key)| {
         let facets = [("all", "yes"), ("sort", *sort)];
@@ -65,14 +87,25 @@ async fn shelf(store: &dyn Store) -> Result<Vec<(&'static str, &'static str)>, s
 }
 
 async fn a_list_is_in_byte_order_either_way_round(store: &dyn Store) -> Verdict {
-    let mut expected: Vec<String> =
-        shelf(store).await?.iter().map(|(sort, key)| format!("{sort}/{key}")).collect();
+    let mut expected: Vec<String> = shelf(store)
+        .await?
+        .iter()
+        .map(|(sort, key)| format!("{sort}/{key}"))
+        .collect();
     let page = store.list(&ViewQuery::of("docs")).await?;
-    same("order", keys(&page), expected.iter().map(String::as_str).collect())?;
+    same(
+        "order",
+        keys(&page),
+        expected.iter().map(String::as_str).collect(),
+    )?;
     same("next", page.next.clone(), None)?;
     expected.reverse();
     let page = store.list(&ViewQuery::of("docs").newest_first()).await?;
-    same("reverse", keys(&page), expected.iter().map(String::as_str).collect())
+    same(
+        "reverse",
+        keys(&page),
+        expected.iter().map(String::as_str).collect(),
+    )
 }
 
 async fn a_list_is_cut_into_pages_without_gap_or_repetition(store: &dyn Store) -> Verdict {
@@ -103,8 +136,18 @@ async fn a_list_is_cut_into_pages_without_gap_or_repetition(store: &dyn Store) -
 
 async fn a_list_by_facet_finds_each_document_once(store: &dyn Store) -> Verdict {
     let entries = [
-        put("a", "1", "1", &[("status", "open"), ("office", "x"), ("office", "y")]),
-        put("a", "2", "2", &[("status", "open"), ("office", "y"), ("office", "y")]),
+        put(
+            "a",
+            "1",
+            "1",
+            &[("status", "open"), ("office", "x"), ("office", "y")],
+        ),
+        put(
+            "a",
+            "2",
+            "2",
+            &[("status", "open"), ("office", "y"), ("office", "y")],
+        ),
         put("a", "3", "3", &[("status", "shut"), ("office", "")]),
     ];
     store.append(Batch::new().append("a", 0, entries)).await?;
@@ -117,15 +160,15 @@ async fn a_list_by_facet_finds_each_document_once(store: &dyn Store) -> Verdict 
         ("status", "x", vec![]),
         ("x", "open", vec![]),
     ] {
-        let page = store.list(&ViewQuery::of("docs").facet(name, value)).await?;
+        let page = store
+            .list(&ViewQuery::of("docs").facet(name, value))
+            .await?;
         same(&format!("{name}={value}"), keys(&page), expected)?;
     }
     Ok(())
 }
 
-async fn a_document_moves_with_its_facets_and_goes_with_its_deletion(
-    store: &dyn Store,
-) -> Verdict {
+async fn a_document_moves_with_its_facets_and_goes_with_its_deletion(store: &dyn Store) -> Verdict {
     let open = ViewQuery::of("docs").facet("status", "open");
     let shut = ViewQuery::of("docs").facet("status", "shut");
     let entries = [
@@ -136,7 +179,11 @@ async fn a_document_moves_with_its_facets_and_goes_with_its_deletion(
     same("at first", keys(&store.list(&open).await?), vec!["2", "1"])?;
     let entry = put("a", "1", "3", &[("status", "open")]);
     store.append(Batch::new().append("a", 2, [entry])).await?;
-    same("sorted anew", keys(&store.list(&open).await?), vec!["1", "2"])?;
+    same(
+        "sorted anew",
+        keys(&store.list(&open).await?),
+        vec!["1", "2"],
+    )?;
     let entry = put("a", "1", "3", &[("status", "shut")]);
     store.append(Batch::new().append("a", 3, [entry])).await?;
     same("left", keys(&store.list(&open).await?), vec!["2"])?;
@@ -144,7 +191,11 @@ async fn a_document_moves_with_its_facets_and_goes_with_its_deletion(
     let entries = [delete("a", "1"), delete("a", "never there")];
     store.append(Batch::new().append("a", 4, entries)).await?;
     same("deleted", store.view("docs", "1").await?, None)?;
-    same("deleted from the list", keys(&store.list(&shut).await?), vec![])?;
+    same(
+        "deleted from the list",
+        keys(&store.list(&shut).await?),
+        vec![],
+    )?;
     same("faults", store.check().await?.faults, vec![])
 }
 
@@ -153,8 +204,15 @@ async fn a_rebuild_gives_the_same_views(store: &dyn Store) -> Verdict {
     let entries = [delete("b", "A/k1"), put("b", "x", "y", &[("all", "yes")])];
     store.append(Batch::new().append("b", 0, entries)).await?;
     let query = ViewQuery::of("docs").facet("all", "yes");
-    let before = (every(store, query.clone()).await?, counted(store, "a").await?);
-    same("replayed", store.rebuild().await?, store.head().await?.position)?;
+    let before = (
+        every(store, query.clone()).await?,
+        counted(store, "a").await?,
+    );
+    same(
+        "replayed",
+        store.rebuild().await?,
+        store.head().await?.position,
+    )?;
     let after = (every(store, query).await?, counted(store, "a").await?);
     same("views", after, before)?;
     let report = store.check().await?;
