@@ -1,10 +1,13 @@
 //! Application materials (申请材料): a dictionary of standard papers, and what a matter asks of them.
 
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
+
+use crate::matter::Fact;
 
 /// What a paper is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -134,4 +137,7 @@ pub struct Situation {
     /// Papers on top of the matter's own.
     #[serde(default)]
     pub materials: MaterialSet,
+    /// Facts of the fee request that the situation fixes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fee_facts: BTreeMap<String, Fact>,
 }

@@ -65,9 +65,7 @@ impl Answer for Workdays {
     type Request = Request;
     type Response = Response;
 
-    fn area(&self) -> &'static str {
-        "core"
-    }
+    const AREA: &'static str = "core";
 
     fn answer(&self, request: Request) -> Result<Response, Problems> {
         let cut = request.calendar_until.map(|day| self.calendar.until(day));

@@ -1,0 +1,224 @@
+//! A locality's pack (城市数据包): a folder of plain TOML that a vendor can copy.
+//!
+//! `pack.toml` names the place and its bodies, `matters/*.toml` hold the overlay, `outlets.toml` the
+//! outlets. Other files of the folder belong to other readers and are left alone.
+
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use ip_core::problem::{Problem, Problems};
+use ip_core::text::Text;
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::Catalogue;
+use crate::entry::{Body, Entry, Field};
+use crate::outlet::Outlet;
+use crate::overlay::{Common, FileRules, Row};
+use crate::toml_file;
+
+/// The place a pack speaks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Locality {
+    /// Key, such as `example-city`.
+    pub id: String,
+    /// Name.
+    pub name: Text,
+    /// Code of its division (行政区划代码).
+    pub division: String,
+    /// Whether the place does not exist; every page then says so.
+    #[serde(default)]
+    pub fictitious: bool,
+    /// What a visitor should know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
+    /// Telephone for questions.
+    pub consult_phone: String,
+    /// Telephone for complaints.
+    pub complaint_phone: String,
+}
+
+/// A locality with its entries and outlets.
+#[derive(Debug, Clone)]
+pub struct Pack {
+    /// The place.
+    pub locality: Locality,
+    /// Bodies that handle matters.
+    pub bodies: Vec<Body>,
+    /// The implementation list, by the baseline's order of rows.
+    pub entries: Vec<Entry>,
+    /// Outlets, in the file's order.
+    pub outlets: Vec<Outlet>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PackFile {
+    locality: Locality,
+    files: FileRules,
+    #[serde(default)]
+    body: Vec<Body>,
+    /// Fields that every form begins with.
+    #[serde(default)]
+    field: Vec<Field>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OverlayFile {
+    #[serde(default)]
+    entry: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OutletFile {
+    #[serde(default)]
+    outlet: Vec<Outlet>,
+}
+
+impl Pack {
+    /// Reads a pack from its files: path within the folder (with `/`) and content.
+    ///
+    /// # Errors
+    ///
+    /// Every problem found, in every file: unreadable lines, matters, bodies, papers and outlets
+    /// that do not exist, and whatever would be worse than the baseline.
+    pub fn from_files<'a>(
+        catalogue: &Catalogue,
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        let mut files: Vec<_> = files.into_iter().collect();
+        files.sort_unstable();
+        let find = |name: &str| files.iter().find(|(path, _)| *path == name);
+        let Some((_, text)) = find("pack.toml") else {
+            problems.push(Problem::new("matters.pack.missing").arg("file", "pack.toml"));
+            return Err(problems);
+        };
+        let Some(head) = toml_file::read::<PackFile>("pack.toml", text, &mut problems) else {
+            return Err(problems);
+        };
+        let outlets = find("outlets.toml")
+            .and_then(|(name, text)| toml_file::read::<OutletFile>(name, text, &mut problems))
+            .map(|file| file.outlet)
+            .unwrap_or_default();
+        let common = Common {
+            catalogue,
+            bodies: &head.body,
+            files: &head.files,
+            fields: &head.field,
+            consult_phone: &head.locality.consult_phone,
+            complaint_phone: &head.locality.complaint_phone,
+        };
+        let mut entries = Vec::new();
+        for (name, text) in &files {
+            if !(name.starts_with("matters/") && name.ends_with(".toml")) {
+                continue;
+            }
+            let Some(file) = toml_file::read::<OverlayFile>(name, text, &mut problems) else {
+                continue;
+            };
+            for (index, row) in file.entry.into_iter().enumerate() {
+                let mut own = Problems::default();
+                let at = format!("/entry/{index}");
+                entries.extend(row.resolve(&common, &at, &mut own));
+                for problem in own.0 {
+                    problems.push(problem.arg("file", name));
+                }
+            }
+        }
+        if !problems.0.is_empty() {
+            // What refers to an unreadable entry would only repeat the same mistake.
+            return Err(problems);
+        }
+        let pack = Self {
+            locality: head.locality,
+            bodies: head.body,
+            entries,
+            outlets,
+        };
+        pack.sorted(catalogue).check(problems)
+    }
+
+    fn sorted(mut self, catalogue: &Catalogue) -> Self {
+        let row = |entry: &Entry| {
+            catalogue
+                .matters()
+                .position(|matter| matter.id == entry.matter.id)
+        };
+        self.entries.sort_by_cached_key(row);
+        self
+    }
+
+    fn check(self, mut problems: Problems) -> Result<Self, Problems> {
+        for pair in self.entries.windows(2) {
+            if pair[0].matter.id == pair[1].matter.id {
+                problems
+                    .push(Problem::new("matters.pack.duplicate-entry").found(&pair[1].matter.id));
+            }
+        }
+        let mut codes = BTreeSet::new();
+        for code in self
+            .entries
+            .iter()
+            .filter_map(|e| e.implementation.as_ref())
+        {
+            if !codes.insert(code.to_ascii_uppercase()) {
+                problems.push(Problem::new("matters.pack.duplicate-code").found(code));
+            }
+        }
+        let mut ids = BTreeSet::new();
+        for outlet in &self.outlets {
+            if !ids.insert(outlet.id.as_str()) {
+                problems.push(Problem::new("matters.outlet.duplicate").found(&outlet.id));
+            }
+            let beyond = outlet
+                .windows
+                .iter()
+                .flat_map(|w| &w.matters)
+                .filter(|m| !outlet.handles(m));
+            for matter in beyond {
+                problems.push(
+                    Problem::new("matters.outlet.window-beyond-outlet")
+                        .at(format!("/{}", outlet.id))
+                        .found(matter),
+                );
+            }
+            for matter in outlet
+                .matters
+                .iter()
+                .filter(|m| self.entry(m.as_str()).is_none())
+            {
+                problems.push(
+                    Problem::new("matters.outlet.unknown-matter")
+                        .at(format!("/{}", outlet.id))
+                        .found(matter),
+                );
+            }
+        }
+        for entry in &self.entries {
+            for outlet in entry.outlets.iter().filter(|o| !ids.contains(o.as_str())) {
+                problems.push(
+                    Problem::new("matters.pack.unknown-outlet")
+                        .at(format!("/{}", entry.matter.id))
+                        .found(outlet),
+                );
+            }
+        }
+        problems.or(self)
+    }
+
+    /// The entry of this matter.
+    pub fn entry(&self, matter: &str) -> Option<&Entry> {
+        self.entries.iter().find(|e| e.matter.id.as_str() == matter)
+    }
+
+    /// The outlet with this id.
+    pub fn outlet(&self, id: &str) -> Option<&Outlet> {
+        self.outlets.iter().find(|o| o.id == id)
+    }
+}

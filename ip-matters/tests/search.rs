@@ -1,0 +1,53 @@
+//! Search finds matters by words, numbers and codes, and explains each hit.
+#![allow(clippy::unwrap_used)]
+
+use ip_matters::catalogue::Catalogue;
+use ip_matters::search::{How, Index, Place};
+
+fn first(query: &str) -> Option<String> {
+    let catalogue = Catalogue::baseline().unwrap();
+    let hits = Index::of_matters(catalogue.matters()).find(query, 10);
+    hits.first().map(|hit| hit.matter.to_string())
+}
+
+#[test]
+fn words_of_both_languages_numbers_and_ids_find_the_matter() {
+    for (query, matter) in [
+        ("著录项目变更", "cn.patent.bibliographic-change"),
+        ("专利 无效", "cn.patent.invalidation"),
+        ("bibliographic", "cn.patent.bibliographic-change"),
+        ("AGENCY licence", "cn.patent.agency-licence"),
+        ("p10", "cn.patent.fee-reduction"),
+        ("Ｐ４０", "cn.patent.agency-licence"),
+        ("cn.layout.review", "cn.layout.review"),
+        ("执业许可证", "cn.patent.agency-licence"),
+    ] {
+        assert_eq!(first(query).as_deref(), Some(matter), "{query}");
+    }
+}
+
+#[test]
+fn a_slip_of_the_pen_still_finds_it_and_says_so() {
+    let catalogue = Catalogue::baseline().unwrap();
+    let index = Index::of_matters(catalogue.matters());
+    let hits = index.find("著录项木变更", 3);
+    assert_eq!(hits[0].matter.as_str(), "cn.patent.bibliographic-change");
+    assert_eq!(hits[0].reasons[0].how, How::Near);
+    assert_eq!(
+        index.find("reexaminaton", 3)[0].matter.as_str(),
+        "cn.patent.reexamination"
+    );
+    let exact = index.find("专利优先审查", 1);
+    assert_eq!(
+        (exact[0].reasons[0].how, exact[0].reasons[0].place),
+        (How::Exact, Place::NameZh)
+    );
+}
+
+#[test]
+fn nothing_is_found_for_nothing_and_for_nonsense() {
+    assert_eq!(first(""), None);
+    assert_eq!(first("   "), None);
+    assert_eq!(first("qqqq"), None);
+    assert_eq!(first("专利 qqqq"), None);
+}
