@@ -9,8 +9,10 @@
 extern crate alloc;
 
 pub mod calendar;
+pub mod class;
 pub mod clock;
 pub mod dated;
+pub mod id;
 pub mod law;
 pub mod money;
 pub mod party;

@@ -1,0 +1,77 @@
+//! Nice class (尼斯分类类别): 1 to 34 goods, 35 to 45 services.
+
+use core::fmt;
+use core::str::FromStr;
+
+use crate::id::{Draft, Flaw, Identifier, Kind, each, number, through_text};
+
+/// A class of goods or services, written without a leading zero.
+///
+/// ```
+/// use ip_core::class::NiceClass;
+/// let class: NiceClass = "9".parse()?;
+/// assert!(class.is_goods());
+/// assert!("46".parse::<NiceClass>().is_err());
+/// # Ok::<(), ip_core::id::Flaw>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NiceClass(u8);
+
+impl NiceClass {
+    /// The class with this number.
+    ///
+    /// # Errors
+    ///
+    /// A number other than 1 to 45.
+    pub fn new(class: u8) -> Result<Self, Flaw> {
+        match class {
+            1..=45 => Ok(Self(class)),
+            _ => Err(Flaw::part("class", "1 to 45", class)),
+        }
+    }
+
+    /// The number.
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+
+    /// Whether it is a class of goods.
+    pub const fn is_goods(self) -> bool {
+        self.0 <= 34
+    }
+}
+
+impl FromStr for NiceClass {
+    type Err = Flaw;
+
+    fn from_str(s: &str) -> Result<Self, Flaw> {
+        if s.is_empty() {
+            return Err(Flaw::Empty);
+        }
+        each(s, 1, "0-9", |b| b.is_ascii_digit())?;
+        if s.len() > 2 || s.starts_with('0') {
+            return Err(Flaw::part("class", "1 to 45", s));
+        }
+        Self::new(number(s.as_bytes()) as u8)
+    }
+}
+
+impl fmt::Display for NiceClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl Identifier for NiceClass {
+    const KIND: Kind = Kind::NiceClass;
+
+    fn tidy(draft: &mut Draft) {
+        draft.strip(&["国际分类", "CLASS", "CL.", "第", ":"]);
+        draft.strip_end(&["类"]);
+        if draft.is_ascii_of(2) {
+            draft.strip(&["0"]);
+        }
+    }
+}
+
+through_text!(NiceClass, "^([1-9]|[1-3]\\d|4[0-5])$");
