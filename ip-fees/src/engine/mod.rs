@@ -1,0 +1,136 @@
+//! The calculator: acts become lines.
+
+mod annuity;
+mod desk;
+mod other;
+mod patent;
+mod pct;
+mod trademark;
+
+use alloc::vec::Vec;
+
+use ip_core::calendar::Calendar;
+use ip_core::problem::{Problem, Problems};
+use serde::{Deserialize, Serialize};
+
+use crate::annuity::LateBandOrigin;
+use crate::quote::Quote;
+use crate::request::{ActKind, Request};
+use crate::tariff::Tariffs;
+use desk::Desk;
+
+/// Readings of rules on which the sources are silent or disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Policy {
+    /// From which day the months of delay are counted.
+    pub late_band_origin: LateBandOrigin,
+}
+
+/// Quotes fees from tariffs and a calendar.
+///
+/// ```
+/// use ip_core::text::Lang;
+/// use ip_fees::engine::Engine;
+/// use ip_fees::request::Request;
+/// let engine = Engine::builtin()?;
+/// let request = Request::from_json(br#"{"date": "2025-03-10", "reduction": "85", "acts": [
+///     {"act": "patent.file", "right": "invention", "claims": 15, "pages": 40, "priorities": 1}]}"#)?;
+/// let quote = engine.quote(&request)?;
+/// assert_eq!(quote.total().map(|t| t.amount.to_string()), Some("1515.00".into()));
+/// assert_eq!(quote.lines[0].title(Lang::En), "Filing fee");
+/// assert_eq!(quote.lines[0].figures().to_string(), "900.00 × 0.15");
+/// # Ok::<(), ip_core::problem::Problems>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Engine {
+    tariffs: Tariffs,
+    calendar: Calendar,
+    policy: Policy,
+}
+
+impl Engine {
+    /// The engine over the tariffs and the calendar shipped with this workspace.
+    ///
+    /// # Errors
+    ///
+    /// A problem of the data files, which a test excludes.
+    pub fn builtin() -> Result<Self, Problems> {
+        Ok(Self::new(Tariffs::builtin()?, Calendar::builtin()?))
+    }
+
+    /// An engine over other tariffs or another calendar.
+    pub const fn new(tariffs: Tariffs, calendar: Calendar) -> Self {
+        Self {
+            tariffs,
+            calendar,
+            policy: Policy {
+                late_band_origin: LateBandOrigin::Nominal,
+            },
+        }
+    }
+
+    /// The same engine with other readings of doubtful rules.
+    #[must_use]
+    pub const fn with_policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// The tariffs.
+    pub const fn tariffs(&self) -> &Tariffs {
+        &self.tariffs
+    }
+
+    /// The calendar.
+    pub const fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// The readings of doubtful rules.
+    pub const fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    /// What the acts of a request cost, line by line.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the request; nothing is computed from what is not understood.
+    pub fn quote(&self, request: &Request) -> Result<Quote<'_>, Problems> {
+        request.check()?;
+        let mut desk = Desk::new(self, request);
+        for (at, act) in request.acts.iter().enumerate() {
+            desk.turn_to(at, act);
+            match act.kind {
+                ActKind::PatentFile => desk.patent_file(),
+                ActKind::PatentRegister => desk.patent_register(),
+                ActKind::PatentAnnuity => desk.patent_annuity(),
+                kind if kind <= ActKind::PatentExaminationRefund => desk.patent_other(kind),
+                kind if kind <= ActKind::HaguePay => desk.pct(kind),
+                kind if kind <= ActKind::TrademarkEndLicence => desk.trademark(kind),
+                kind => desk.other(kind),
+            }
+        }
+        desk.finish()
+    }
+
+    /// Quotes each request on its own; an error stands in the place of its request.
+    pub fn quote_all<'t>(
+        &'t self,
+        requests: impl IntoIterator<Item = Request>,
+    ) -> impl Iterator<Item = Result<Quote<'t>, Problems>> {
+        requests.into_iter().map(|request| self.quote(&request))
+    }
+}
+
+/// A sum or product beyond what an amount can hold.
+fn overflow(act: usize) -> Problem {
+    Problem::new("fees.quote.overflow").at(alloc::format!("/acts/{act}"))
+}
+
+/// Room for the lines of an ordinary request.
+fn room(acts: usize) -> Vec<crate::quote::Line<'static>> {
+    Vec::with_capacity(acts.saturating_mul(4).saturating_add(4))
+}

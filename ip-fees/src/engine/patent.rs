@@ -1,0 +1,153 @@
+//! Patents before the office: application, examination, grant, changes and requests.
+
+use ip_core::problem::Problem;
+
+use super::desk::{Desk, Relief, signed_percent};
+use crate::fee::Fee;
+use crate::label::Label;
+use crate::quote::{Formula, Why};
+use crate::request::{ActKind, ChangeItem, Fact, Occasion, Right};
+use crate::tariff::Price;
+
+impl<'t> Desk<'t, '_> {
+    /// An application (申请): filing, publication, surcharges, priorities.
+    pub(super) fn patent_file(&mut self) {
+        let Some(right) = self.right_or_missing(Fee::PatentFiling) else {
+            return;
+        };
+        let column = right as usize;
+        self.charge(Fee::PatentFiling, column, 1);
+        if right == Right::Invention {
+            self.charge(Fee::PatentPublication, column, 1);
+        }
+        if right == Right::Design {
+            if self.act.claims.is_some() || self.act.pages.is_some() {
+                self.note(Label::NoteNoDesignSurcharge, None);
+            }
+        } else {
+            self.surcharges(column, None);
+        }
+        self.priorities();
+    }
+
+    /// The surcharges for claims and pages beyond those included; an entry into the national phase
+    /// brings its own relief.
+    pub(super) fn surcharges(&mut self, column: usize, relief: Option<Relief<'t>>) {
+        let claims = self.act.claims.unwrap_or(0);
+        let pages = self.act.pages.unwrap_or(0);
+        for (fee, count) in [
+            (Fee::PatentClaims, claims),
+            (Fee::PatentPages, pages),
+            (Fee::PatentPagesOver300, pages),
+        ] {
+            match (self.item(fee).chargeable(count), relief) {
+                (0, _) => {}
+                (quantity, Some(relief)) => self.charge_with(fee, column, quantity, relief),
+                (quantity, None) => self.charge(fee, column, quantity),
+            }
+        }
+    }
+
+    pub(super) fn priorities(&mut self) {
+        let priorities = self.act.priorities.unwrap_or(0);
+        if priorities > 0 {
+            self.charge(Fee::PatentPriority, 0, priorities);
+        }
+    }
+
+    /// The other acts on patents.
+    pub(super) fn patent_other(&mut self, kind: ActKind) {
+        match kind {
+            ActKind::PatentExamine => self.charge(Fee::PatentExamination, 0, 1),
+            ActKind::PatentReexamine => self.by_right(Fee::PatentReexamination),
+            ActKind::PatentInvalidate => self.by_right(Fee::PatentInvalidation),
+            ActKind::PatentEvaluate => self.by_right(Fee::PatentEvaluation),
+            ActKind::PatentCompulsoryLicence => self.by_right(Fee::PatentCompulsoryLicence),
+            ActKind::PatentRoyaltyAdjudication => self.by_right(Fee::PatentRoyaltyAdjudication),
+            ActKind::PatentRestore => self.charge(Fee::PatentRestoration, 0, 1),
+            ActKind::PatentExtend => self.extend(),
+            ActKind::PatentChange => self.change(),
+            ActKind::PatentCopy => self.counted(Fee::PatentCertifiedCopy, self.act.copies),
+            ActKind::PatentTermCompensation => self.term_compensation(),
+            ActKind::PatentTermCompensationAnnuity => self.term_compensation_annuity(),
+            ActKind::PatentExaminationRefund => self.examination_refund(),
+            _ => {}
+        }
+    }
+
+    fn by_right(&mut self, fee: Fee) {
+        if let Some(right) = self.right_or_missing(fee) {
+            self.charge(fee, right as usize, 1);
+        }
+    }
+
+    /// Charges an item as often as the request says, once when it says nothing.
+    pub(super) fn counted(&mut self, fee: Fee, count: Option<u32>) {
+        self.charge(fee, 0, count.unwrap_or(1));
+    }
+
+    fn extend(&mut self) {
+        let fee = match self.act.occasion.unwrap_or_default() {
+            Occasion::First => Fee::PatentExtensionFirst,
+            Occasion::Further => Fee::PatentExtensionFurther,
+        };
+        self.counted(fee, self.act.months);
+    }
+
+    /// Each kind of change is paid once, however many particulars of the kind change.
+    fn change(&mut self) {
+        let Some(items) = &self.act.items else {
+            return self.missing(Fee::PatentChangeParty, Fact::Items);
+        };
+        if items.contains(&ChangeItem::Party) {
+            self.charge(Fee::PatentChangeParty, 0, 1);
+        }
+        if items.contains(&ChangeItem::Agency) {
+            self.charge(Fee::PatentChangeAgency, 0, 1);
+        }
+    }
+
+    fn term_compensation(&mut self) {
+        self.charge(Fee::PatentTermCompensation, 0, 1);
+        if let Some((before, pay_by)) = self.item(Fee::PatentTermCompensation).transition
+            && self.days.act < before
+        {
+            self.note(Label::NoteTransitionUntil, Some(pay_by));
+        }
+    }
+
+    /// One annuity for each full year of compensation; the rest of a year is free.
+    fn term_compensation_annuity(&mut self) {
+        let fee = Fee::PatentTermCompensationAnnuity;
+        let per_year = self.item(fee).days_per_year.filter(|days| *days > 0);
+        let years = match (self.act.years, self.act.days, per_year) {
+            (Some(years), _, _) => years,
+            (None, Some(days), Some(per_year)) => days / per_year,
+            _ => return self.missing(fee, Fact::Days),
+        };
+        let relief = Relief::Full(Why::plain(if years == 0 {
+            Label::WhyPartYearFree
+        } else {
+            Label::WhyNotReducible
+        }));
+        self.charge_with(fee, 0, years, relief);
+    }
+
+    /// Part of the examination fee comes back on early voluntary withdrawal.
+    fn examination_refund(&mut self) {
+        let fee = Fee::PatentExaminationRefund;
+        let Some(paid) = self.act.paid else {
+            return self.missing(fee, Fact::Paid);
+        };
+        let line = self.line(fee);
+        let Some(Price::Percent(percent)) = line.rate.map(|span| &span.value.price) else {
+            return self.unknown(fee, Why::plain(Label::WhyNoTariff), None);
+        };
+        if signed_percent(paid, *percent).is_none() {
+            let problem = Problem::new("fees.quote.not-divisible").found(paid);
+            return self.problem(problem, Fact::Paid);
+        }
+        let why = Why::with(Label::WhyRefund, percent.unsigned_abs());
+        self.settle(line, Formula::Percent(paid, *percent), 1, Relief::Full(why));
+    }
+}

@@ -1,0 +1,179 @@
+//! International applications of inventions (PCT) and designs (Hague).
+
+use chrono::NaiveDate;
+
+use ip_core::problem::Problem;
+
+use super::desk::{Desk, Relief};
+use crate::fee::Fee;
+use crate::label::Label;
+use crate::quote::{Cut, CutKind, Why};
+use crate::reduction::WaivedFee;
+use crate::request::{ActKind, Fact, Office, PctFormat, Right, Stage};
+
+impl<'t> Desk<'t, '_> {
+    /// The acts of international applications.
+    pub(super) fn pct(&mut self, kind: ActKind) {
+        match kind {
+            ActKind::PctFile => self.pct_file(),
+            ActKind::PctDemand => {
+                self.charge(Fee::PctPreliminaryExamination, 0, 1);
+                let relief = self.natural_persons();
+                self.charge_with(Fee::PctHandling, 0, 1, relief);
+            }
+            ActKind::PctEnter => self.pct_enter(),
+            ActKind::PctExamine => {
+                let relief = self.waiver(WaivedFee::Examination, Fee::PatentExamination);
+                self.charge_with(Fee::PatentExamination, 0, 1, relief);
+            }
+            ActKind::PctCorrectTranslation => match self.act.stage {
+                Some(Stage::Preliminary) => {
+                    self.charge(Fee::PctCorrectTranslationPreliminary, 0, 1);
+                }
+                Some(Stage::Examination) => {
+                    self.charge(Fee::PctCorrectTranslationExamination, 0, 1);
+                }
+                None => self.missing(Fee::PctCorrectTranslationPreliminary, Fact::Stage),
+            },
+            ActKind::PctRestoreUnity => self.counted(Fee::PctRestoreUnity, self.act.inventions),
+            ActKind::HaguePay => match self.act.part {
+                Some(1) => self.charge(Fee::HaguePart1, 0, 1),
+                Some(2) => self.charge(Fee::HaguePart2, 0, 1),
+                Some(_) => self.charge(Fee::HaguePart3, 0, 1),
+                None => self.missing(Fee::HaguePart1, Fact::Part),
+            },
+            _ => {}
+        }
+    }
+
+    /// Filing at the receiving office: transmittal, search, and what is collected for the
+    /// International Bureau: the cut for electronic filing first, then that for natural persons.
+    fn pct_file(&mut self) {
+        let act = self.act;
+        self.charge(Fee::PctTransmittal, 0, 1);
+        let searched_by_epo = act.isa == Some(Office::EP);
+        match act.isa {
+            None | Some(Office::CN) => self.charge(Fee::PctSearch, 0, 1),
+            Some(Office::EP) => self.charge(Fee::PctSearchEp, 0, 1),
+            Some(_) => self.unknown(Fee::PctSearch, Why::plain(Label::WhyNoTariff), None),
+        }
+        let relief = self.natural_persons();
+        self.charge_with(Fee::PctInternationalFiling, 0, 1, relief);
+        let sheets = self.item(Fee::PctSheets).chargeable(act.pages.unwrap_or(0));
+        if sheets > 0 {
+            self.charge_with(Fee::PctSheets, 0, sheets, relief);
+        }
+        match act.format.unwrap_or_default() {
+            PctFormat::Paper => {}
+            PctFormat::Pdf => self.charge_with(Fee::PctCutPdf, 0, 1, relief),
+            PctFormat::Xml => self.charge_with(Fee::PctCutXml, 0, 1, relief),
+        }
+        if let Some(documents @ 1..) = act.priority_documents {
+            self.charge(Fee::PctPriorityDocument, 0, documents);
+        }
+        let inventions = act.additional_inventions.unwrap_or(0);
+        let protest = act.protest == Some(true);
+        if searched_by_epo && (inventions > 0 || protest) {
+            return self.note(Label::NotePaidToEpo, None);
+        }
+        if inventions > 0 {
+            self.charge(Fee::PctSearchAdditional, 0, inventions);
+        }
+        if protest {
+            self.charge(Fee::PctProtest, 0, 1);
+        }
+    }
+
+    fn natural_persons(&self) -> Relief<'t> {
+        let rule = &self.engine.tariffs().rules().natural_persons;
+        if self.act.natural_persons_only == Some(true) {
+            let cut = Cut {
+                kind: CutKind::NaturalPersons,
+                percent: rule.percent,
+                mark: rule.mark,
+                law: &rule.law,
+            };
+            Relief::Cut(cut, Why::with(Label::WhyNaturalPersons, rule.percent))
+        } else {
+            Relief::Full(Why::plain(Label::WhyNotReducible))
+        }
+    }
+
+    /// Entry into the national phase: the national schedule with what the searching authority
+    /// spares, and the fee for the two months of grace.
+    fn pct_enter(&mut self) {
+        let Some(right) = self.right_or_missing(Fee::PatentFiling) else {
+            return;
+        };
+        let column = right as usize;
+        if self.act.ro.is_none() || self.act.isa.is_none() {
+            self.note(Label::NoteNoWaiverFacts, None);
+        }
+        let filing = self.waiver(WaivedFee::Filing, Fee::PatentFiling);
+        self.charge_with(Fee::PatentFiling, column, 1, filing);
+        if right == Right::Invention {
+            self.charge(Fee::PatentPublication, column, 1);
+        }
+        let surcharges = self.waiver_alone(WaivedFee::Filing);
+        self.surcharges(column, surcharges);
+        self.priorities();
+        self.late_entry();
+    }
+
+    /// The fee for the months of grace; after them there is no entry.
+    fn late_entry(&mut self) {
+        let Some(months) = self.act.months_from_priority else {
+            return;
+        };
+        let item = self.item(Fee::PctLateEntry);
+        if let Some(last) = item.up_to
+            && months > last
+        {
+            let problem = Problem::new("fees.request.invalid-value")
+                .expected(alloc::format!("0..={last}"))
+                .found(months);
+            return self.problem(problem, Fact::MonthsFromPriority);
+        }
+        if months > item.included {
+            self.charge(Fee::PctLateEntry, 0, 1);
+        }
+    }
+
+    /// The day that picks a waiver: the notices do not name the event; payment is taken.
+    const fn waiver_day(&self) -> NaiveDate {
+        self.days.paid
+    }
+
+    /// What the receiving office and the searching authority spare.
+    fn waiver_alone(&self, fee: WaivedFee) -> Option<Relief<'t>> {
+        let rules = self.engine.tariffs().rules();
+        let waiver = rules.waiver_on(self.waiver_day(), fee, self.act.ro, self.act.isa)?;
+        let cut = Cut {
+            kind: CutKind::Waiver,
+            percent: waiver.percent,
+            mark: waiver.mark,
+            law: &waiver.law,
+        };
+        Some(Relief::Cut(
+            cut,
+            Why::with(Label::WhyWaiver, waiver.percent),
+        ))
+    }
+
+    /// The waiver or the reduction of the applicants, whichever spares more; never both.
+    fn waiver(&self, waived: WaivedFee, fee: Fee) -> Relief<'t> {
+        let reduction = self.relief(self.item(fee), self.days.act);
+        match (self.waiver_alone(waived), reduction) {
+            (Some(Relief::Cut(waiver, _)), Relief::Cut(cut, why))
+                if cut.percent > waiver.percent =>
+            {
+                Relief::Cut(cut, why)
+            }
+            (Some(waiver), _) => waiver,
+            (None, Relief::Full(why)) if why.label == Label::WhyNotRequested => {
+                Relief::Full(Why::plain(Label::WhyNoWaiver))
+            }
+            (None, reduction) => reduction,
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! The acts that cost fees, and the facts each may carry.
+
+use alloc::vec::Vec;
+
+use chrono::NaiveDate;
+use ip_core::money::Money;
+use serde::de::value::SeqAccessDeserializer;
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+use super::fact::{Fact, FactSet};
+use super::wire;
+use super::{ChangeItem, Channel, CreditFor, MarkKind, Occasion, Office, PctFormat, Right, Stage};
+
+/// Declares the acts: variant, code, facts beside the days.
+macro_rules! acts {
+    ($($name:ident = $code:literal [$($fact:ident),*];)+) => {
+        /// Something done before the office that can cost a fee.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+        #[non_exhaustive]
+        pub enum ActKind {
+            $(#[doc = concat!("`", $code, "`")] #[serde(rename = $code)] $name,)+
+        }
+
+        impl ActKind {
+            /// Every act.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The code in JSON.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// The facts the act may carry, the days that pick the tariff among them.
+            pub const fn facts(self) -> FactSet {
+                match self { $(Self::$name => const { FactSet::days_and(&[$(Fact::$fact),*]) },)+ }
+            }
+        }
+    };
+}
+
+acts! {
+    PatentFile = "patent.file" [Right, Claims, Pages, Priorities];
+    PatentExamine = "patent.examine" [Right];
+    PatentReexamine = "patent.reexamine" [Right];
+    PatentInvalidate = "patent.invalidate" [Right];
+    PatentEvaluate = "patent.evaluate" [Right];
+    PatentRegister = "patent.register" [Right, AnnuityYear];
+    PatentAnnuity = "patent.annuity" [Right, FilingDate, Year, GrantYear, OpenLicence, Credits];
+    PatentRestore = "patent.restore" [Right];
+    PatentExtend = "patent.extend" [Right, Months, Occasion];
+    PatentChange = "patent.change" [Right, Items];
+    PatentCopy = "patent.copy" [Right, Copies];
+    PatentTermCompensation = "patent.term-compensation" [Right, Days, Years];
+    PatentTermCompensationAnnuity = "patent.term-compensation-annuity" [Right, Days, Years];
+    PatentCompulsoryLicence = "patent.compulsory-licence" [Right];
+    PatentRoyaltyAdjudication = "patent.royalty-adjudication" [Right];
+    PatentExaminationRefund = "patent.examination-refund" [Right, Paid];
+    PctFile = "pct.file" [
+        Pages, Format, Isa, NaturalPersonsOnly, PriorityDocuments, AdditionalInventions, Protest
+    ];
+    PctDemand = "pct.demand" [NaturalPersonsOnly];
+    PctEnter = "pct.enter" [Right, Ro, Isa, Claims, Pages, Priorities, MonthsFromPriority];
+    PctExamine = "pct.examine" [Ro, Isa];
+    PctCorrectTranslation = "pct.correct-translation" [Stage];
+    PctRestoreUnity = "pct.restore-unity" [Inventions];
+    HaguePay = "hague.pay" [Part];
+    TrademarkRegister = "trademark.register" [Channel, Mark, Classes];
+    TrademarkRenew = "trademark.renew" [Channel, Classes, Late];
+    TrademarkChange = "trademark.change" [Channel, Classes];
+    TrademarkTransfer = "trademark.transfer" [Channel, Classes];
+    TrademarkReview = "trademark.review" [Channel, Classes];
+    TrademarkOppose = "trademark.oppose" [Channel, Classes];
+    TrademarkCancel = "trademark.cancel" [Channel, Classes];
+    TrademarkLicense = "trademark.license" [Channel, Classes];
+    TrademarkReissue = "trademark.reissue" [Channel, Classes];
+    TrademarkCertify = "trademark.certify" [Channel, Classes];
+    TrademarkWithdraw = "trademark.withdraw" [Channel, Classes];
+    TrademarkSurrender = "trademark.surrender" [Channel, Classes];
+    TrademarkEndLicence = "trademark.end-licence" [Channel, Classes];
+    MadridDesignateChina = "madrid.designate-china" [Mark, Classes];
+    LayoutRegister = "layout.register" [Times];
+    LayoutReexamine = "layout.reexamine" [Times];
+    LayoutChange = "layout.change" [Times];
+    LayoutExtend = "layout.extend" [Times];
+    LayoutRestore = "layout.restore" [Times];
+    LayoutLicense = "layout.license" [Times];
+    LayoutAdjudicate = "layout.adjudicate" [Times];
+    GiApply = "gi.apply" [];
+}
+
+/// Declares [`Act`]: every fact is optional, and none may be `null`.
+macro_rules! act_fields {
+    ($($(#[$meta:meta])* $field:ident: $type:ty,)+) => {
+        /// One act with its facts; those left out mean the ordinary case.
+        ///
+        /// Which facts an act may carry is told by [`ActKind::facts`]; any other is a problem.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+        #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        pub struct Act {
+            /// What is done.
+            #[serde(rename = "act")]
+            pub kind: ActKind,
+            $($(#[$meta])*
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub $field: Option<$type>,)+
+        }
+
+        impl Act {
+            /// The act without facts.
+            pub const fn new(kind: ActKind) -> Self {
+                Self { kind, $($field: None,)+ }
+            }
+        }
+    };
+}
+
+/// For `#[serde(deserialize_with)]`: a value that may be left out, but may not be `null`.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(d: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(d).map(Some)
+}
+
+act_fields! {
+    /// The day of the act; the day of the request otherwise.
+    #[serde(deserialize_with = "wire::some_day")]
+    date: NaiveDate,
+    /// The last day for paying.
+    #[serde(deserialize_with = "wire::some_day")]
+    due_on: NaiveDate,
+    /// The day of payment.
+    #[serde(deserialize_with = "wire::some_day")]
+    paid_on: NaiveDate,
+    /// The filing date.
+    #[serde(deserialize_with = "wire::some_day")]
+    filed_on: NaiveDate,
+    /// The day on which the office, or the person, received the document.
+    #[serde(deserialize_with = "wire::some_day")]
+    received_on: NaiveDate,
+    /// The day on which the registration was completed.
+    #[serde(deserialize_with = "wire::some_day")]
+    registered_on: NaiveDate,
+    /// The kind of patent.
+    #[serde(deserialize_with = "given")]
+    right: Right,
+    /// How many claims.
+    #[serde(deserialize_with = "given")]
+    claims: u32,
+    /// How many pages of description with drawings, or sheets of an international application.
+    #[serde(deserialize_with = "given")]
+    pages: u32,
+    /// How many earlier applications are claimed as priorities.
+    #[serde(deserialize_with = "given")]
+    priorities: u32,
+    /// The patent year in which the patent is granted.
+    #[serde(deserialize_with = "given")]
+    annuity_year: u32,
+    /// The day from which patent years are counted.
+    #[serde(deserialize_with = "wire::some_day")]
+    filing_date: NaiveDate,
+    /// The patent year paid for.
+    #[serde(deserialize_with = "given")]
+    year: u32,
+    /// The patent year in which the patent was granted.
+    #[serde(deserialize_with = "given")]
+    grant_year: u32,
+    /// Whether an open licence is carried out on the due date.
+    #[serde(deserialize_with = "given")]
+    open_licence: bool,
+    /// Earlier payments for the same annuity.
+    #[serde(deserialize_with = "given")]
+    credits: Vec<Credit>,
+    /// How many months.
+    #[serde(deserialize_with = "given")]
+    months: u32,
+    /// First or further extension.
+    #[serde(deserialize_with = "given")]
+    occasion: Occasion,
+    /// What is changed.
+    #[serde(deserialize_with = "given")]
+    items: Vec<ChangeItem>,
+    /// How many copies.
+    #[serde(deserialize_with = "given")]
+    copies: u32,
+    /// How many days of compensation.
+    #[serde(deserialize_with = "given")]
+    days: u32,
+    /// How many years of compensation.
+    #[serde(deserialize_with = "given")]
+    years: u32,
+    /// What was paid, in yuan.
+    #[serde(deserialize_with = "given")]
+    paid: Money,
+    /// How the application is filed.
+    #[serde(deserialize_with = "given")]
+    format: PctFormat,
+    /// Receiving office.
+    #[serde(deserialize_with = "given")]
+    ro: Office,
+    /// International searching authority.
+    #[serde(deserialize_with = "given")]
+    isa: Office,
+    /// Whether every applicant is a natural person of a listed state.
+    #[serde(deserialize_with = "given")]
+    natural_persons_only: bool,
+    /// How many priority documents the office sends.
+    #[serde(deserialize_with = "given")]
+    priority_documents: u32,
+    /// How many inventions beyond the first.
+    #[serde(deserialize_with = "given")]
+    additional_inventions: u32,
+    /// Whether the additional fee is paid under protest.
+    #[serde(deserialize_with = "given")]
+    protest: bool,
+    /// The month, counted from priority, in which the national phase is entered.
+    #[serde(deserialize_with = "given")]
+    months_from_priority: u32,
+    /// The stage of the procedure.
+    #[serde(deserialize_with = "given")]
+    stage: Stage,
+    /// How many inventions.
+    #[serde(deserialize_with = "given")]
+    inventions: u32,
+    /// Which part of the individual designation fee.
+    #[serde(deserialize_with = "given")]
+    part: u32,
+    /// Paper or online.
+    #[serde(deserialize_with = "given")]
+    channel: Channel,
+    /// The kind of mark.
+    #[serde(deserialize_with = "given")]
+    mark: MarkKind,
+    /// The classes, counted or listed.
+    #[serde(deserialize_with = "given")]
+    classes: Classes,
+    /// Whether the renewal is late.
+    #[serde(deserialize_with = "given")]
+    late: bool,
+    /// How many times.
+    #[serde(deserialize_with = "given")]
+    times: u32,
+}
+
+/// Classes of goods and services: how many, or which with how many items.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum Classes {
+    /// A number of classes.
+    Count(u32),
+    /// Each class with its items.
+    List(Vec<ClassItems>),
+}
+
+/// A class with the number of items in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ClassItems {
+    /// Nice class, 1 to 45.
+    pub class: u32,
+    /// How many items; absent means no more than the class includes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub items: Option<u32>,
+}
+
+impl<'de> Deserialize<'de> for Classes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+
+        impl<'de> de::Visitor<'de> for Either {
+            type Value = Classes;
+
+            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str("a number of classes or a list of classes")
+            }
+
+            fn visit_u64<E: de::Error>(self, count: u64) -> Result<Classes, E> {
+                u32::try_from(count)
+                    .map(Classes::Count)
+                    .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(count), &self))
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, seq: A) -> Result<Classes, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(seq)).map(Classes::List)
+            }
+        }
+
+        deserializer.deserialize_any(Either)
+    }
+}
+
+/// Money paid earlier for the same annuity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Credit {
+    /// The day it was paid.
+    #[serde(deserialize_with = "wire::day")]
+    pub paid_on: NaiveDate,
+    /// How much, in yuan.
+    pub amount: Money,
+    /// What for.
+    #[serde(rename = "for", default)]
+    pub purpose: CreditFor,
+}

@@ -1,0 +1,142 @@
+//! The shape of a tariff file as lawyers write it.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use chrono::NaiveDate;
+use ip_core::law::{LawRef, Mark};
+use ip_core::money::{Currency, Money};
+use ip_core::text::Text;
+use serde::Deserialize;
+
+use super::{BasisDate, IfMissed, ReductionClass, Start, Status};
+
+/// One file: a schedule with its items.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct TariffFile {
+    pub id: String,
+    pub title: Text,
+    pub currency: Currency,
+    pub checked_on: NaiveDate,
+    #[serde(default)]
+    pub term: Vec<TermRow>,
+    #[serde(default)]
+    pub item: Vec<ItemRow>,
+}
+
+/// How many patent years a right has, by filing date.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct TermRow {
+    pub right: VariantName,
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    pub years: u32,
+    pub mark: Mark,
+    pub law: Vec<LawRef>,
+}
+
+/// A rule for acts done before a fee was introduced.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct TransitionRow {
+    pub before: NaiveDate,
+    pub pay_by: NaiveDate,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ItemRow {
+    pub code: String,
+    pub title: Text,
+    pub unit: Text,
+    pub basis_date: BasisDate,
+    pub reducible: Option<ReducibleRow>,
+    #[serde(default)]
+    pub included: u32,
+    pub up_to: Option<u32>,
+    pub days_per_year: Option<u32>,
+    pub transition: Option<TransitionRow>,
+    #[serde(default)]
+    pub law: Vec<LawRef>,
+    pub due: Option<DueRow>,
+    pub rate: Vec<RateRow>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ReducibleRow {
+    pub class: ReductionClass,
+    pub from: Option<NaiveDate>,
+    #[serde(default)]
+    pub law: Vec<LawRef>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct DueRow {
+    #[serde(default)]
+    pub months: u32,
+    #[serde(default)]
+    pub years: u32,
+    pub from: Start,
+    pub if_missed: IfMissed,
+    #[serde(default)]
+    pub law: Vec<LawRef>,
+}
+
+/// What an item costs on some days. Exactly one of the five ways to say an amount stands in a row.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct RateRow {
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    pub amount: Option<AmountRow>,
+    pub bands: Option<BTreeMap<VariantName, Vec<BandRow>>>,
+    pub steps: Option<Vec<u32>>,
+    pub percent: Option<i32>,
+    pub readings: Option<Vec<Money>>,
+    #[serde(default)]
+    pub status: Status,
+    #[serde(default)]
+    pub fixed_term: bool,
+    pub mark: Mark,
+    pub law: Vec<LawRef>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum AmountRow {
+    All(Money),
+    By(BTreeMap<VariantName, Money>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum VariantName {
+    Invention,
+    UtilityModel,
+    Design,
+    Paper,
+    Online,
+}
+
+impl VariantName {
+    /// The column of the compiled table; rights and channels never stand in the same item.
+    pub(super) const fn column(self) -> usize {
+        match self {
+            Self::Invention | Self::Paper => 0,
+            Self::UtilityModel | Self::Online => 1,
+            Self::Design => 2,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct BandRow {
+    pub up_to: u32,
+    pub amount: Money,
+}

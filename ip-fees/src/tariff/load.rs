@@ -1,0 +1,262 @@
+//! Reading tariff files and compiling them into tables.
+
+use alloc::format;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use chrono::NaiveDate;
+use ip_core::dated::{Dated, Days, Span};
+use ip_core::law::LawRef;
+use ip_core::money::Money;
+use ip_core::problem::{Problem, Problems};
+
+use super::file::{AmountRow, ItemRow, RateRow, TariffFile};
+use super::{Item, PayBy, Price, Rate, Reducible, Schedule, Tariffs, Term};
+use crate::fee::Fee;
+use crate::label::Labels;
+use crate::reduction::Rules;
+
+/// The schedules shipped with this crate: the name of the file and its text.
+const FILES: &[(&str, &str)] = &[
+    ("patent", include_str!("../../data/patent.toml")),
+    ("annuity", include_str!("../../data/annuity.toml")),
+    (
+        "term-compensation",
+        include_str!("../../data/term-compensation.toml"),
+    ),
+    ("pct", include_str!("../../data/pct.toml")),
+    ("hague", include_str!("../../data/hague.toml")),
+    ("trademark", include_str!("../../data/trademark.toml")),
+    ("madrid", include_str!("../../data/madrid.toml")),
+    ("layout", include_str!("../../data/layout.toml")),
+    ("gi", include_str!("../../data/gi.toml")),
+];
+/// No right lasts longer; keeps a damaged file from asking for a huge table.
+const MOST_YEARS: u32 = 100;
+const REDUCTION: &str = include_str!("../../data/reduction.toml");
+const LABELS: &str = include_str!("../../data/labels.toml");
+
+impl Tariffs {
+    /// The tariffs shipped with this crate.
+    ///
+    /// # Errors
+    ///
+    /// A problem of the data files, which a test excludes.
+    pub fn builtin() -> Result<Self, Problems> {
+        Self::from_toml(FILES.iter().copied())
+    }
+
+    /// Compiles tariff files (name, text), the shipped reduction rules and labels.
+    ///
+    /// Items that the engine needs and the files leave out are answered as unknown.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the files: `fees.tariff.unreadable`, `fees.tariff.duplicate-item`,
+    /// `fees.tariff.overlap`, `fees.tariff.reversed`, `fees.tariff.amount`.
+    pub fn from_toml<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        let mut schedules = Vec::new();
+        let mut items: Vec<Item> = Vec::new();
+        let mut terms = [const { Vec::new() }; 3];
+        for (name, text) in files {
+            let file: TariffFile = match toml::from_str(text) {
+                Ok(file) => file,
+                Err(error) => {
+                    problems.push(
+                        Problem::new("fees.tariff.unreadable")
+                            .at(format!("/{name}"))
+                            .found(error),
+                    );
+                    continue;
+                }
+            };
+            let schedule = schedules.len();
+            schedules.push(compile_schedule(&file));
+            for row in file.term {
+                terms[row.right.column()].push(Span {
+                    days: Days {
+                        from: row.from,
+                        to: row.to,
+                    },
+                    value: Term {
+                        years: row.years,
+                        mark: row.mark,
+                        law: row.law,
+                    },
+                });
+            }
+            for (at, row) in file.item.into_iter().enumerate() {
+                let pointer = format!("/{name}/item/{at}");
+                if items.iter().any(|item| item.code == row.code) {
+                    problems.push(
+                        Problem::new("fees.tariff.duplicate-item")
+                            .at(pointer)
+                            .found(&row.code),
+                    );
+                    continue;
+                }
+                match compile_item(row, schedule, &pointer) {
+                    Ok(item) => items.push(item),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+        }
+        let rules = Rules::from_toml(REDUCTION).map_err(|problem| problems.push(problem));
+        let labels = Labels::from_toml(LABELS).map_err(|problem| problems.push(problem));
+        match (rules, labels) {
+            (Ok(rules), Ok(labels)) => problems.or(Self {
+                schedules,
+                items: in_fee_order(items)?,
+                terms: terms.map(|spans| Dated::new(spans).ok()),
+                rules,
+                labels,
+            }),
+            _ => Err(problems),
+        }
+    }
+}
+
+/// The items of [`Fee`] in its order, then all others. One the files leave out has no rates.
+fn in_fee_order(mut items: Vec<Item>) -> Result<Vec<Item>, Problem> {
+    let mut ordered: Vec<Item> = Vec::with_capacity(items.len());
+    for fee in Fee::ALL {
+        ordered.push(
+            match items.iter().position(|item| item.code == fee.code()) {
+                Some(at) => items.swap_remove(at),
+                None => Item::without_rates(*fee)
+                    .map_err(|e| Problem::new("fees.tariff.reversed").found(e))?,
+            },
+        );
+    }
+    ordered.append(&mut items);
+    Ok(ordered)
+}
+
+/// A version begins on every day on which some item of the file changes.
+fn compile_schedule(file: &TariffFile) -> Schedule {
+    let mut days: Vec<NaiveDate> = file
+        .item
+        .iter()
+        .flat_map(|item| item.rate.iter().filter_map(|rate| rate.from))
+        .collect();
+    days.sort_unstable();
+    days.dedup();
+    Schedule {
+        id: file.id.clone(),
+        title: file.title.clone(),
+        currency: file.currency,
+        checked_on: file.checked_on,
+        versions: days
+            .into_iter()
+            .map(|day| (day, format!("{}@{day}", file.id)))
+            .collect(),
+    }
+}
+
+fn compile_item(row: ItemRow, schedule: usize, pointer: &str) -> Result<Item, Problem> {
+    let mut spans = Vec::with_capacity(row.rate.len());
+    for (at, rate) in row.rate.into_iter().enumerate() {
+        let days = Days {
+            from: rate.from,
+            to: rate.to,
+        };
+        let value = compile_rate(rate).ok_or_else(|| {
+            Problem::new("fees.tariff.amount")
+                .at(format!("{pointer}/rate/{at}"))
+                .found(&row.code)
+        })?;
+        spans.push(Span { days, value });
+    }
+    let rates = Dated::new(spans).map_err(|error| {
+        let code = match error.code() {
+            "core.dated.overlap" => "fees.tariff.overlap",
+            _ => "fees.tariff.reversed",
+        };
+        Problem::new(code)
+            .at(format!("{pointer}/rate"))
+            .found(&row.code)
+            .arg("detail", error.to_string())
+    })?;
+    Ok(Item {
+        code: row.code,
+        title: row.title,
+        unit: row.unit,
+        basis_date: row.basis_date,
+        reducible: row.reducible.map(|reducible| Reducible {
+            class: reducible.class,
+            from: reducible.from,
+            law: reducible.law,
+        }),
+        included: row.included,
+        up_to: row.up_to,
+        days_per_year: row.days_per_year,
+        transition: row.transition.map(|t| (t.before, t.pay_by)),
+        law: row.law,
+        pay_by: row.due.map(|due| PayBy {
+            months: due.years.saturating_mul(12).saturating_add(due.months),
+            from: due.from,
+            if_missed: due.if_missed,
+            law: due.law,
+        }),
+        rates,
+        schedule,
+    })
+}
+
+/// The rate of a row; `None` unless exactly one way to say the amount is used.
+fn compile_rate(row: RateRow) -> Option<Rate> {
+    let ways = [
+        row.amount.map(|amount| match amount {
+            AmountRow::All(money) => Price::Each([Some(money); 3]),
+            AmountRow::By(columns) => {
+                let mut each = [None; 3];
+                for (variant, money) in columns {
+                    each[variant.column()] = Some(money);
+                }
+                Price::Each(each)
+            }
+        }),
+        row.bands.map(|rights| {
+            let mut years = [const { Vec::<Money>::new() }; 3];
+            for (right, bands) in rights {
+                let column = &mut years[right.column()];
+                for band in bands {
+                    column.resize(band.up_to.min(MOST_YEARS) as usize, band.amount);
+                }
+            }
+            Price::Years(years)
+        }),
+        row.steps.map(Price::Steps),
+        row.percent.map(Price::Percent),
+        row.readings.map(Price::Disputed),
+    ];
+    let mut said = ways.into_iter().flatten();
+    let price = said.next()?;
+    if said.next().is_some() || row.law.is_empty() {
+        return None;
+    }
+    Some(Rate {
+        price,
+        status: row.status,
+        fixed_term: row.fixed_term,
+        mark: row.mark,
+        law: row.law,
+    })
+}
+
+impl Tariffs {
+    /// Every reference to law in the tariffs and the reduction rules.
+    pub fn law_refs(&self) -> impl Iterator<Item = &LawRef> {
+        let of_items = self.items.iter().flat_map(|item| {
+            item.law
+                .iter()
+                .chain(item.pay_by.iter().flat_map(|limit| &limit.law))
+                .chain(item.reducible.iter().flat_map(|r| &r.law))
+                .chain(item.rates.spans().iter().flat_map(|span| &span.value.law))
+        });
+        of_items.chain(self.rules.law_refs())
+    }
+}

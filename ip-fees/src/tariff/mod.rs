@@ -1,0 +1,318 @@
+//! Dated tariffs: items, what they cost on which days, and why.
+
+mod file;
+mod load;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use chrono::NaiveDate;
+use ip_core::dated::{Dated, DatedError, Span};
+use ip_core::law::{LawRef, Mark};
+use ip_core::money::{Currency, Money};
+use ip_core::text::Text;
+use serde::{Deserialize, Serialize};
+
+use crate::fee::Fee;
+use crate::label::Labels;
+use crate::reduction::Rules;
+use crate::request::Right;
+
+/// Which day of an act picks the rate of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BasisDate {
+    /// The day on which the act is done.
+    Act,
+    /// The last day for paying.
+    Due,
+    /// The day of payment.
+    Paid,
+    /// The (international) filing date.
+    Filed,
+    /// The day on which the office received the document.
+    Received,
+    /// The day on which the registration was completed.
+    Registered,
+}
+
+/// What an item costs in law on some days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// The amount is charged.
+    #[default]
+    Charged,
+    /// Collection is suspended (停征): the item stays in law.
+    Suspended,
+    /// The item is gone (取消).
+    Abolished,
+    /// Nothing is charged (免费).
+    Free,
+    /// Owed, but not collected through the office on these days.
+    NotCollected,
+}
+
+/// The group of items that one reduction percentage covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReductionClass {
+    /// Filing and examination.
+    General,
+    /// Re-examination, and once maintenance.
+    Reexamination,
+    /// Annuities of the first years after grant.
+    Annuity,
+}
+
+/// From which day a time limit for paying is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Start {
+    /// The act itself.
+    Act,
+    /// The filing date.
+    Filed,
+    /// The filing or earliest priority date.
+    Priority,
+    /// Receipt of the office's notice, or by the office.
+    Received,
+}
+
+/// What follows when a fee is not paid in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IfMissed {
+    /// The application is deemed withdrawn.
+    ApplicationWithdrawn,
+    /// The priority is deemed not claimed.
+    PriorityNotClaimed,
+    /// The request is deemed not filed.
+    RequestNotFiled,
+    /// The right is deemed abandoned.
+    RightAbandoned,
+    /// The office invites to pay with a late fee.
+    InvitationWithLateFee,
+    /// The right lapses from the due date of the annuity.
+    RightLapsed,
+    /// A late fee is owed from the second month on.
+    LateFee,
+}
+
+/// The time limit for paying an item.
+#[derive(Debug, Clone)]
+pub struct PayBy {
+    /// Months counted from the start.
+    pub months: u32,
+    /// From where.
+    pub from: Start,
+    /// What follows.
+    pub if_missed: IfMissed,
+    /// The source.
+    pub law: Vec<LawRef>,
+}
+
+/// The reduction an item can get.
+#[derive(Debug, Clone)]
+pub struct Reducible {
+    /// The group of items.
+    pub class: ReductionClass,
+    /// First day on which the item is reducible; absent when always.
+    pub from: Option<NaiveDate>,
+    /// The source, where it is not that of the reduction itself.
+    pub law: Vec<LawRef>,
+}
+
+/// How an amount is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Price {
+    /// One amount per right (invention, utility model, design) or channel (paper, online).
+    Each([Option<Money>; 3]),
+    /// One amount per right and patent year; year 1 stands first.
+    Years([Vec<Money>; 3]),
+    /// Percentages of another amount, by step.
+    Steps(Vec<u32>),
+    /// A percentage of another amount; negative for what is paid back.
+    Percent(i32),
+    /// Sources contradict each other: these are their readings.
+    Disputed(Vec<Money>),
+}
+
+/// How many patent years a right has.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// Patent years from the filing date.
+    pub years: u32,
+    /// How well it is proved.
+    pub mark: Mark,
+    /// The sources.
+    pub law: Vec<LawRef>,
+}
+
+/// What an item costs on some days, and why.
+#[derive(Debug, Clone)]
+pub struct Rate {
+    /// The amount.
+    pub price: Price,
+    /// Charged, suspended, gone or free.
+    pub status: Status,
+    /// Whether it was published for a term: nothing is known after its last day.
+    pub fixed_term: bool,
+    /// How well it is proved.
+    pub mark: Mark,
+    /// The sources of the amount.
+    pub law: Vec<LawRef>,
+}
+
+/// A fee item with its history.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Stable code.
+    pub code: String,
+    /// Name in both languages.
+    pub title: Text,
+    /// What one of it is.
+    pub unit: Text,
+    /// Which day picks the rate.
+    pub basis_date: BasisDate,
+    /// The reduction it can get; absent when it is always paid in full.
+    pub reducible: Option<Reducible>,
+    /// How many units are free.
+    pub included: u32,
+    /// The last unit that counts; absent when there is none.
+    pub up_to: Option<u32>,
+    /// How many days make one full unit, for items counted in full years.
+    pub days_per_year: Option<u32>,
+    /// Acts before the first day are payable until the second.
+    pub transition: Option<(NaiveDate, NaiveDate)>,
+    /// The source of the item itself.
+    pub law: Vec<LawRef>,
+    /// The time limit for paying.
+    pub pay_by: Option<PayBy>,
+    /// The history.
+    pub rates: Dated<Rate>,
+    /// The schedule it belongs to, as an index of [`Tariffs::schedules`].
+    pub schedule: usize,
+}
+
+impl Item {
+    /// An item of which nothing is known.
+    fn without_rates(fee: Fee) -> Result<Self, DatedError> {
+        Ok(Self {
+            code: fee.code().into(),
+            title: Text::new(fee.code(), fee.code()),
+            unit: Text::default(),
+            basis_date: BasisDate::Act,
+            reducible: None,
+            included: 0,
+            up_to: None,
+            days_per_year: None,
+            transition: None,
+            law: Vec::new(),
+            pay_by: None,
+            rates: Dated::new(Vec::new())?,
+            schedule: usize::MAX,
+        })
+    }
+
+    /// The rate on a day, with its days.
+    pub fn rate_on(&self, day: NaiveDate) -> Option<&Span<Rate>> {
+        self.rates.span_on(day)
+    }
+
+    /// How many units of `count` are charged.
+    pub fn chargeable(&self, count: u32) -> u32 {
+        self.up_to
+            .map_or(count, |last| count.min(last))
+            .saturating_sub(self.included)
+    }
+}
+
+/// A schedule: one tariff file.
+#[derive(Debug, Clone)]
+pub struct Schedule {
+    /// Stable id, such as `cn-patent`.
+    pub id: String,
+    /// Name in both languages.
+    pub title: Text,
+    /// The currency of all its amounts.
+    pub currency: Currency,
+    /// The day up to which its sources were read; later days are provisional.
+    pub checked_on: NaiveDate,
+    /// First days of its versions in order, each with the name printed on lines.
+    pub versions: Vec<(NaiveDate, String)>,
+}
+
+impl Schedule {
+    /// The name of the version in force on a day, such as `cn-patent@2018-08-01`.
+    pub fn version_on(&self, day: NaiveDate) -> &str {
+        let after = self.versions.partition_point(|(from, _)| *from <= day);
+        after
+            .checked_sub(1)
+            .and_then(|at| self.versions.get(at))
+            .map_or(self.id.as_str(), |(_, name)| name.as_str())
+    }
+}
+
+/// All schedules, reduction rules and labels, compiled for lookup.
+#[derive(Debug, Clone)]
+pub struct Tariffs {
+    schedules: Vec<Schedule>,
+    items: Vec<Item>,
+    terms: [Option<Dated<Term>>; 3],
+    rules: Rules,
+    labels: Labels,
+}
+
+impl Tariffs {
+    /// The item of a fee the engine knows; the loader puts them first, in their order.
+    pub(crate) fn fee(&self, fee: Fee) -> &Item {
+        &self.items[fee.index()]
+    }
+
+    /// How many patent years a right filed on a day has; `None` when that is not known.
+    ///
+    /// Without a filing date the longest term is taken.
+    pub fn term(&self, right: Right, filed: Option<NaiveDate>) -> Option<&Term> {
+        let terms = self.terms.get(right as usize)?.as_ref()?;
+        match filed {
+            Some(day) => terms.on(day),
+            None => terms
+                .spans()
+                .iter()
+                .map(|span| &span.value)
+                .max_by_key(|term| term.years),
+        }
+    }
+
+    /// The item with this code.
+    pub fn item(&self, code: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.code == code)
+    }
+
+    /// All items, in the order of the files.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// All schedules.
+    pub fn schedules(&self) -> &[Schedule] {
+        &self.schedules
+    }
+
+    /// The schedule of an item.
+    pub fn schedule_of(&self, item: &Item) -> Option<&Schedule> {
+        self.schedules.get(item.schedule)
+    }
+
+    /// The rules on who pays less.
+    pub const fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// The wordings of reasons, notes and consequences.
+    pub const fn labels(&self) -> &Labels {
+        &self.labels
+    }
+}
