@@ -3,3 +3,19 @@
 //! Electronic IP certificates: record, signatures, status, sharing, log, verification.
 
 extern crate alloc;
+
+pub mod canon;
+pub mod certificate;
+mod codes;
+pub mod credential;
+pub mod digest;
+pub mod encode;
+pub mod face;
+pub mod id;
+pub mod kind;
+pub mod metadata;
+pub mod sign;
+pub mod trust;
+pub mod verify;
+
+pub use codes::CODES;

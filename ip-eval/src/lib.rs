@@ -3,3 +3,16 @@
 //! Good and bad reviews of public services: review, rectification, metrics, publication.
 
 extern crate alloc;
+
+mod data;
+
+pub mod codec;
+pub mod decimal;
+pub mod id;
+pub mod label;
+pub mod level;
+pub mod metric;
+pub mod policy;
+pub mod refusal;
+pub mod review;
+pub mod service;

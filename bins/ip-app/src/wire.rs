@@ -35,6 +35,7 @@ pub const REASONS: &[&str] = &[
 pub const EDGE: &[&str] = &[
     "input.file.unreadable",
     "output.stream.unwritable",
+    "tool.schema.unknown",
     "core.workdays.n-or-to",
     "core.workdays.reversed",
 ];

@@ -1,1 +1,32 @@
-//! The ports of `ip-app` on SQLite and on PostgreSQL.
+//! The storage port of `ip-app` on an embedded SQLite database.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use ip_app::port::{NoViews, Store};
+//! use ip_store::Sqlite;
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # let folder = folder.path();
+//! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+//! let store = Sqlite::open(folder, Arc::new(NoViews))?;
+//! let scan = store.put_file(b"a scanned form".to_vec()).await?;
+//! assert_eq!(store.file(&scan).await?.as_deref(), Some(&b"a scanned form"[..]));
+//! assert!(store.check().await?.is_sound());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | promise | module | test |
+//! |---|---|---|
+//! | the port, as every adapter keeps it | [`Sqlite`] | `tests/conformance.rs` |
+//! | acknowledged means durable: one writer, one sync for all who wait | `sqlite::writer` | `tests/crash.rs`, `benches/store.rs` |
+//! | the chain is proved and damage is named | `sqlite::check` | `tests/damage.rs` |
+//! | erased means gone from the disk's files | `sqlite::writer` | `tests/erasure.rs` |
+//! | files by digest, in a folder | `files` | `tests/damage.rs` |
+
+mod files;
+mod sql;
+mod sqlite;
+
+pub use sqlite::Sqlite;

@@ -1,10 +1,13 @@
 //! What a command that answers requests has to say for itself.
 
+use std::marker::PhantomData;
+
 use ip_core::problem::Problems;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::output::Words;
+use crate::table;
 
 /// A command that takes one request and gives one answer, or the problems of the request.
 pub trait Answer {
@@ -14,7 +17,7 @@ pub trait Answer {
     type Response: Serialize;
 
     /// The first part of the codes of problems found while reading a request.
-    const AREA: &'static str;
+    fn area(&self) -> &'static str;
 
     /// The answer to one request.
     fn answer(&self, request: Self::Request) -> Result<Self::Response, Problems>;
@@ -26,4 +29,45 @@ pub trait Answer {
 
     /// The answer for eyes.
     fn table(&self, response: &Self::Response, words: Words) -> String;
+}
+
+/// A command that is one function of its request, and shows its answer as it stands.
+pub struct Plain<Q, R, F> {
+    area: &'static str,
+    function: F,
+    shape: PhantomData<fn(Q) -> R>,
+}
+
+/// The command that answers with `function`.
+pub const fn plain<Q, R, F>(area: &'static str, function: F) -> Plain<Q, R, F>
+where
+    F: Fn(Q) -> Result<R, Problems>,
+{
+    Plain {
+        area,
+        function,
+        shape: PhantomData,
+    }
+}
+
+impl<Q, R, F> Answer for Plain<Q, R, F>
+where
+    Q: DeserializeOwned,
+    R: Serialize,
+    F: Fn(Q) -> Result<R, Problems>,
+{
+    type Request = Q;
+    type Response = R;
+
+    fn area(&self) -> &'static str {
+        self.area
+    }
+
+    fn answer(&self, request: Q) -> Result<R, Problems> {
+        (self.function)(request)
+    }
+
+    fn table(&self, response: &R, _: Words) -> String {
+        table::of(response)
+    }
 }

@@ -55,6 +55,11 @@ pub struct Source {
 pub enum Command {
     /// Count working days forward, or between two days
     Workdays(Source),
+    /// Figures, clocks and codes of good and bad reviews
+    #[command(subcommand)]
+    Review(Review),
+    /// Print the JSON Schema of a request or an answer, or the names of all
+    Schema(Schema),
     /// List every stable problem code with its meaning in both languages
     Errors(Errors),
 }
@@ -64,4 +69,22 @@ pub enum Command {
 pub struct Errors {
     /// Only codes that begin with this, such as fees or core.id
     pub prefix: Option<String>,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Such as workdays-request; without it, every name
+    pub name: Option<String>,
+}
+
+/// Commands of reviews.
+#[derive(Debug, Subcommand)]
+pub enum Review {
+    /// Rates, scores and intervals of a population of reviews
+    Metrics(Source),
+    /// The last day of every clock of a profile
+    Clocks(Source),
+    /// What a code of a national or local coding means
+    Decode(Source),
 }

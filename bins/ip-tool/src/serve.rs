@@ -34,7 +34,7 @@ pub fn serve<A: Answer>(command: &A, source: &Source, output: &Output) -> Result
     if source.jsonl {
         batch(command, input, output)
     } else {
-        let request = wire::read(A::AREA, &input.whole(A::AREA)?)?;
+        let request = wire::read(command.area(), &input.whole(command.area())?)?;
         one(command, request, output)
     }
 }
@@ -65,8 +65,8 @@ fn batch<A: Answer>(command: &A, mut input: Input, output: &Output) -> Result<Ex
         }
         let answer: Result<A::Response, Problems> = match input.next_line(&mut line)? {
             Line::End => break,
-            Line::TooLong => Err(too_large(A::AREA, LINE_LIMIT).into()),
-            Line::Whole => wire::read(A::AREA, &line)
+            Line::TooLong => Err(too_large(command.area(), LINE_LIMIT).into()),
+            Line::Whole => wire::read(command.area(), &line)
                 .map_err(Problems::from)
                 .and_then(|request| command.answer(request)),
         };

@@ -32,8 +32,26 @@ request-too-large = The request is larger than { $limit } bytes.
 input-file-unreadable = “{ $found }” cannot be read: { $reason }
     .hint = Check the name and the permissions, or leave --input out to read standard input.
 output-stream-unwritable = The answer cannot be written: { $reason }
+tool-schema-unknown = There is no schema “{ $found }”.
+    .hint = Run “ip-tool schema” for the names of all.
 
-## Calendar and working days
+## Storage
+
+store-append-conflict = Someone else changed the same record first.
+    .hint = Read it again, then try again.
+store-append-invalid = This record cannot be stored.
+store-database-busy = Another process is using the database.
+    .hint = Stop the other process first.
+store-database-closed = The database is closed.
+store-database-damaged = The database file is damaged.
+    .hint = Restore it from a backup.
+store-database-foreign = The file is not a database of this system, or of another version.
+store-database-full = The disk is full.
+    .hint = Free some space, then try again.
+store-database-io = The disk could not be read or written.
+store-view-projection = A view cannot follow a record; nothing of this change was kept.
+
+## The common language: identifiers, calendar, time limits
 
 core-calendar-gap = The holiday notices leave out a year between two others.
 core-calendar-make-up-on-weekday = A make-up working day must be a Saturday or Sunday.
@@ -42,14 +60,11 @@ core-calendar-unknown-holiday = The notice names a holiday that the file does no
 core-calendar-unreadable = The file of holiday notices cannot be read.
     .hint = { $found }
 core-calendar-worked-and-off = A notice calls the same day both worked and off.
-core-workdays-n-or-to = Give either “n” (a number of working days) or “to” (a last day), not both and not neither.
-core-workdays-reversed = The last day lies before the first.
-    .hint = “to” must not be earlier than “from”.
-
-## Clocks
-
 core-clock-already-paused = The clock already stands still.
 core-clock-not-paused = The clock is running and cannot be resumed.
 core-clock-out-of-order = An event lies before the one recorded last.
 core-clock-overflow = The budget of the clock is too large.
 core-clock-stopped = The clock has stopped; nothing can follow.
+core-workdays-n-or-to = Give either “n” (a number of working days) or “to” (a last day), not both and not neither.
+core-workdays-reversed = The last day lies before the first.
+    .hint = “to” must not be earlier than “from”.

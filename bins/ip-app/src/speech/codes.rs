@@ -9,7 +9,12 @@ pub fn codes() -> Vec<String> {
             .iter()
             .map(move |reason| format!("{area}.request.{reason}"))
     });
-    let crates = [ip_core::calendar::CODES, ip_core::clock::CODES, wire::EDGE];
+    let crates = [
+        ip_core::calendar::CODES,
+        ip_core::clock::CODES,
+        crate::port::CODES,
+        wire::EDGE,
+    ];
     let mut all: Vec<String> = crates
         .iter()
         .flat_map(|codes| codes.iter().map(|code| (*code).to_owned()))

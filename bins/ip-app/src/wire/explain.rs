@@ -4,6 +4,7 @@
 //! it is read; there the one member that answers the description is looked for, and where several
 //! do, the pointer stays at the union itself.
 
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use ip_core::problem::{Problem, pointer_step};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -75,7 +76,8 @@ fn refused_by_type(fallback: &str, message: &str, value: &Value, pointer: String
     let problem = if is_code {
         Problem::new(first.to_owned())
     } else {
-        Problem::new(fallback.to_owned()).expected(plain(message))
+        let wanted = wanted_day(message, value.pointer(&pointer));
+        Problem::new(fallback.to_owned()).expected(wanted.unwrap_or(message))
     };
     match value.pointer(&pointer) {
         Some(found) => problem.found(as_text(found)).at(pointer),
@@ -216,15 +218,36 @@ fn plain(expected: &str) -> &str {
         "a boolean" => "true, false",
         "a sequence" => "array",
         "a map" => "object",
-        // The words of the calendar library for a day that cannot be read, or does not exist.
-        "a formatted date string"
-        | "input is out of range"
-        | "input contains invalid characters"
-        | "premature end of input"
-        | "trailing input" => "YYYY-MM-DD",
+        "a formatted date string" => DAY,
         other if other.starts_with("struct ") => "object",
         other => other,
     }
+}
+
+/// How a day is written.
+const DAY: &str = "YYYY-MM-DD";
+
+/// How an instant is written.
+const INSTANT: &str = "YYYY-MM-DDThh:mm:ss+08:00";
+
+/// What should have stood where the calendar library refused a day or an instant; its words do not
+/// say which of the two it wanted, but what stood there does.
+fn wanted_day(message: &str, found: Option<&Value>) -> Option<&'static str> {
+    let of_calendar = matches!(
+        message,
+        "input is out of range"
+            | "input contains invalid characters"
+            | "premature end of input"
+            | "trailing input"
+    );
+    let found = found.and_then(Value::as_str).filter(|_| of_calendar)?;
+    let is_day = found.parse::<NaiveDate>().is_ok();
+    let is_instant = found.parse::<DateTime<FixedOffset>>().is_ok();
+    Some(if is_day || (found.contains(':') && !is_instant) {
+        INSTANT
+    } else {
+        DAY
+    })
 }
 
 /// A value as it stood, a container by its kind.

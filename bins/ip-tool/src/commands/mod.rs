@@ -1,6 +1,8 @@
 //! The commands, one file each.
 
 mod errors;
+mod review;
+mod schema;
 mod workdays;
 
 use crate::cli::Command;
@@ -12,6 +14,8 @@ use crate::serve::serve;
 pub fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
     match command {
         Command::Workdays(source) => serve(&workdays::Workdays::new()?, &source, output),
+        Command::Review(command) => review::run(command, output),
+        Command::Schema(args) => schema::run(&args, output),
         Command::Errors(args) => errors::run(&args, output),
     }
 }

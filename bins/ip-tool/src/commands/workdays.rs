@@ -65,7 +65,9 @@ impl Answer for Workdays {
     type Request = Request;
     type Response = Response;
 
-    const AREA: &'static str = "core";
+    fn area(&self) -> &'static str {
+        "core"
+    }
 
     fn answer(&self, request: Request) -> Result<Response, Problems> {
         let cut = request.calendar_until.map(|day| self.calendar.until(day));

@@ -1,0 +1,53 @@
+//! The command line of the portal.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// The web portal and HTTP API of inclusive intellectual-property services.
+///
+/// Without arguments it creates its data folder, loads the demonstration city and serves it on
+/// this machine only.
+///
+/// Exit status: 0 done, 2 usage, 3 bad data or configuration, 4 the environment (disk, network).
+#[derive(Debug, Clone, Parser)]
+#[command(name = "ip-portal", version)]
+pub struct Args {
+    /// Folder that holds everything the portal keeps; created when missing.
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        default_value = "ip-portal-data"
+    )]
+    pub data: PathBuf,
+    /// Address to listen on; port 0 takes any free one.
+    #[arg(
+        long,
+        global = true,
+        value_name = "ADDR",
+        default_value = "127.0.0.1:8420"
+    )]
+    pub listen: SocketAddr,
+    /// The locality's pack: a folder of TOML and CSV files [default: the demonstration city].
+    #[arg(long, global = true, value_name = "DIR")]
+    pub pack: Option<PathBuf>,
+    /// Start without the demonstration city and its accounts.
+    #[arg(long, global = true)]
+    pub no_demo: bool,
+    /// What to do [default: serve].
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What the program is asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Serve the portal until it is told to stop.
+    Serve,
+    /// Read the pack and the data folder, say what is wrong, change nothing.
+    Check,
+    /// Make the read models anew from the log.
+    Rebuild,
+}

@@ -1,0 +1,9 @@
+//! Forms: fields with what was typed and what is wrong with it, signed sending, files.
+
+pub mod date;
+pub mod field;
+pub mod sent;
+pub mod upload;
+
+pub use field::{Choice, Field, Form, Kind};
+pub use sent::Sent;

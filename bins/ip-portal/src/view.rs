@@ -1,0 +1,11 @@
+//! What pages are made of: data for the template macros under `templates/macros/`.
+
+pub mod chart;
+pub mod clock;
+pub mod page;
+pub mod pager;
+pub mod parts;
+pub mod place;
+pub mod table;
+
+pub use page::{Page, html};

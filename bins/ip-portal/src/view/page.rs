@@ -1,0 +1,186 @@
+//! The page around every template: language, place, title, way back, forms' token.
+
+use askama::Template;
+use axum::response::Html;
+use ip_core::text::{Lang, Text};
+
+use crate::account::role_key;
+use crate::asset;
+use crate::fault::Fault;
+use crate::i18n::Phrase;
+use crate::state::AppState;
+use crate::view::parts::Link;
+use crate::viewer::{Viewer, address};
+use crate::when;
+
+/// The shell of a page; templates have it as `p`.
+#[derive(Clone)]
+pub struct Page {
+    app: AppState,
+    viewer: Viewer,
+    /// The one heading of the page, also in the window's title.
+    pub title: String,
+    /// The way back, from the front page on, without the page itself.
+    pub crumbs: Vec<Link>,
+    /// Whether the form on the page was refused: the window's title says so first.
+    pub refused: bool,
+    /// Words in the search box of the header.
+    pub query: String,
+}
+
+impl Page {
+    /// A page whose title is the text of a key.
+    pub fn new(app: &AppState, viewer: &Viewer, title_key: &str) -> Self {
+        Self {
+            title: app.texts.t(viewer.lang(), title_key).to_string(),
+            app: app.clone(),
+            viewer: viewer.clone(),
+            crumbs: Vec::new(),
+            refused: false,
+            query: String::new(),
+        }
+    }
+
+    /// The same page with another title.
+    #[must_use]
+    pub fn titled(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
+    /// The same page one step below another: the first step is the front page.
+    #[must_use]
+    pub fn below(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
+        if self.crumbs.is_empty() {
+            self.crumbs.push(Link::new(self.t("nav-home"), "/"));
+        }
+        self.crumbs.push(Link::new(label, href));
+        self
+    }
+
+    /// The text of a key.
+    pub fn t<'a>(&'a self, key: &'a str) -> Phrase<'a> {
+        self.app.texts.t(self.viewer.lang(), key)
+    }
+
+    /// The wording of a label of data.
+    pub fn label<'a>(&self, text: &'a Text) -> &'a str {
+        text.in_lang(self.viewer.lang())
+    }
+
+    /// The language read.
+    pub fn lang(&self) -> Lang {
+        self.viewer.lang()
+    }
+
+    /// Whether the page is read in Chinese.
+    pub fn is_zh(&self) -> bool {
+        self.viewer.lang() == Lang::Zh
+    }
+
+    /// Who looks.
+    pub fn viewer(&self) -> &Viewer {
+        &self.viewer
+    }
+
+    /// The portal.
+    pub fn app(&self) -> &AppState {
+        &self.app
+    }
+
+    /// Name of the place.
+    pub fn place(&self) -> &str {
+        self.label(&self.app.place.name)
+    }
+
+    /// Name of the portal.
+    pub fn portal(&self) -> &str {
+        self.label(&self.app.place.title)
+    }
+
+    /// Whether the place is fictitious.
+    pub fn is_demo(&self) -> bool {
+        self.app.place.demo
+    }
+
+    /// Telephone of the service hotline.
+    pub fn phone(&self) -> Option<&str> {
+        self.app.place.phone.as_deref()
+    }
+
+    /// Classes of the page for the viewer's preferences.
+    pub fn mode(&self) -> &'static str {
+        match (self.viewer.prefs.large, self.viewer.prefs.contrast) {
+            (true, true) => "large contrast",
+            (true, false) => "large",
+            (false, true) => "contrast",
+            (false, false) => "",
+        }
+    }
+
+    /// The sections of the portal, for the header.
+    pub fn sections(&self) -> Vec<Link> {
+        [
+            ("nav-matters", "/matters"),
+            ("nav-outlets", "/outlets"),
+            ("nav-about", "/about"),
+        ]
+        .map(|(key, href)| Link::new(self.t(key), href))
+        .into()
+    }
+
+    /// Whether the page belongs to the section at this address.
+    pub fn is_in(&self, section: &str) -> bool {
+        let rest = self.viewer.uri.path().strip_prefix(section);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// The address of the sign-in page that comes back here.
+    pub fn door(&self) -> String {
+        if self.viewer.uri.path() == "/login" {
+            return "/login".to_owned();
+        }
+        address("/login", [("next".to_owned(), self.viewer.here())])
+    }
+
+    /// Name of the viewer's role, when signed in.
+    pub fn role(&self) -> Option<String> {
+        let account = self.viewer.who.as_ref()?;
+        Some(self.t(role_key(account.role)).to_string())
+    }
+
+    /// Address of a file for the browser.
+    pub fn asset(&self, name: &str) -> String {
+        asset::href(name)
+    }
+
+    /// The token that ties a form to this viewer.
+    pub fn token(&self) -> String {
+        self.viewer.show_form();
+        self.app.sessions.form_token(&self.viewer.nonce)
+    }
+
+    /// The address of this page with one query parameter set.
+    pub fn here_with(&self, name: &str, value: &str) -> String {
+        self.viewer.here_with(name, value)
+    }
+
+    /// A day written out.
+    pub fn day(&self, date: &chrono::NaiveDate) -> String {
+        when::day(*date, self.viewer.lang())
+    }
+
+    /// The year, for the foot of the page.
+    pub fn today(&self) -> chrono::NaiveDate {
+        self.app.now().date_naive()
+    }
+}
+
+/// The answer that a template makes.
+///
+/// # Errors
+///
+/// The template cannot be rendered.
+pub fn html(template: &impl Template) -> Result<Html<String>, Fault> {
+    Ok(Html(template.render()?))
+}

@@ -1,0 +1,37 @@
+//! `ip-tool review`: figures, clocks and codes of reviews.
+
+use ip_core::calendar::Calendar;
+use ip_core::problem::Problems;
+use ip_eval::codec::{Codings, DecodeRequest, decode_request};
+use ip_eval::metric::MetricsRequest;
+use ip_eval::policy::ClocksRequest;
+
+use crate::answer::plain;
+use crate::cli::Review;
+use crate::exit::{Exit, Failure};
+use crate::output::Output;
+use crate::serve::serve;
+
+/// Every code of this area begins with it.
+const AREA: &str = "eval";
+
+/// Runs a command of reviews.
+pub fn run(command: Review, output: &Output) -> Result<Exit, Failure> {
+    match command {
+        Review::Metrics(source) => {
+            let answer = |request: MetricsRequest| request.answer();
+            serve(&plain(AREA, answer), &source, output)
+        }
+        Review::Clocks(source) => {
+            let calendar = Calendar::builtin()?;
+            let answer = |request: ClocksRequest| request.answer(&calendar).map_err(Problems::from);
+            serve(&plain(AREA, answer), &source, output)
+        }
+        Review::Decode(source) => {
+            let codings = Codings::builtin()?;
+            let answer =
+                |request: DecodeRequest| decode_request(&codings, &request).map_err(Problems::from);
+            serve(&plain(AREA, answer), &source, output)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! `ip-tool schema`: the JSON Schemas of requests and answers, made from the types that read and write them.
+
+use ip_app::wire;
+use ip_core::problem::Problem;
+use ip_eval::codec::{DecodeRequest, Decoded};
+use ip_eval::metric::{Metrics, MetricsRequest};
+use ip_eval::policy::{ClockDue, ClocksRequest};
+use schemars::{Schema, schema_for};
+
+use crate::cli;
+use crate::commands::workdays;
+use crate::exit::{Exit, Failure};
+use crate::output::Output;
+use crate::table;
+
+/// A schema with its name.
+type Entry = (&'static str, fn() -> Schema);
+
+/// Every schema, by name.
+const SCHEMAS: &[Entry] = &[
+    ("refusal", || schema_for!(wire::Refusal)),
+    ("review-clocks-request", || schema_for!(ClocksRequest)),
+    ("review-clocks-response", || schema_for!(Vec<ClockDue>)),
+    ("review-decode-request", || schema_for!(DecodeRequest)),
+    ("review-decode-response", || schema_for!(Decoded)),
+    ("review-metrics-request", || schema_for!(MetricsRequest)),
+    ("review-metrics-response", || schema_for!(Metrics)),
+    ("workdays-request", || schema_for!(workdays::Request)),
+    ("workdays-response", || schema_for!(workdays::Response)),
+];
+
+/// Prints one schema, or the names of all.
+pub fn run(args: &cli::Schema, output: &Output) -> Result<Exit, Failure> {
+    let Some(wanted) = &args.name else {
+        let names: Vec<&str> = SCHEMAS.iter().map(|(name, _)| *name).collect();
+        output.print(&names, |names, _| names.join("\n"))?;
+        return Ok(Exit::Done);
+    };
+    let (_, schema) = SCHEMAS
+        .iter()
+        .find(|(name, _)| name == wanted)
+        .ok_or_else(|| Problem::new("tool.schema.unknown").found(wanted))?;
+    // A schema is JSON for eyes and programs alike.
+    output.print(&schema(), |schema, _| {
+        serde_json::to_string_pretty(schema).unwrap_or_else(|_| table::of(schema))
+    })?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,91 @@
+//! Numbers of JSON as RFC 8785 writes them: the shortest decimal form of a double (ECMA-262).
+
+use alloc::format;
+use alloc::string::String;
+use core::fmt::{self, Write};
+
+/// The largest magnitude of an integer whose neighbours a double can still tell apart.
+const LARGEST_INTEGER: u64 = 1 << 53;
+
+/// A finite double.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Number(f64);
+
+/// Why a token is no number.
+pub(super) enum BadNumber {
+    /// An integer beyond 2^53.
+    Integer,
+    /// Beyond the range of a double.
+    Range,
+}
+
+impl Number {
+    /// Reads a token that the grammar of JSON has already accepted.
+    pub(super) fn read(token: &str) -> Result<Self, BadNumber> {
+        let is_integer = !token.contains(['.', 'e', 'E']);
+        if is_integer {
+            let digits = token.trim_start_matches('-');
+            if !digits.parse::<u64>().is_ok_and(|n| n <= LARGEST_INTEGER) {
+                return Err(BadNumber::Integer);
+            }
+        }
+        match token.parse::<f64>() {
+            Ok(value) if value.is_finite() => Ok(Self(value)),
+            _ => Err(BadNumber::Range),
+        }
+    }
+
+    /// The value as a double.
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+
+    /// The value as a whole number, where it is one and not negative.
+    pub fn as_u64(self) -> Option<u64> {
+        let text = format!("{self}");
+        text.parse().ok().filter(|&n| n <= LARGEST_INTEGER)
+    }
+}
+
+impl From<u32> for Number {
+    fn from(value: u32) -> Self {
+        Self(f64::from(value))
+    }
+}
+
+impl fmt::Display for Number {
+    /// `Number::toString` of ECMA-262; the digits come from Rust's shortest round-trip form.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 == 0.0 {
+            return f.write_char('0');
+        }
+        if self.0 < 0.0 {
+            f.write_char('-')?;
+        }
+        let scientific = format!("{:e}", self.0.abs());
+        let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+        let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+        let exponent: i32 = exponent.parse().map_err(|_| fmt::Error)?;
+        let count = i32::try_from(digits.len()).map_err(|_| fmt::Error)?;
+        // The decimal point stands after this many digits.
+        let point = exponent + 1;
+        if (count..=21).contains(&point) {
+            f.write_str(&digits)?;
+            (count..point).try_for_each(|_| f.write_char('0'))
+        } else if (1..count).contains(&point) {
+            let (whole, fraction) = digits.split_at(usize::try_from(point).unwrap_or(0));
+            write!(f, "{whole}.{fraction}")
+        } else if (-5..=0).contains(&point) {
+            f.write_str("0.")?;
+            (point..0).try_for_each(|_| f.write_char('0'))?;
+            f.write_str(&digits)
+        } else {
+            let (first, rest) = digits.split_at(1);
+            f.write_str(first)?;
+            if !rest.is_empty() {
+                write!(f, ".{rest}")?;
+            }
+            write!(f, "e{exponent:+}")
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Issuing: from a record to a signed certificate.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use chrono::{DateTime, FixedOffset};
+use ip_core::problem::{Problem, Problems};
+
+use super::{Certificate, Record, check};
+use crate::credential::{Disclosure, Document, Proof};
+use crate::face::QrPayload;
+use crate::kind::Kinds;
+use crate::sign::Signer;
+
+/// The longest signed document in bytes, well within what a reader takes.
+const MAX_DOCUMENT: usize = 256 * 1024;
+
+/// What issuing needs besides the record.
+pub struct Issuance<'a> {
+    /// The known type standards.
+    pub kinds: &'a Kinds,
+    /// Who signs: at most one signer per algorithm.
+    pub signers: &'a [&'a dyn Signer],
+    /// The signing time.
+    pub at: DateTime<FixedOffset>,
+    /// Fresh random bytes, from which the salts of hidden fields are derived; never used twice.
+    pub entropy: &'a [u8; 32],
+}
+
+impl Certificate {
+    /// Issues a certificate: checks the record, hides what is disclosable, signs.
+    ///
+    /// # Errors
+    ///
+    /// Every way in which the record departs from its standard; `certs.issue.signers` without a
+    /// signer or with two of one algorithm; `certs.issue.too-long`; `certs.signer.failed`; `certs.qr.too-long`.
+    pub fn issue(record: Record, issuance: &Issuance<'_>) -> Result<Self, Problems> {
+        let kind = issuance.kinds.get(&record.kind).ok_or_else(|| {
+            Problem::new("certs.record.kind")
+                .at("/kind")
+                .found(&record.kind)
+        })?;
+        check(&record, kind, true)?;
+        let mut algorithms: Vec<_> = issuance
+            .signers
+            .iter()
+            .map(|signer| signer.public_key().algorithm())
+            .collect();
+        algorithms.sort_unstable();
+        if algorithms.is_empty() || algorithms.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Err(Problem::new("certs.issue.signers").into());
+        }
+
+        let disclosures = Disclosure::of_record(&record, kind, issuance.entropy);
+        let mut digests: Vec<String> = disclosures.iter().map(Disclosure::digest).collect();
+        digests.sort_unstable();
+        let document = Document::of(&record, &disclosures, &digests);
+        let unsecured = crate::canon::of(&document);
+        if unsecured.is_empty() || unsecured.len() > MAX_DOCUMENT {
+            return Err(Problem::new("certs.issue.too-long").into());
+        }
+        let mut proofs = Vec::with_capacity(issuance.signers.len());
+        for signer in issuance.signers {
+            let proof = Proof::create(*signer, issuance.at, &document.context, &unsecured);
+            proofs.push(proof.map_err(|e| Problem::new(e.code()))?);
+        }
+        let payload = QrPayload::seal(&record, &unsecured, issuance.at, issuance.signers);
+        let qr = payload?.to_text();
+        Ok(Self {
+            record,
+            unsecured,
+            proofs,
+            disclosures,
+            digests,
+            qr,
+        })
+    }
+}

@@ -1,0 +1,127 @@
+//! The certificate: one record, the credential that secures it, and what the holder may open.
+
+mod check;
+mod issue;
+mod read;
+mod record;
+mod state;
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use crate::credential::{Disclosure, Proof};
+use crate::digest::DigestPair;
+
+pub use check::check;
+pub use issue::Issuance;
+pub use record::{AsOf, FieldValue, Holder, HolderCode, Issuer, Record, StatusPurpose, StatusRef};
+pub use state::State;
+
+/// The name under which the holders' codes are disclosed.
+pub(crate) const HOLDER_CODES: &str = "certificateHolderCode";
+
+/// An electronic certificate (电子证照) as a file: a signed credential, the fields its holder can
+/// open, and the text of its QR code.
+///
+/// It comes from [`Certificate::issue`] or [`Certificate::from_json`], so that its parts agree;
+/// whether anyone should believe it is the question of [`crate::verify`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Certificate {
+    pub(crate) record: Record,
+    /// Canonical bytes of the credential without its proofs: what is signed.
+    pub(crate) unsecured: String,
+    pub(crate) proofs: Vec<Proof>,
+    pub(crate) disclosures: Vec<Disclosure>,
+    /// Salted digests of every disclosable field, opened or not.
+    pub(crate) digests: Vec<String>,
+    pub(crate) qr: String,
+}
+
+impl Certificate {
+    /// What the certificate says, as far as it is opened.
+    pub const fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// The proofs over the credential.
+    pub fn proofs(&self) -> &[Proof] {
+        &self.proofs
+    }
+
+    /// How many fields stay hidden in this copy.
+    pub fn hidden(&self) -> usize {
+        self.digests.len().saturating_sub(self.disclosures.len())
+    }
+
+    /// The names of the fields that this copy opens and that its holder may close again.
+    pub fn disclosed(&self) -> impl Iterator<Item = &str> {
+        self.disclosures.iter().map(Disclosure::name)
+    }
+
+    /// Both digests of the signed bytes.
+    pub fn digests(&self) -> DigestPair {
+        DigestPair::of(self.unsecured.as_bytes())
+    }
+
+    /// The text of the QR code, `IPC1:…`.
+    pub fn qr_text(&self) -> &str {
+        &self.qr
+    }
+
+    /// The file: canonical JSON.
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Secured<'a> {
+            #[serde(flatten)]
+            unsecured: serde_json::Value,
+            proof: &'a [Proof],
+        }
+        #[derive(Serialize)]
+        struct File<'a> {
+            credential: Secured<'a>,
+            disclosures: Vec<String>,
+            qr: &'a str,
+        }
+        let file = File {
+            credential: Secured {
+                unsecured: serde_json::from_str(&self.unsecured).unwrap_or_default(),
+                proof: &self.proofs,
+            },
+            disclosures: self.disclosures.iter().map(ToString::to_string).collect(),
+            qr: &self.qr,
+        };
+        crate::canon::of(&file)
+    }
+
+    /// The credential alone, with its proofs: a W3C Verifiable Credential 2.0.
+    pub fn credential_json(&self) -> String {
+        let file = crate::canon::parse(self.to_json().as_bytes());
+        file.ok()
+            .and_then(|file| {
+                file.as_object()?
+                    .get("credential")
+                    .map(|c| c.to_canonical())
+            })
+            .unwrap_or_default()
+    }
+
+    /// A copy that opens only these disclosable fields; the signatures stay good.
+    #[must_use]
+    pub fn present(&self, names: &[&str]) -> Self {
+        let mut copy = self.clone();
+        copy.disclosures.retain(|d| names.contains(&d.name()));
+        for closed in &self.disclosures {
+            if names.contains(&closed.name()) {
+                continue;
+            }
+            if closed.name() == HOLDER_CODES {
+                copy.record.holders.iter_mut().for_each(|h| h.code = None);
+            } else {
+                copy.record.fields.remove(closed.name());
+            }
+        }
+        copy
+    }
+}

@@ -1,0 +1,107 @@
+//! Reading a certificate file from a stranger.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use ip_core::problem::Problem;
+
+use super::Certificate;
+use crate::canon::{self, Value};
+use crate::credential::{Disclosure, Document, Proof};
+use crate::encode::base64url;
+
+/// More disclosures than any type standard has fields.
+const MAX_DISCLOSURES: usize = 64;
+
+impl Certificate {
+    /// Reads a file as [`Certificate::to_json`] writes it, in any spacing and order.
+    ///
+    /// The document inside must be exactly what its own record renders to, so that nothing can
+    /// be signed along that no reader looks at.
+    ///
+    /// # Errors
+    ///
+    /// A code of [`canon::CanonError`]; `certs.file.form` for missing, unknown or ill-typed
+    /// members; `certs.file.not-canonical` for a document that says something twice in different
+    /// ways; `certs.disclosure.…`; `certs.proof.…`.
+    pub fn from_json(json: &[u8]) -> Result<Self, Problem> {
+        let value = canon::parse(json).map_err(|e| Problem::new(e.code()).found(e))?;
+        let Value::Object(mut file) = value else {
+            return Err(form(""));
+        };
+        let Some(Value::Object(mut credential)) = file.remove("credential") else {
+            return Err(form("/credential"));
+        };
+        let disclosures = disclosures(file.remove("disclosures").as_ref())?;
+        let Some(Value::Text(qr)) = file.remove("qr") else {
+            return Err(form("/qr"));
+        };
+        if let Some((name, _)) = file.iter().next() {
+            return Err(form(&ip_core::problem::pointer_step(name)));
+        }
+        let proofs = proofs(credential.remove("proof").as_ref())?;
+        let unsecured = Value::Object(credential).to_canonical();
+        let document: Document =
+            serde_json::from_str(&unsecured).map_err(|e| form("/credential").found(e))?;
+        let digests = document.digests().to_vec();
+        let mut opened: Vec<String> = disclosures.iter().map(Disclosure::digest).collect();
+        opened.sort_unstable();
+        let once = opened.windows(2).all(|pair| pair[0] != pair[1]);
+        if !once || !opened.iter().all(|digest| digests.contains(digest)) {
+            return Err(Problem::new("certs.disclosure.foreign").at("/disclosures"));
+        }
+        let record = document.record(&disclosures)?;
+        if canon::of(&Document::of(&record, &disclosures, &digests)) != unsecured {
+            return Err(Problem::new("certs.file.not-canonical").at("/credential"));
+        }
+        Ok(Self {
+            record,
+            unsecured,
+            proofs,
+            disclosures,
+            digests,
+            qr,
+        })
+    }
+}
+
+fn form(pointer: &str) -> Problem {
+    Problem::new("certs.file.form").at(pointer)
+}
+
+fn disclosures(value: Option<&Value>) -> Result<Vec<Disclosure>, Problem> {
+    let bad = || form("/disclosures");
+    let items = value.and_then(Value::as_list).ok_or_else(bad)?;
+    if items.len() > MAX_DISCLOSURES {
+        return Err(bad());
+    }
+    items
+        .iter()
+        .map(|item| {
+            let text = item.as_text().ok_or_else(bad)?;
+            let bytes = base64url::decode(text).map_err(|_| bad())?;
+            Disclosure::read(&bytes)
+        })
+        .collect()
+}
+
+/// At most one proof of each suite.
+fn proofs(value: Option<&Value>) -> Result<Vec<Proof>, Problem> {
+    let items = match value {
+        None => &[],
+        Some(value) => value.as_list().ok_or_else(|| form("/credential/proof"))?,
+    };
+    let mut proofs: Vec<Proof> = Vec::new();
+    for item in items {
+        let proof: Proof = serde_json::from_str(&item.to_canonical())
+            .map_err(|e| form("/credential/proof").found(e))?;
+        if proofs
+            .iter()
+            .any(|other| other.cryptosuite == proof.cryptosuite)
+        {
+            return Err(Problem::new("certs.proof.duplicate").at("/credential/proof"));
+        }
+        proofs.push(proof);
+    }
+    Ok(proofs)
+}

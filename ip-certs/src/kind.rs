@@ -1,0 +1,165 @@
+//! Type standards (证照类型标准) as data: what a certificate of each kind must say.
+
+use alloc::collections::BTreeSet;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use ip_core::law::{LawRef, Mark};
+use ip_core::problem::Problem;
+use ip_core::text::Text;
+use serde::Deserialize;
+
+/// What a certificate asserts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Family {
+    /// A right or permission as it was granted: never updated silently.
+    Grant,
+    /// What a register said at an instant (登记簿副本).
+    Extract,
+    /// The result of a service matter: a notice, a record.
+    Result,
+}
+
+/// The form of a field's value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    /// A text.
+    Text,
+    /// A civil date, `YYYY-MM-DD`.
+    Date,
+    /// Several texts.
+    List,
+    /// Rows of named texts.
+    Table,
+    /// A digest: the algorithm, a colon, 64 lower-case hexadecimal digits.
+    Digest,
+    /// A whole number without sign.
+    Count,
+}
+
+/// Whether a certificate must have the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    /// Every certificate has it.
+    Always,
+    /// Where the case has it.
+    Conditional,
+}
+
+/// A field of the face.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Field {
+    /// Name in JSON.
+    pub key: String,
+    /// Name in a file's custom data: `KZ_` and pinyin initials (GB/T 36903 extension items).
+    pub pinyin: String,
+    /// What people read.
+    pub label: Text,
+    /// The form of its value.
+    pub shape: Shape,
+    /// Whether it must be there.
+    pub need: Need,
+    /// Whether it stays hidden until the holder opens it.
+    #[serde(default)]
+    pub disclosable: bool,
+}
+
+/// The standard of one kind of certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Kind {
+    /// Stable name, such as `invention-patent`.
+    pub key: String,
+    /// Name of the certificate (证照名称).
+    pub name: Text,
+    /// What it asserts.
+    pub family: Family,
+    /// Version of this standard.
+    pub version: String,
+    /// The three characters that follow the defining authority's code in the type code.
+    pub suffix: String,
+    /// How well the field list is proved.
+    pub mark: Mark,
+    /// The law on which such certificates rest.
+    pub basis: Vec<LawRef>,
+    /// The fields of the face, in the order people read them.
+    pub fields: Vec<Field>,
+}
+
+impl Kind {
+    /// The field with this JSON name.
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// The type code (证照类型代码) under an authority that defines its own types.
+    ///
+    /// ```
+    /// let kinds = ip_certs::kind::Kinds::builtin()?;
+    /// let kind = kinds.get("service-result").unwrap();
+    /// assert_eq!(kind.type_code("91110000802100433B"), "91110000802100433B014");
+    /// # Ok::<(), ip_core::problem::Problem>(())
+    /// ```
+    pub fn type_code(&self, authority: &str) -> String {
+        alloc::format!("{authority}{}", self.suffix)
+    }
+}
+
+/// All known kinds.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kinds {
+    #[serde(default, rename = "kind")]
+    kinds: Vec<Kind>,
+}
+
+impl Kinds {
+    /// The kinds shipped with this crate (`data/kinds-*.toml`).
+    ///
+    /// # Errors
+    ///
+    /// What [`Kinds::from_toml`] refuses; a test excludes it.
+    pub fn builtin() -> Result<Self, Problem> {
+        Self::from_toml(concat!(
+            include_str!("../data/kinds-patents.toml"),
+            include_str!("../data/kinds-marks.toml"),
+            include_str!("../data/kinds-services.toml"),
+        ))
+    }
+
+    /// Reads kinds; keys and suffixes must be unique, and so must the fields of a kind.
+    ///
+    /// # Errors
+    ///
+    /// `certs.kind.unreadable` or `certs.kind.duplicate`.
+    pub fn from_toml(text: &str) -> Result<Self, Problem> {
+        let kinds: Self =
+            toml::from_str(text).map_err(|e| Problem::new("certs.kind.unreadable").found(e))?;
+        let mut seen = BTreeSet::new();
+        for kind in &kinds.kinds {
+            let mut fields = BTreeSet::new();
+            let twice = kind.fields.iter().find(|field| !fields.insert(&field.key));
+            if let Some(field) = twice {
+                return Err(Problem::new("certs.kind.duplicate").found(&field.key));
+            }
+            if !seen.insert(&kind.key) || !seen.insert(&kind.suffix) {
+                return Err(Problem::new("certs.kind.duplicate").found(&kind.key));
+            }
+        }
+        Ok(kinds)
+    }
+
+    /// The kind with this key.
+    pub fn get(&self, key: &str) -> Option<&Kind> {
+        self.kinds.iter().find(|kind| kind.key == key)
+    }
+
+    /// All kinds in the order of the data.
+    pub fn iter(&self) -> impl Iterator<Item = &Kind> {
+        self.kinds.iter()
+    }
+}

@@ -1,0 +1,74 @@
+//! The metadata elements of GB/T 36903-2018: Chinese, pinyin and JSON names, and their values.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use chrono::NaiveDate;
+use ip_core::law::Mark;
+use ip_core::text::Text;
+use serde::Deserialize;
+
+use crate::certificate::{FieldValue, HolderCode, Record};
+
+/// A metadata element (元数据元素).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Element {
+    /// Name on JSON interfaces.
+    pub json: String,
+    /// Name inside a file: initials of the pinyin.
+    pub pinyin: String,
+    /// What people read.
+    pub label: Text,
+    /// How well the entry is proved.
+    pub mark: Mark,
+}
+
+/// All elements in the order of the standard (`data/metadata.toml`).
+pub fn elements() -> Vec<Element> {
+    #[derive(Default, Deserialize)]
+    struct File {
+        element: Vec<Element>,
+    }
+    // A test reads the file; damaged data would show as no elements at all.
+    toml::from_str::<File>(include_str!("../data/metadata.toml"))
+        .unwrap_or_default()
+        .element
+}
+
+impl Element {
+    /// The element's value in a record; `None` where the record has none.
+    pub fn value(&self, record: &Record) -> Option<FieldValue> {
+        let text = |t: &str| Some(FieldValue::Text(t.into()));
+        let day = |d: NaiveDate| FieldValue::Text(d.to_string());
+        let codes = |part: fn(&HolderCode) -> &String| {
+            let codes = record.holders.iter().map(|h| h.code.as_ref());
+            codes
+                .map(|code| code.map(part).cloned())
+                .collect::<Option<Vec<_>>>()
+                .map(FieldValue::List)
+        };
+        match self.json.as_str() {
+            "certificateName" => text(&record.name),
+            "certificateTypeCode" => text(record.identifier.type_code()),
+            "certificateNumber" => text(&record.number),
+            "certificateIdentifier" => text(&record.identifier.to_string()),
+            "certificateIssuingAuthorityName" => text(&record.issuer.name),
+            "certificateIssuingAuthorityCode" => text(&record.issuer.code),
+            "certificateIssuedDate" => Some(day(record.issued)),
+            "certificateHolderName" => Some(FieldValue::List(
+                record.holders.iter().map(|h| h.name.clone()).collect(),
+            )),
+            "certificateHolderCode" => codes(|code| &code.value),
+            "certificateHolderTypeCode" => codes(|code| &code.kind),
+            "certificateEffectiveDate" => record.valid_from.map(day),
+            "certificateExpiringDate" => record.valid_until.map(day),
+            "associatedCertificateIdentifier" => record
+                .predecessor
+                .as_ref()
+                .and_then(|id| text(&id.to_string())),
+            "certificateAreaCode" => record.area.as_deref().and_then(text),
+            _ => None,
+        }
+    }
+}

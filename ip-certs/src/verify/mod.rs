@@ -1,0 +1,105 @@
+//! Verification: named checks with evidence, and the verdict they add up to.
+//!
+//! A check that was not made never yields `valid`; whatever fails is named, with what was found.
+
+mod report;
+mod steps;
+
+use alloc::vec::Vec;
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+use crate::certificate::{Certificate, State};
+use crate::face::QrPayload;
+use crate::id::CertificateId;
+use crate::kind::Kinds;
+use crate::trust::TrustList;
+
+pub use report::{Check, CheckName, CheckResult, Report, Verdict};
+
+/// Which signatures must be there and good; a bad one is never overlooked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Policy {
+    /// SM2, as legal force in China asks; another may stand beside it.
+    #[default]
+    RequireSm2,
+    /// Both.
+    RequireBoth,
+    /// At least one.
+    Any,
+}
+
+/// Where the verifier learns the status.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum StatusSource<'a> {
+    /// Nowhere: the verdict is at best `valid-but-status-unknown`.
+    #[default]
+    None,
+    /// The issuer's own register, asked just now.
+    Register(&'a RegisterEntry),
+}
+
+/// What the issuer's register says of a certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RegisterEntry {
+    /// The certificate.
+    pub identifier: CertificateId,
+    /// Its state.
+    pub state: State,
+    /// The version that replaced it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor: Option<CertificateId>,
+    /// When the register said so.
+    pub as_of: DateTime<FixedOffset>,
+}
+
+/// Everything a verification rests on.
+#[derive(Debug, Clone, Copy)]
+pub struct Verifier<'a> {
+    /// Whom the verifier believes.
+    pub trust: &'a TrustList,
+    /// The known type standards.
+    pub kinds: &'a Kinds,
+    /// Which signatures must be good.
+    pub policy: Policy,
+    /// Where the status comes from.
+    pub status: StatusSource<'a>,
+    /// The instant for which the answer holds.
+    pub now: DateTime<FixedOffset>,
+}
+
+impl Verifier<'_> {
+    /// Verifies a certificate file.
+    pub fn certificate(&self, certificate: &Certificate) -> Report {
+        let record = certificate.record();
+        let mut checks = Vec::new();
+        checks.push(steps::kind(self, record));
+        checks.push(steps::fields(self, certificate));
+        let issuer = steps::issuer(self, &record.identifier, &record.issuer.id, &mut checks);
+        steps::proofs(self, certificate, issuer, &mut checks);
+        checks.push(steps::qr(certificate));
+        let first = record.valid_from.unwrap_or(record.issued);
+        checks.push(steps::validity(self, first, record.valid_until));
+        checks.push(steps::status(self, &record.identifier));
+        Report::new(self.now, checks)
+    }
+
+    /// Verifies what a QR code states; the fields that only the file holds stay unread.
+    pub fn qr(&self, payload: &QrPayload) -> Report {
+        let mut checks = Vec::new();
+        let id = &payload.identifier;
+        let issuer = steps::issuer_by_code(self, id, payload.created, &mut checks);
+        steps::qr_signatures(self, payload, issuer, &mut checks);
+        checks.push(steps::validity(
+            self,
+            payload.valid_from,
+            payload.valid_until,
+        ));
+        checks.push(steps::status(self, id));
+        Report::new(self.now, checks)
+    }
+}

@@ -1,0 +1,179 @@
+//! The report: what was checked, what came out, on what evidence.
+
+use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use chrono::{DateTime, FixedOffset};
+use ip_core::problem::Problem;
+use serde::{Deserialize, Serialize};
+
+/// What a verification comes to, from the best to the worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Every check was made and passed.
+    Valid,
+    /// Genuine and in its time, but nobody was asked whether it still stands.
+    ValidButStatusUnknown,
+    /// Genuine but not in force just now: withheld, or its first day is still to come.
+    Suspended,
+    /// Genuine, but its last day is over.
+    Expired,
+    /// Genuine, but a newer version has replaced it.
+    Superseded,
+    /// Genuine, but revoked, cancelled or transferred.
+    Revoked,
+    /// Signed by someone who is not believed for this, or incompletely signed.
+    Untrusted,
+    /// Changed after signing, or never signed by the key it names.
+    Forged,
+}
+
+/// The checks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckName {
+    /// The type standard is known and belongs to the identifier's type code.
+    Kind,
+    /// The fields are those of the type standard.
+    Fields,
+    /// The issuer is on the trust list and is the one in the identifier.
+    Issuer,
+    /// The issuer may issue this type.
+    Entitlement,
+    /// The SM2 signature.
+    Sm2Signature,
+    /// The Ed25519 signature.
+    Ed25519Signature,
+    /// The key was the issuer's at signing time.
+    KeyWindow,
+    /// The signing time is not in the future.
+    SigningTime,
+    /// All signatures that the policy asks for are there.
+    SignaturePolicy,
+    /// The QR code states what the certificate states.
+    QrCode,
+    /// Today lies within the validity.
+    Validity,
+    /// The certificate still stands.
+    Status,
+}
+
+/// The outcome of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckResult {
+    /// Made and passed.
+    Pass,
+    /// Made and failed.
+    Fail,
+    /// Not made.
+    NotChecked,
+}
+
+/// One check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Check {
+    /// Which.
+    pub name: CheckName,
+    /// What came out.
+    pub result: CheckResult,
+    /// Why it failed or was not made: a stable code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<Cow<'static, str>>,
+    /// What was looked at.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub evidence: BTreeMap<Cow<'static, str>, String>,
+    /// The instant for which the outcome holds, where it is not that of the report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<DateTime<FixedOffset>>,
+    /// The best verdict that this outcome still allows.
+    #[serde(skip)]
+    pub(super) allows: Verdict,
+}
+
+impl Check {
+    pub(super) const fn pass(name: CheckName) -> Self {
+        Self {
+            name,
+            result: CheckResult::Pass,
+            code: None,
+            evidence: BTreeMap::new(),
+            at: None,
+            allows: Verdict::Valid,
+        }
+    }
+
+    pub(super) fn fail(name: CheckName, verdict: Verdict, problem: Problem) -> Self {
+        let mut evidence = problem.args;
+        for (key, value) in [
+            ("pointer", Some(problem.pointer).filter(|p| !p.is_empty())),
+            ("expected", problem.expected),
+            ("found", problem.found),
+        ] {
+            if let Some(value) = value {
+                evidence.insert(Cow::Borrowed(key), value);
+            }
+        }
+        Self {
+            name,
+            result: CheckResult::Fail,
+            code: Some(problem.code),
+            evidence,
+            at: None,
+            allows: verdict,
+        }
+    }
+
+    pub(super) const fn not_checked(name: CheckName, code: &'static str) -> Self {
+        Self {
+            name,
+            result: CheckResult::NotChecked,
+            code: Some(Cow::Borrowed(code)),
+            evidence: BTreeMap::new(),
+            at: None,
+            allows: Verdict::ValidButStatusUnknown,
+        }
+    }
+
+    pub(super) fn with(mut self, key: &'static str, value: impl ToString) -> Self {
+        self.evidence.insert(Cow::Borrowed(key), value.to_string());
+        self
+    }
+}
+
+/// The report of a verification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// What it comes to.
+    pub verdict: Verdict,
+    /// The instant for which it holds.
+    pub at: DateTime<FixedOffset>,
+    /// Every check, in the order made.
+    pub checks: Vec<Check>,
+}
+
+impl Report {
+    /// The verdict is the worst that any check demands; without a check nothing is known.
+    pub(super) fn new(at: DateTime<FixedOffset>, checks: Vec<Check>) -> Self {
+        let worst = checks.iter().map(|check| check.allows).max();
+        Self {
+            verdict: worst.unwrap_or(Verdict::Untrusted),
+            at,
+            checks,
+        }
+    }
+
+    /// The outcome of a check; `None` where it does not apply.
+    pub fn result(&self, name: CheckName) -> Option<CheckResult> {
+        let check = self.checks.iter().find(|check| check.name == name)?;
+        Some(check.result)
+    }
+}

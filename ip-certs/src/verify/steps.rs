@@ -1,0 +1,316 @@
+//! The single checks.
+
+use alloc::vec::Vec;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use ip_core::problem::Problem;
+
+use super::{Check, CheckName, Policy, StatusSource, Verdict, Verifier};
+use crate::certificate::{Certificate, Record, State, check};
+use crate::credential::Document;
+use crate::face::QrPayload;
+use crate::id::CertificateId;
+use crate::sign::{Algorithm, SignError};
+use crate::trust::{TrustedIssuer, TrustedKey};
+
+/// Beijing time, in which civil dates begin and end.
+const BEIJING: i32 = 8 * 3600;
+
+pub(super) fn kind(verifier: &Verifier<'_>, record: &Record) -> Check {
+    let name = CheckName::Kind;
+    match verifier.kinds.get(&record.kind) {
+        Some(kind) => Check::pass(name)
+            .with("kind", &kind.key)
+            .with("version", &record.standard),
+        None => {
+            let problem = Problem::new("certs.record.kind").found(&record.kind);
+            Check::fail(name, Verdict::Untrusted, problem)
+        }
+    }
+}
+
+pub(super) fn fields(verifier: &Verifier<'_>, certificate: &Certificate) -> Check {
+    let name = CheckName::Fields;
+    let record = certificate.record();
+    let Some(kind) = verifier.kinds.get(&record.kind) else {
+        return Check::not_checked(name, "certs.record.kind");
+    };
+    match check(record, kind, certificate.hidden() == 0) {
+        Ok(()) => Check::pass(name).with("hidden", certificate.hidden()),
+        Err(problems) => {
+            let count = problems.0.len();
+            let first = problems.0.into_iter().next();
+            let problem = first.unwrap_or_else(|| Problem::new("certs.field.missing"));
+            Check::fail(name, Verdict::Untrusted, problem).with("problems", count)
+        }
+    }
+}
+
+/// The trusted issuer, which must be the one in the identifier and in the document.
+pub(super) fn issuer<'a>(
+    verifier: &Verifier<'a>,
+    id: &CertificateId,
+    url: &str,
+    checks: &mut Vec<Check>,
+) -> Option<&'a TrustedIssuer> {
+    let name = CheckName::Issuer;
+    let found = verifier.trust.issuer(id.issuer());
+    checks.push(match found {
+        Some(issuer) if issuer.id == url => Check::pass(name).with("issuer", &issuer.name),
+        Some(issuer) => {
+            let problem = Problem::new("certs.trust.issuer-mismatch");
+            let problem = problem.expected(&issuer.id).found(url);
+            Check::fail(name, Verdict::Untrusted, problem)
+        }
+        None => unknown_issuer(id),
+    });
+    found.filter(|issuer| issuer.id == url)
+}
+
+fn unknown_issuer(id: &CertificateId) -> Check {
+    let problem = Problem::new("certs.trust.issuer-unknown").found(id.issuer());
+    Check::fail(CheckName::Issuer, Verdict::Untrusted, problem)
+}
+
+/// As [`issuer`], for a QR code, which names the issuer by the identifier only.
+pub(super) fn issuer_by_code<'a>(
+    verifier: &Verifier<'a>,
+    id: &CertificateId,
+    created: DateTime<FixedOffset>,
+    checks: &mut Vec<Check>,
+) -> Option<&'a TrustedIssuer> {
+    let found = verifier.trust.issuer(id.issuer());
+    checks.push(match found {
+        Some(issuer) => Check::pass(CheckName::Issuer).with("issuer", &issuer.name),
+        None => unknown_issuer(id),
+    });
+    checks.push(signing_time(verifier, created));
+    if let Some(issuer) = found {
+        checks.push(entitlement(issuer, id, created));
+    }
+    found
+}
+
+fn entitlement(
+    issuer: &TrustedIssuer,
+    id: &CertificateId,
+    created: DateTime<FixedOffset>,
+) -> Check {
+    let name = CheckName::Entitlement;
+    if issuer.may_issue(id.type_code(), beijing_day(created)) {
+        Check::pass(name).with("typeCode", id.type_code())
+    } else {
+        let problem = Problem::new("certs.trust.not-entitled").found(id.type_code());
+        Check::fail(name, Verdict::Untrusted, problem)
+    }
+}
+
+fn signing_time(verifier: &Verifier<'_>, created: DateTime<FixedOffset>) -> Check {
+    let name = CheckName::SigningTime;
+    if created <= verifier.now {
+        Check::pass(name).with("created", created)
+    } else {
+        let problem = Problem::new("certs.proof.future").found(created);
+        Check::fail(name, Verdict::Untrusted, problem)
+    }
+}
+
+/// Every proof is checked, whatever the policy asks for.
+pub(super) fn proofs(
+    verifier: &Verifier<'_>,
+    certificate: &Certificate,
+    issuer: Option<&TrustedIssuer>,
+    checks: &mut Vec<Check>,
+) {
+    let contexts = Document::contexts();
+    let mut good = Vec::new();
+    for proof in certificate.proofs() {
+        let algorithm = proof.cryptosuite.algorithm();
+        let Some(created) = proof.created_at() else {
+            let problem = Problem::new("certs.proof.created").found(&proof.created);
+            checks.push(Check::fail(
+                CheckName::SigningTime,
+                Verdict::Untrusted,
+                problem,
+            ));
+            continue;
+        };
+        checks.push(signing_time(verifier, created));
+        let Some(issuer) = issuer else {
+            checks.push(Check::not_checked(
+                name_of(algorithm),
+                "certs.trust.issuer-unknown",
+            ));
+            continue;
+        };
+        checks.push(entitlement(
+            issuer,
+            &certificate.record().identifier,
+            created,
+        ));
+        let key = issuer.key(&proof.verification_method);
+        let outcome = key.map(|key| proof.verify(&key.key, &contexts, &certificate.unsecured));
+        if signature(algorithm, key.zip(outcome), created, checks) {
+            good.push(algorithm);
+        }
+    }
+    checks.push(policy(verifier, &good));
+}
+
+/// Every signature of a QR code.
+pub(super) fn qr_signatures(
+    verifier: &Verifier<'_>,
+    payload: &QrPayload,
+    issuer: Option<&TrustedIssuer>,
+    checks: &mut Vec<Check>,
+) {
+    let message = payload.message();
+    let mut good = Vec::new();
+    for sealed in &payload.signatures {
+        let Some(issuer) = issuer else {
+            let code = "certs.trust.issuer-unknown";
+            checks.push(Check::not_checked(name_of(sealed.algorithm), code));
+            continue;
+        };
+        let key = issuer
+            .key_by_fragment(&sealed.key)
+            .filter(|key| key.key.algorithm() == sealed.algorithm);
+        let outcome = key.map(|key| key.key.verify(&message, &sealed.signature));
+        if signature(sealed.algorithm, key.zip(outcome), payload.created, checks) {
+            good.push(sealed.algorithm);
+        }
+    }
+    checks.push(policy(verifier, &good));
+}
+
+/// Reports a signature and its key's window; whether both are good.
+fn signature(
+    algorithm: Algorithm,
+    outcome: Option<(&TrustedKey, Result<(), SignError>)>,
+    created: DateTime<FixedOffset>,
+    checks: &mut Vec<Check>,
+) -> bool {
+    let name = name_of(algorithm);
+    let Some((key, outcome)) = outcome else {
+        let problem = Problem::new("certs.trust.key-unknown");
+        checks.push(Check::fail(name, Verdict::Untrusted, problem));
+        return false;
+    };
+    checks.push(match outcome {
+        Ok(()) => Check::pass(name).with("key", &key.id),
+        Err(error) => {
+            let problem = Problem::new(error.code()).arg("key", &key.id);
+            Check::fail(name, Verdict::Forged, problem)
+        }
+    });
+    let window = key.signs_at(created);
+    let in_window = window.is_ok();
+    checks.push(match window {
+        Ok(()) => Check::pass(CheckName::KeyWindow).with("key", &key.id),
+        Err(problem) => Check::fail(CheckName::KeyWindow, Verdict::Untrusted, problem),
+    });
+    outcome.is_ok() && in_window
+}
+
+fn policy(verifier: &Verifier<'_>, good: &[Algorithm]) -> Check {
+    let name = CheckName::SignaturePolicy;
+    let has = |algorithm| good.contains(&algorithm);
+    let satisfied = match verifier.policy {
+        Policy::RequireSm2 => has(Algorithm::Sm2),
+        Policy::RequireBoth => has(Algorithm::Sm2) && has(Algorithm::Ed25519),
+        Policy::Any => !good.is_empty(),
+    };
+    let names: Vec<&str> = good.iter().map(|algorithm| algorithm.name()).collect();
+    let names = names.join(" ");
+    if satisfied {
+        Check::pass(name).with("good", names)
+    } else {
+        let problem = Problem::new("certs.verify.policy").found(names);
+        Check::fail(name, Verdict::Untrusted, problem)
+    }
+}
+
+const fn name_of(algorithm: Algorithm) -> CheckName {
+    match algorithm {
+        Algorithm::Sm2 => CheckName::Sm2Signature,
+        Algorithm::Ed25519 => CheckName::Ed25519Signature,
+    }
+}
+
+/// The QR code in the file must state what the file states.
+pub(super) fn qr(certificate: &Certificate) -> Check {
+    let name = CheckName::QrCode;
+    match QrPayload::from_text(certificate.qr_text()) {
+        Ok(payload) if payload.states(certificate.record(), certificate.digests()) => {
+            Check::pass(name)
+        }
+        Ok(payload) => {
+            let problem = Problem::new("certs.qr.mismatch").found(&payload.identifier);
+            Check::fail(name, Verdict::Forged, problem)
+        }
+        Err(problem) => Check::fail(name, Verdict::Forged, problem),
+    }
+}
+
+/// A last day ends at 24:00 Beijing time.
+pub(super) fn validity(
+    verifier: &Verifier<'_>,
+    first: NaiveDate,
+    last: Option<NaiveDate>,
+) -> Check {
+    let name = CheckName::Validity;
+    let today = beijing_day(verifier.now);
+    if today < first {
+        let problem = Problem::new("certs.validity.not-yet").expected(first);
+        return Check::fail(name, Verdict::Suspended, problem.found(today));
+    }
+    match last {
+        Some(last) if last < today => {
+            let problem = Problem::new("certs.validity.over").expected(last);
+            Check::fail(name, Verdict::Expired, problem.found(today))
+        }
+        Some(last) => Check::pass(name).with("until", last),
+        None => Check::pass(name),
+    }
+}
+
+fn beijing_day(at: DateTime<FixedOffset>) -> NaiveDate {
+    match FixedOffset::east_opt(BEIJING) {
+        Some(offset) => at.with_timezone(&offset).date_naive(),
+        None => at.date_naive(),
+    }
+}
+
+pub(super) fn status(verifier: &Verifier<'_>, id: &CertificateId) -> Check {
+    let name = CheckName::Status;
+    let StatusSource::Register(entry) = verifier.status else {
+        return Check::not_checked(name, "certs.status.not-asked");
+    };
+    if entry.identifier != *id {
+        return Check::not_checked(name, "certs.status.other-certificate");
+    }
+    let fail = |verdict, code| {
+        let mut check = Check::fail(name, verdict, Problem::new(code));
+        check.at = Some(entry.as_of);
+        check
+    };
+    match (entry.state, &entry.successor) {
+        (State::Valid, _) => {
+            let mut check = Check::pass(name).with("source", "register");
+            check.at = Some(entry.as_of);
+            check
+        }
+        (State::Withheld, _) => fail(Verdict::Suspended, "certs.status.withheld"),
+        (State::Lapsed, Some(successor)) => {
+            fail(Verdict::Superseded, "certs.status.superseded").with("successor", successor)
+        }
+        (State::Lapsed, None) => fail(Verdict::Expired, "certs.status.lapsed"),
+        (State::RevokedFromBeginning, _) => {
+            fail(Verdict::Revoked, "certs.status.revoked-from-beginning")
+        }
+        (State::Cancelled, _) => fail(Verdict::Revoked, "certs.status.cancelled"),
+        (State::TransferredOut, _) => fail(Verdict::Revoked, "certs.status.transferred-out"),
+        (State::RevokedAsPenalty, _) => fail(Verdict::Revoked, "certs.status.revoked-as-penalty"),
+        (State::Other, _) => fail(Verdict::Revoked, "certs.status.other"),
+    }
+}

@@ -1,0 +1,75 @@
+//! The walk of a certificate: issued, stored, read back, presented, scanned, verified.
+
+mod common;
+
+use common::*;
+use ip_certs::certificate::{Certificate, State};
+use ip_certs::face::{Face, QrPayload};
+use ip_certs::verify::{RegisterEntry, StatusSource, Verdict};
+
+fn standing(state: State) -> RegisterEntry {
+    RegisterEntry {
+        identifier: record().identifier,
+        state,
+        successor: None,
+        as_of: instant(NOW),
+    }
+}
+
+#[test]
+fn a_certificate_survives_its_file_and_verifies() {
+    let certificate = issue(record());
+    let read = Certificate::from_json(certificate.to_json().as_bytes()).unwrap();
+    assert_eq!(read, certificate);
+    assert_eq!(read.record(), &record());
+    let (trust, kinds, entry) = (trust(), kinds(), standing(State::Valid));
+    let report = verifier(&trust, &kinds, StatusSource::Register(&entry)).certificate(&read);
+    assert_eq!(report.verdict, Verdict::Valid, "{report:#?}");
+    let qr = QrPayload::from_text(read.qr_text()).unwrap();
+    let report = verifier(&trust, &kinds, StatusSource::Register(&entry)).qr(&qr);
+    assert_eq!(report.verdict, Verdict::Valid, "{report:#?}");
+}
+
+#[test]
+fn without_a_status_a_certificate_is_never_valid() {
+    let (trust, kinds) = (trust(), kinds());
+    let report = verifier(&trust, &kinds, StatusSource::None).certificate(&issue(record()));
+    assert_eq!(report.verdict, Verdict::ValidButStatusUnknown);
+}
+
+#[test]
+fn the_register_decides_the_verdict() {
+    let (trust, kinds) = (trust(), kinds());
+    let certificate = issue(record());
+    for (state, verdict) in [
+        (State::Withheld, Verdict::Suspended),
+        (State::Lapsed, Verdict::Expired),
+        (State::Cancelled, Verdict::Revoked),
+        (State::RevokedFromBeginning, Verdict::Revoked),
+    ] {
+        let entry = standing(state);
+        let report = verifier(&trust, &kinds, StatusSource::Register(&entry));
+        assert_eq!(report.certificate(&certificate).verdict, verdict);
+    }
+}
+
+#[test]
+fn a_presented_copy_hides_fields_and_still_verifies() {
+    let certificate = issue(record());
+    let copy = certificate.present(&["inventors"]);
+    let json = copy.to_json();
+    assert!(json.contains("示例科技有限公司") && !json.contains("样本区"));
+    let read = Certificate::from_json(json.as_bytes()).unwrap();
+    assert_eq!(read.hidden(), 2);
+    let (trust, kinds, entry) = (trust(), kinds(), standing(State::Valid));
+    let report = verifier(&trust, &kinds, StatusSource::Register(&entry)).certificate(&read);
+    assert_eq!(report.verdict, Verdict::Valid, "{report:#?}");
+    let kind = kinds.get("invention-patent").unwrap();
+    let face = Face::of(read.record(), kind, true);
+    let address = face
+        .lines
+        .iter()
+        .find(|line| line.key == "address")
+        .unwrap();
+    assert_eq!(address.value, None);
+}

@@ -1,0 +1,312 @@
+//! Rules of a place as data (规则方案): what is good, who may review when, and by which day a bad review is answered.
+//!
+//! A profile is named with its source. No profile silently serves another place, and a review keeps
+//! the profile of its day.
+
+mod clock;
+mod weights;
+
+pub(crate) use clock::civil_day;
+pub use clock::{
+    ClockDue, ClockName, ClockRule, ClocksRequest, Length, LengthUnit, Roll, StartEvent, clocks,
+};
+pub use weights::{WeightSet, Weights};
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use ip_core::dated::Days;
+use ip_core::law::{LawRef, Mark};
+use ip_core::problem::Problem;
+use ip_core::text::Text;
+use serde::{Deserialize, Serialize};
+
+use crate::decimal::Rounding;
+use crate::level::{Level, LevelSets};
+
+/// How many reviews a service may have, until when, and what silence means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReviewRules {
+    /// How long after the service it may be reviewed; absent: at any later time.
+    #[serde(default)]
+    pub window: Option<Length>,
+    /// What silence means; absent: the service counts as not reviewed.
+    #[serde(default)]
+    pub on_silence: Option<Silence>,
+    /// How many supplementary reviews (追评) may follow.
+    pub max_supplementary: u32,
+    /// How long after the rectification closed a supplementary review may come; absent: at any later time.
+    #[serde(default)]
+    pub supplementary_window: Option<Length>,
+    /// How long the free text may be, in characters.
+    pub max_text_chars: usize,
+    /// How well this section is proved.
+    pub mark: Mark,
+}
+
+/// A level that the system enters when nobody reviewed (默认评价).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Silence {
+    /// How long nobody reviewed.
+    pub after: Length,
+    /// The level entered.
+    pub level: Level,
+}
+
+/// The closed loop of a bad review.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LoopRules {
+    /// The best level that a revisit asks about; bad levels always.
+    pub revisit_trigger: Level,
+    /// How many failed attempts prove that a reviewer cannot be reached.
+    pub contact_attempts: usize,
+    /// On how many different days these attempts lie.
+    pub contact_days: usize,
+    /// How often a work order may be returned (退单); 0: never.
+    pub max_returns: u32,
+    /// How often a case may be reopened after a dissatisfied revisit.
+    pub max_reopenings: u32,
+    /// How often the time for rectification may be extended.
+    pub max_extensions: u32,
+    /// How well this section is proved.
+    pub mark: Mark,
+}
+
+/// Appeals (申诉).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AppealRules {
+    /// How long after dispatch; absent: until the case is closed.
+    #[serde(default)]
+    pub window: Option<Length>,
+    /// How many people decide to void a review.
+    pub deciders: usize,
+    /// Whether the other clocks stand still meanwhile.
+    pub pauses_clocks: bool,
+    /// How well this section is proved.
+    pub mark: Mark,
+}
+
+/// Supervision (督办).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SupervisionRules {
+    /// How many days before a due day a reminder goes out.
+    pub warn_days: u32,
+    /// After how many days of delay a yellow card becomes a red one.
+    pub red_after_days: u32,
+    /// How well this section is proved.
+    pub mark: Mark,
+}
+
+/// Publication.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PublicationRules {
+    /// Cells with fewer reviews than this are not shown.
+    pub small_cell: u64,
+    /// How well this section is proved.
+    pub mark: Mark,
+}
+
+/// How a score is computed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ScoreRules {
+    /// The weights of the levels.
+    pub weights: WeightSet,
+    /// How the printed score is rounded.
+    pub rounding: Rounding,
+    /// How well this section is proved.
+    pub mark: Mark,
+}
+
+/// The rules of one place (规则方案).
+///
+/// ```
+/// use ip_eval::policy::Profile;
+/// let shanghai = Profile::builtin("shanghai-1-5-15")?;
+/// assert!(shanghai.source.en.contains("one working day"));
+/// assert!(Profile::builtin("atlantis").is_err());
+/// # Ok::<(), ip_core::problem::Problem>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Profile {
+    /// Its name, such as `shanghai-1-5-15`.
+    pub id: String,
+    /// Its title.
+    pub title: Text,
+    /// Where its numbers come from, and what is not known.
+    pub source: Text,
+    /// The legal basis.
+    pub basis: Vec<LawRef>,
+    /// The days on which it is in force, as far as known.
+    pub days: Days,
+    /// How well it is proved as a whole.
+    pub mark: Mark,
+    /// What is good, neutral and bad.
+    pub levels: LevelSets,
+    /// Scoring.
+    pub score: ScoreRules,
+    /// Reviewing.
+    pub review: ReviewRules,
+    /// Rectifying.
+    pub rectify: LoopRules,
+    /// Appeals.
+    pub appeal: AppealRules,
+    /// Supervision.
+    pub supervision: SupervisionRules,
+    /// Publication.
+    pub publication: PublicationRules,
+    /// The name of its code scheme.
+    pub codes: String,
+    /// Its clocks.
+    pub clocks: Vec<ClockRule>,
+}
+
+impl Profile {
+    /// A profile shipped with this crate, by its name or an alias of it.
+    ///
+    /// # Errors
+    ///
+    /// `eval.policy.unknown` for another name; `eval.data.*` if the file is damaged.
+    pub fn builtin(name: &str) -> Result<Self, Problem> {
+        Policies::builtin()?.get(name)
+    }
+
+    /// The clock of this name, if the profile has it.
+    pub fn clock(&self, name: ClockName) -> Option<&ClockRule> {
+        self.clocks.iter().find(|rule| rule.name == name)
+    }
+}
+
+/// A profile as its file has it: a section left out is the common one.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Raw {
+    id: String,
+    #[serde(default)]
+    aliases: Vec<String>,
+    title: Text,
+    source: Text,
+    #[serde(default)]
+    basis: Vec<LawRef>,
+    #[serde(default)]
+    days: Days,
+    mark: Mark,
+    codes: Option<String>,
+    levels: Option<LevelSets>,
+    score: Option<ScoreRules>,
+    review: Option<ReviewRules>,
+    rectify: Option<LoopRules>,
+    appeal: Option<AppealRules>,
+    supervision: Option<SupervisionRules>,
+    publication: Option<PublicationRules>,
+    #[serde(default, rename = "clock")]
+    clocks: Vec<ClockRule>,
+}
+
+/// The sections that a profile takes over when it says nothing of its own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Common {
+    codes: String,
+    levels: LevelSets,
+    score: ScoreRules,
+    review: ReviewRules,
+    rectify: LoopRules,
+    appeal: AppealRules,
+    supervision: SupervisionRules,
+    publication: PublicationRules,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    common: Common,
+    profile: Vec<Raw>,
+}
+
+/// Every profile of a file.
+#[derive(Debug, Clone)]
+pub struct Policies(File);
+
+impl Policies {
+    /// The profiles shipped with this crate (`data/policies.toml`).
+    ///
+    /// # Errors
+    ///
+    /// `eval.data.unreadable` or `eval.policy.levels` if the file is damaged, which a test excludes.
+    pub fn builtin() -> Result<Self, Problem> {
+        Self::from_toml(include_str!("../../data/policies.toml"))
+    }
+
+    /// Reads profiles of the same form: how a locality brings its own.
+    ///
+    /// # Errors
+    ///
+    /// `eval.data.unreadable`, `eval.data.duplicate`, or `eval.policy.levels` when a level is in no list or in two.
+    pub fn from_toml(text: &str) -> Result<Self, Problem> {
+        let file: File = crate::data::read(text)?;
+        for (i, raw) in file.profile.iter().enumerate() {
+            if file.profile[..i].iter().any(|p| p.id == raw.id) {
+                return Err(Problem::new("eval.data.duplicate").found(&raw.id));
+            }
+            if !raw
+                .levels
+                .as_ref()
+                .unwrap_or(&file.common.levels)
+                .is_partition()
+            {
+                return Err(Problem::new("eval.policy.levels").found(&raw.id));
+            }
+        }
+        Ok(Self(file))
+    }
+
+    /// The names of all profiles.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.profile.iter().map(|raw| raw.id.as_str())
+    }
+
+    /// The profile of this name or alias.
+    ///
+    /// # Errors
+    ///
+    /// `eval.policy.unknown`.
+    pub fn get(&self, name: &str) -> Result<Profile, Problem> {
+        let raw = self
+            .0
+            .profile
+            .iter()
+            .find(|raw| raw.id == name || raw.aliases.iter().any(|alias| alias == name))
+            .cloned()
+            .ok_or_else(|| {
+                Problem::new("eval.policy.unknown")
+                    .at("/profile")
+                    .found(name)
+            })?;
+        let common = self.0.common.clone();
+        Ok(Profile {
+            id: raw.id,
+            title: raw.title,
+            source: raw.source,
+            basis: raw.basis,
+            days: raw.days,
+            mark: raw.mark,
+            codes: raw.codes.unwrap_or(common.codes),
+            levels: raw.levels.unwrap_or(common.levels),
+            score: raw.score.unwrap_or(common.score),
+            review: raw.review.unwrap_or(common.review),
+            rectify: raw.rectify.unwrap_or(common.rectify),
+            appeal: raw.appeal.unwrap_or(common.appeal),
+            supervision: raw.supervision.unwrap_or(common.supervision),
+            publication: raw.publication.unwrap_or(common.publication),
+            clocks: raw.clocks,
+        })
+    }
+}
