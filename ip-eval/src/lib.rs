@@ -13,6 +13,7 @@ pub mod label;
 pub mod level;
 pub mod metric;
 pub mod policy;
+pub mod rectify;
 pub mod refusal;
 pub mod review;
 pub mod service;

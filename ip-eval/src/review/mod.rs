@@ -7,6 +7,7 @@ mod form;
 mod state;
 
 pub use form::{Submission, validate};
+pub(crate) use state::enough_deciders;
 pub use state::{
     Command, Context, Entry, Event, Integrity, Reviews, VoidGround, decide, evolve, window_end,
 };

@@ -7,8 +7,11 @@ use ip_eval::codec::{Channel, Coded};
 use ip_eval::label::{Dictionary, Labels};
 use ip_eval::level::Level;
 use ip_eval::policy::Profile;
+use ip_eval::rectify::{self, Actor, Case, Event, Role, replay};
+use ip_eval::refusal::Refusal;
 use ip_eval::review::{Context, NameMode, Submission};
 use ip_eval::service::{Node, ServiceInstance, ServiceKind};
+use serde_json::{Value, json};
 
 pub struct World {
     pub profile: Profile,
@@ -68,5 +71,86 @@ pub fn form(id: &str, level: Level, time: &str) -> Submission {
         name: NameMode::RealName,
         reviewer: Some("citizen-1".parse().unwrap()),
         at: at(time),
+    }
+}
+
+/// A case with its log; the reviewed person is `staff-7`, the unit's clerk `unit-1` of `office-1`.
+pub struct Loop {
+    pub world: World,
+    pub events: Vec<Event>,
+}
+
+impl Loop {
+    pub fn register(profile: &str, name: NameMode, now: &str) -> Self {
+        Self::try_register(World::new(profile), Level::Dissatisfied, name, now).unwrap()
+    }
+
+    pub fn try_register(
+        world: World,
+        level: Level,
+        name: NameMode,
+        now: &str,
+    ) -> Result<Self, String> {
+        let mut case = Self {
+            world,
+            events: Vec::new(),
+        };
+        let command = json!({"do": "register", "case": "c1", "review": "r1", "service": "s1",
+            "level": level, "name": name, "assessed": "staff-7"});
+        case.try_do(now, "system", Role::System, command)
+            .map_err(|refusal| refusal.guard)?;
+        Ok(case)
+    }
+
+    pub fn actor(&self, id: &str, role: Role) -> Actor {
+        let unit = (role == Role::Unit).then(|| "office-1".parse().unwrap());
+        Actor {
+            id: id.parse().unwrap(),
+            role,
+            unit,
+        }
+    }
+
+    pub fn state(&self) -> Case {
+        replay(&self.events).unwrap()
+    }
+
+    pub fn try_do(
+        &mut self,
+        now: &str,
+        id: &str,
+        role: Role,
+        command: Value,
+    ) -> Result<Vec<Event>, Refusal> {
+        let command = serde_json::from_value(command).unwrap();
+        let context = rectify::Context {
+            now: at(now),
+            profile: &self.world.profile,
+            calendar: &self.world.calendar,
+        };
+        let state = replay(&self.events);
+        let events = rectify::decide(state.as_ref(), command, &self.actor(id, role), &context)?;
+        self.events.extend(events.clone());
+        Ok(events)
+    }
+
+    pub fn ok_as(&mut self, now: &str, id: &str, role: Role, command: Value) -> Vec<Event> {
+        let shown = command.to_string();
+        self.try_do(now, id, role, command)
+            .map_err(|refusal| format!("{shown}: {refusal}"))
+            .unwrap()
+    }
+
+    pub fn refused_as(&mut self, now: &str, id: &str, role: Role, command: Value) -> String {
+        self.try_do(now, id, role, command).unwrap_err().guard
+    }
+
+    /// The command of the usual account of this role.
+    pub fn ok(&mut self, now: &str, role: Role, command: Value) -> Vec<Event> {
+        self.ok_as(now, &format!("{}-1", role.name()), role, command)
+    }
+
+    pub fn refused(&mut self, now: &str, role: Role, command: Value) -> String {
+        self.refused_as(now, &format!("{}-1", role.name()), role, command)
     }
 }

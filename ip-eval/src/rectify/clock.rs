@@ -1,0 +1,180 @@
+//! A clock of a case: its length, its ledger, and the verdict that is never changed.
+
+use chrono::{Days, NaiveDate};
+use ip_core::calendar::{Calendar, Due};
+use ip_core::clock::{self, Run, Warning};
+use serde::{Deserialize, Serialize};
+
+use crate::policy::{ClockName, ClockRule, Length, LengthUnit, Roll};
+
+/// Whether what was to be done by a day was done by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// 按期.
+    Met,
+    /// 逾期.
+    Missed,
+}
+
+/// A clock of a case; the last day is derived from the ledger, never stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CaseClock {
+    /// Which clock.
+    pub name: ClockName,
+    /// How long it runs; absent where the profile has no number.
+    pub length: Option<Length>,
+    /// Start, pauses, extensions and stop, in days.
+    pub ledger: clock::Clock,
+    /// Set once.
+    pub verdict: Option<Verdict>,
+    /// Whether a reminder went out.
+    pub warned: bool,
+}
+
+/// How a clock looks on a day; the same words everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Colour {
+    /// There is time.
+    OnTime,
+    /// Little time is left.
+    Soon,
+    /// The last day is over.
+    Late,
+    /// It stands still.
+    Paused,
+    /// It was done in time, or without a number to measure by.
+    Done,
+}
+
+/// A clock read on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Reading {
+    /// Which clock.
+    pub name: ClockName,
+    /// The last day; absent without a number or while a pause has no end.
+    pub due_on: Option<NaiveDate>,
+    /// Whether a holiday notice that is still to come may move it.
+    pub provisional: bool,
+    /// The day it stopped, if it did.
+    pub stopped_on: Option<NaiveDate>,
+    /// The verdict, once it is set.
+    pub verdict: Option<Verdict>,
+    /// How it looks.
+    pub colour: Colour,
+}
+
+impl CaseClock {
+    /// A clock that starts on a day.
+    pub fn start(rule: &ClockRule, on: NaiveDate) -> Self {
+        Self::of(rule.name, rule.length, on)
+    }
+
+    pub(super) fn of(name: ClockName, length: Option<Length>, on: NaiveDate) -> Self {
+        Self {
+            name,
+            length,
+            ledger: clock::Clock::new(on, length.map_or(0, |length| length.n)),
+            verdict: None,
+            warned: false,
+        }
+    }
+
+    /// The last day as the calendar has it now.
+    pub fn due(&self, calendar: &Calendar) -> Option<Due> {
+        let length = self.length?;
+        if length.unit == LengthUnit::WorkingDay {
+            return self.ledger.due(calendar);
+        }
+        let mut days = u64::from(self.ledger.budget());
+        for pause in self.ledger.pauses() {
+            days += u64::try_from((pause.to? - pause.from).num_days()).unwrap_or_default();
+        }
+        let last = self.ledger.started().checked_add_days(Days::new(days))?;
+        Some(match length.roll {
+            Some(Roll::NextWorkingDay) => calendar.roll(last),
+            Some(Roll::None) | None => Due {
+                date: last,
+                provisional: false,
+            },
+        })
+    }
+
+    /// Whether it neither stopped nor stands still.
+    pub fn is_running(&self) -> bool {
+        self.ledger.stopped().is_none() && !self.is_paused()
+    }
+
+    /// Whether it stands still.
+    pub fn is_paused(&self) -> bool {
+        self.paused_for().is_some()
+    }
+
+    /// Key of the reason for which it stands still.
+    pub fn paused_for(&self) -> Option<&str> {
+        let open = |pause: &clock::Pause<'_>| pause.to.is_none();
+        let open = self.ledger.pauses().find(open).map(|pause| pause.reason);
+        open.filter(|_| self.ledger.stopped().is_none())
+    }
+
+    /// What stopping on a day would say; an earlier verdict stands.
+    pub fn verdict_on(&self, day: NaiveDate, calendar: &Calendar) -> Option<Verdict> {
+        self.verdict.or_else(|| {
+            let due = self.due(calendar)?;
+            Some(if day <= due.date {
+                Verdict::Met
+            } else {
+                Verdict::Missed
+            })
+        })
+    }
+
+    /// Whether little time is left: at most `warn_days`, or a fifth of the time.
+    pub fn is_soon(&self, day: NaiveDate, warn_days: u32, calendar: &Calendar) -> bool {
+        match self.length.map(|length| length.unit) {
+            None => false,
+            Some(LengthUnit::WorkingDay) => {
+                let warning = Warning {
+                    days: warn_days,
+                    percent: 20,
+                };
+                let reading = self.ledger.read_with(day, calendar, warning);
+                reading.run == Run::Running && reading.level != clock::Level::Green
+            }
+            Some(LengthUnit::NaturalDay) => self.due(calendar).is_some_and(|due| {
+                let left = (due.date - day).num_days();
+                let fifth = i64::from(self.ledger.budget()) / 5;
+                left <= fifth.max(warn_days.into())
+            }),
+        }
+    }
+
+    /// The clock on a day.
+    pub fn read(&self, day: NaiveDate, warn_days: u32, calendar: &Calendar) -> Reading {
+        let due = self.due(calendar);
+        let late = self.verdict == Some(Verdict::Missed) || due.is_some_and(|due| day > due.date);
+        let colour = match (self.ledger.stopped(), self.is_paused()) {
+            (Some(_), _) if self.verdict == Some(Verdict::Missed) => Colour::Late,
+            (Some(_), _) => Colour::Done,
+            (None, true) => Colour::Paused,
+            (None, false) if late => Colour::Late,
+            (None, false) if self.is_soon(day, warn_days, calendar) => Colour::Soon,
+            (None, false) => Colour::OnTime,
+        };
+        Reading {
+            name: self.name,
+            due_on: due.map(|due| due.date),
+            provisional: due.is_some_and(|due| due.provisional),
+            stopped_on: self.ledger.stopped(),
+            verdict: self.verdict,
+            colour,
+        }
+    }
+}
