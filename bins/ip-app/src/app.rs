@@ -1,0 +1,129 @@
+//! The application: the rules of the land and the locality, the store, and who signs.
+
+use std::sync::Arc;
+
+use ip_certs::kind::Kinds;
+use ip_core::calendar::Calendar;
+use ip_core::law::Registry;
+use ip_core::problem::{Problem, Problems};
+use ip_eval::label::Labels;
+use ip_eval::policy::Profile;
+use ip_fees::engine::Engine;
+use ip_matters::catalogue::Catalogue;
+use ip_matters::entry::Entry;
+use ip_matters::guide::Guide;
+use ip_matters::pack::Pack;
+use ip_matters::regime;
+
+use crate::certificates::Issuer;
+use crate::error::AppError;
+use crate::port::Store;
+use crate::pseudonym::Secret;
+
+/// Everything that is law, standard or published list: read once, never changed while running.
+pub struct Rules {
+    /// Holidays and working days.
+    pub calendar: Calendar,
+    /// The register of legal instruments.
+    pub laws: Registry,
+    /// The national baseline of matters.
+    pub catalogue: Catalogue,
+    /// The locality's own lists.
+    pub pack: Pack,
+    /// The rules of procedure by regime.
+    pub regimes: regime::Rules,
+    /// The tariffs.
+    pub fees: Engine,
+    /// The labels of reviews.
+    pub labels: Labels,
+    /// The locality's review profile.
+    pub profile: Profile,
+    /// The type standards of certificates.
+    pub kinds: Kinds,
+}
+
+impl Rules {
+    /// Reads the national data and a locality's pack: path within its folder, and content.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the pack, with its file.
+    pub fn load<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a str)> + Clone,
+    ) -> Result<Self, Problems> {
+        let catalogue = Catalogue::baseline()?;
+        let pack = Pack::from_files(&catalogue, files.clone())?;
+        let profile = profile(files)?;
+        Ok(Self {
+            calendar: Calendar::builtin()?,
+            laws: Registry::builtin()?,
+            regimes: regime::Rules::builtin()?,
+            fees: Engine::builtin()?,
+            labels: Labels::builtin()?,
+            kinds: Kinds::builtin()?,
+            catalogue,
+            pack,
+            profile,
+        })
+    }
+
+    /// The locality's entry of a matter.
+    ///
+    /// # Errors
+    ///
+    /// Not found.
+    pub fn entry(&self, matter: &str) -> Result<&Entry, AppError> {
+        self.pack.entry(matter).ok_or(AppError::NotFound("matter"))
+    }
+
+    /// The guide of a matter as it stands on a day.
+    ///
+    /// # Errors
+    ///
+    /// Not found.
+    pub fn guide(&self, matter: &str, day: chrono::NaiveDate) -> Result<Guide, AppError> {
+        Ok(Guide::new(
+            self.entry(matter)?,
+            &self.regimes,
+            &self.laws,
+            day,
+        ))
+    }
+}
+
+/// The review profile that the pack's `review.toml` names.
+fn profile<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Profile, Problem> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct File {
+        profile: String,
+    }
+    let text = files
+        .into_iter()
+        .find(|(path, _)| *path == "review.toml")
+        .map(|(_, text)| text);
+    let name = match text {
+        Some(text) => toml::from_str::<File>(text)
+            .map(|file| file.profile)
+            .map_err(|e| {
+                Problem::new("matters.pack.unreadable")
+                    .arg("file", "review.toml")
+                    .found(e.message())
+            })?,
+        None => String::from("national-minimal"),
+    };
+    Profile::builtin(&name).map_err(|problem| problem.arg("file", "review.toml"))
+}
+
+/// The use cases over one locality's store.
+#[derive(Clone)]
+pub struct App {
+    /// Where events, views, personal data and files are kept.
+    pub store: Arc<dyn Store>,
+    /// The rules.
+    pub rules: Arc<Rules>,
+    /// Who issues certificates, by unified social credit code.
+    pub issuers: Arc<[Issuer]>,
+    /// The secret behind pseudonyms.
+    pub secret: Secret,
+}
