@@ -1,8 +1,16 @@
 //! Annuities: patent years, due dates and the months of delay.
 
+mod json;
+mod life;
+mod table;
+
 use chrono::{Months, NaiveDate};
 use ip_core::calendar::{Calendar, Due};
 use serde::{Deserialize, Serialize};
+
+pub use json::LocalizedLife;
+pub use life::{Band, Life, LifeRequest, Period, YearPlan, YearStatus};
+pub use table::{AnnuityTable, Cell};
 
 /// From which day the months of delay are counted when the due date is no working day.
 ///

@@ -20,14 +20,14 @@ pub struct Localized<'q, 't> {
 }
 
 /// A value with what is needed to write it in one language.
-struct In<'a, T> {
-    value: T,
+pub(crate) struct In<'a, T> {
+    pub(crate) value: T,
     labels: &'a Labels,
     lang: Lang,
 }
 
 impl<'a, T> In<'a, T> {
-    const fn new(value: T, labels: &'a Labels, lang: Lang) -> Self {
+    pub(crate) const fn new(value: T, labels: &'a Labels, lang: Lang) -> Self {
         Self {
             value,
             labels,
@@ -35,7 +35,7 @@ impl<'a, T> In<'a, T> {
         }
     }
 
-    fn with<U>(&self, value: U) -> In<'a, U> {
+    pub(crate) fn with<U>(&self, value: U) -> In<'a, U> {
         In::new(value, self.labels, self.lang)
     }
 }

@@ -16,6 +16,7 @@ use crate::label::{Label, Labels};
 use crate::request::Fact;
 use crate::tariff::{IfMissed, Item, Rate};
 
+pub(crate) use json::In;
 pub use json::Localized;
 
 /// The three answers, never mixed up.
