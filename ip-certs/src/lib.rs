@@ -15,6 +15,7 @@ pub mod id;
 pub mod kind;
 pub mod metadata;
 pub mod sign;
+pub mod status;
 pub mod trust;
 pub mod verify;
 

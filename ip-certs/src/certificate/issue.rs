@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use ip_core::problem::{Problem, Problems};
 
 use super::{Certificate, Record, check};
-use crate::credential::{Disclosure, Document, Proof};
+use crate::credential::{Disclosure, Document, Secured};
 use crate::face::QrPayload;
 use crate::kind::Kinds;
 use crate::sign::Signer;
@@ -55,21 +55,17 @@ impl Certificate {
         let mut digests: Vec<String> = disclosures.iter().map(Disclosure::digest).collect();
         digests.sort_unstable();
         let document = Document::of(&record, &disclosures, &digests);
-        let unsecured = crate::canon::of(&document);
+        let secured = Secured::sign(&document, &document.context, issuance.signers, issuance.at)
+            .map_err(|e| Problem::new(e.code()))?;
+        let unsecured = secured.unsecured();
         if unsecured.is_empty() || unsecured.len() > MAX_DOCUMENT {
             return Err(Problem::new("certs.issue.too-long").into());
         }
-        let mut proofs = Vec::with_capacity(issuance.signers.len());
-        for signer in issuance.signers {
-            let proof = Proof::create(*signer, issuance.at, &document.context, &unsecured);
-            proofs.push(proof.map_err(|e| Problem::new(e.code()))?);
-        }
-        let payload = QrPayload::seal(&record, &unsecured, issuance.at, issuance.signers);
+        let payload = QrPayload::seal(&record, unsecured, issuance.at, issuance.signers);
         let qr = payload?.to_text();
         Ok(Self {
             record,
-            unsecured,
-            proofs,
+            secured,
             disclosures,
             digests,
             qr,

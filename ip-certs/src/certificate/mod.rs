@@ -2,6 +2,7 @@
 
 mod check;
 mod issue;
+mod life;
 mod read;
 mod record;
 mod state;
@@ -9,15 +10,15 @@ mod state;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use serde::Serialize;
-
-use crate::credential::{Disclosure, Proof};
+use crate::canon::{Object, Value};
+use crate::credential::{Disclosure, Proof, Secured};
 use crate::digest::DigestPair;
 
 pub use check::check;
 pub use issue::Issuance;
+pub use life::{Ending, LifeCommand, LifeEvent, LifeRefusal, Line, Version};
 pub use record::{AsOf, FieldValue, Holder, HolderCode, Issuer, Record, StatusPurpose, StatusRef};
-pub use state::State;
+pub use state::{CodeProfile, Coded, Operation, State};
 
 /// The name under which the holders' codes are disclosed.
 pub(crate) const HOLDER_CODES: &str = "certificateHolderCode";
@@ -30,9 +31,7 @@ pub(crate) const HOLDER_CODES: &str = "certificateHolderCode";
 #[derive(Debug, Clone, PartialEq)]
 pub struct Certificate {
     pub(crate) record: Record,
-    /// Canonical bytes of the credential without its proofs: what is signed.
-    pub(crate) unsecured: String,
-    pub(crate) proofs: Vec<Proof>,
+    pub(crate) secured: Secured,
     pub(crate) disclosures: Vec<Disclosure>,
     /// Salted digests of every disclosable field, opened or not.
     pub(crate) digests: Vec<String>,
@@ -47,7 +46,7 @@ impl Certificate {
 
     /// The proofs over the credential.
     pub fn proofs(&self) -> &[Proof] {
-        &self.proofs
+        self.secured.proofs()
     }
 
     /// How many fields stay hidden in this copy.
@@ -62,7 +61,7 @@ impl Certificate {
 
     /// Both digests of the signed bytes.
     pub fn digests(&self) -> DigestPair {
-        DigestPair::of(self.unsecured.as_bytes())
+        DigestPair::of(self.secured.unsecured().as_bytes())
     }
 
     /// The text of the QR code, `IPC1:…`.
@@ -72,39 +71,17 @@ impl Certificate {
 
     /// The file: canonical JSON.
     pub fn to_json(&self) -> String {
-        #[derive(Serialize)]
-        struct Secured<'a> {
-            #[serde(flatten)]
-            unsecured: serde_json::Value,
-            proof: &'a [Proof],
-        }
-        #[derive(Serialize)]
-        struct File<'a> {
-            credential: Secured<'a>,
-            disclosures: Vec<String>,
-            qr: &'a str,
-        }
-        let file = File {
-            credential: Secured {
-                unsecured: serde_json::from_str(&self.unsecured).unwrap_or_default(),
-                proof: &self.proofs,
-            },
-            disclosures: self.disclosures.iter().map(ToString::to_string).collect(),
-            qr: &self.qr,
-        };
-        crate::canon::of(&file)
+        let texts = self.disclosures.iter().map(ToString::to_string);
+        let mut file = Object::default();
+        file.insert("credential", self.secured.to_value());
+        file.insert("disclosures", Value::List(texts.map(Value::Text).collect()));
+        file.insert("qr", Value::Text(self.qr.clone()));
+        Value::Object(file).to_canonical()
     }
 
     /// The credential alone, with its proofs: a W3C Verifiable Credential 2.0.
     pub fn credential_json(&self) -> String {
-        let file = crate::canon::parse(self.to_json().as_bytes());
-        file.ok()
-            .and_then(|file| {
-                file.as_object()?
-                    .get("credential")
-                    .map(|c| c.to_canonical())
-            })
-            .unwrap_or_default()
+        self.secured.to_value().to_canonical()
     }
 
     /// A copy that opens only these disclosable fields; the signatures stay good.

@@ -7,7 +7,7 @@ use ip_core::problem::Problem;
 
 use super::Certificate;
 use crate::canon::{self, Value};
-use crate::credential::{Disclosure, Document, Proof};
+use crate::credential::{Disclosure, Document, Secured};
 use crate::encode::base64url;
 
 /// More disclosures than any type standard has fields.
@@ -29,7 +29,7 @@ impl Certificate {
         let Value::Object(mut file) = value else {
             return Err(form(""));
         };
-        let Some(Value::Object(mut credential)) = file.remove("credential") else {
+        let Some(Value::Object(credential)) = file.remove("credential") else {
             return Err(form("/credential"));
         };
         let disclosures = disclosures(file.remove("disclosures").as_ref())?;
@@ -39,10 +39,9 @@ impl Certificate {
         if let Some((name, _)) = file.iter().next() {
             return Err(form(&ip_core::problem::pointer_step(name)));
         }
-        let proofs = proofs(credential.remove("proof").as_ref())?;
-        let unsecured = Value::Object(credential).to_canonical();
+        let secured = Secured::from_object(credential).map_err(|p| p.under("/credential"))?;
         let document: Document =
-            serde_json::from_str(&unsecured).map_err(|e| form("/credential").found(e))?;
+            serde_json::from_str(secured.unsecured()).map_err(|e| form("/credential").found(e))?;
         let digests = document.digests().to_vec();
         let mut opened: Vec<String> = disclosures.iter().map(Disclosure::digest).collect();
         opened.sort_unstable();
@@ -51,13 +50,12 @@ impl Certificate {
             return Err(Problem::new("certs.disclosure.foreign").at("/disclosures"));
         }
         let record = document.record(&disclosures)?;
-        if canon::of(&Document::of(&record, &disclosures, &digests)) != unsecured {
+        if canon::of(&Document::of(&record, &disclosures, &digests)) != secured.unsecured() {
             return Err(Problem::new("certs.file.not-canonical").at("/credential"));
         }
         Ok(Self {
             record,
-            unsecured,
-            proofs,
+            secured,
             disclosures,
             digests,
             qr,
@@ -83,25 +81,4 @@ fn disclosures(value: Option<&Value>) -> Result<Vec<Disclosure>, Problem> {
             Disclosure::read(&bytes)
         })
         .collect()
-}
-
-/// At most one proof of each suite.
-fn proofs(value: Option<&Value>) -> Result<Vec<Proof>, Problem> {
-    let items = match value {
-        None => &[],
-        Some(value) => value.as_list().ok_or_else(|| form("/credential/proof"))?,
-    };
-    let mut proofs: Vec<Proof> = Vec::new();
-    for item in items {
-        let proof: Proof = serde_json::from_str(&item.to_canonical())
-            .map_err(|e| form("/credential/proof").found(e))?;
-        if proofs
-            .iter()
-            .any(|other| other.cryptosuite == proof.cryptosuite)
-        {
-            return Err(Problem::new("certs.proof.duplicate").at("/credential/proof"));
-        }
-        proofs.push(proof);
-    }
-    Ok(proofs)
 }

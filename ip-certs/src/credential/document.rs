@@ -201,9 +201,4 @@ impl Document {
         }
         Ok(record)
     }
-
-    /// The contexts of every certificate.
-    pub(crate) fn contexts() -> Vec<String> {
-        CONTEXTS.map(String::from).to_vec()
-    }
 }

@@ -4,7 +4,9 @@
 mod disclosure;
 mod document;
 mod proof;
+mod secured;
 
 pub use disclosure::Disclosure;
 pub(crate) use document::Document;
 pub use proof::{Cryptosuite, Proof};
+pub use secured::Secured;

@@ -1,6 +1,7 @@
 //! Data Integrity proofs: `eddsa-jcs-2022`, and its counterpart with SM2 and SM3.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,9 @@ impl Cryptosuite {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Proof {
+    /// The document's own contexts, repeated here as the suite asks.
+    #[serde(rename = "@context", default, skip_serializing_if = "Vec::is_empty")]
+    context: Vec<String>,
     /// Always `DataIntegrityProof`.
     #[serde(rename = "type")]
     kind: ProofType,
@@ -61,7 +65,8 @@ pub struct Proof {
     pub verification_method: String,
     /// Always `assertionMethod`.
     proof_purpose: Purpose,
-    /// The signature: Multibase `z` and base58btc.
+    /// The signature: Multibase `z` and base58btc; left out of what is signed.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub proof_value: String,
 }
 
@@ -76,29 +81,16 @@ enum Purpose {
     AssertionMethod,
 }
 
-/// The options of a proof: everything but its value, and the document's own context.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Options<'a> {
-    #[serde(rename = "@context", skip_serializing_if = "<[String]>::is_empty")]
-    context: &'a [String],
-    #[serde(rename = "type")]
-    kind: ProofType,
-    cryptosuite: Cryptosuite,
-    created: &'a str,
-    verification_method: &'a str,
-    proof_purpose: Purpose,
-}
-
 impl Proof {
     /// Signs the canonical bytes of a document that has no proof yet.
-    pub(crate) fn create(
+    pub(super) fn create(
         signer: &dyn Signer,
         at: DateTime<FixedOffset>,
         context: &[String],
         unsecured: &str,
     ) -> Result<Self, SignError> {
         let mut proof = Self {
+            context: context.to_vec(),
             kind: ProofType::DataIntegrityProof,
             cryptosuite: Cryptosuite::of(signer.public_key().algorithm()),
             created: at.to_rfc3339_opts(SecondsFormat::Secs, true),
@@ -106,7 +98,7 @@ impl Proof {
             proof_purpose: Purpose::AssertionMethod,
             proof_value: String::new(),
         };
-        let signature = signer.sign(&proof.message(context, unsecured))?;
+        let signature = signer.sign(&proof.message(unsecured))?;
         proof.proof_value = alloc::format!("z{}", base58::encode(signature.as_bytes()));
         Ok(proof)
     }
@@ -121,8 +113,8 @@ impl Proof {
     /// # Errors
     ///
     /// `certs.key.malformed` for a key of another algorithm, `certs.signature.malformed`,
-    /// `certs.signature.mismatch`.
-    pub fn verify(
+    /// `certs.signature.mismatch`; also where the proof repeats other contexts than the document's.
+    pub(super) fn verify(
         &self,
         key: &PublicKey,
         context: &[String],
@@ -131,27 +123,23 @@ impl Proof {
         if key.algorithm() != self.cryptosuite.algorithm() {
             return Err(SignError::MalformedKey);
         }
+        if self.context != context {
+            return Err(SignError::Mismatch);
+        }
         let bytes = self
             .proof_value
             .strip_prefix('z')
             .and_then(|text| base58::decode(text).ok())
             .and_then(|bytes| bytes.try_into().ok())
             .ok_or(SignError::MalformedSignature)?;
-        key.verify(
-            &self.message(context, unsecured),
-            &Signature::from_raw(bytes),
-        )
+        key.verify(&self.message(unsecured), &Signature::from_raw(bytes))
     }
 
-    /// Digest of the proof's options, then digest of the document.
-    fn message(&self, context: &[String], unsecured: &str) -> [u8; 64] {
-        let options = canon::of(&Options {
-            context,
-            kind: self.kind,
-            cryptosuite: self.cryptosuite,
-            created: &self.created,
-            verification_method: &self.verification_method,
-            proof_purpose: self.proof_purpose,
+    /// Digest of the proof without its value, then digest of the document.
+    fn message(&self, unsecured: &str) -> [u8; 64] {
+        let options = canon::of(&Self {
+            proof_value: String::new(),
+            ..self.clone()
         });
         let digest = self.cryptosuite.digest();
         let mut message = [0; 64];

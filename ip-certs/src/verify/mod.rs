@@ -14,6 +14,8 @@ use crate::certificate::{Certificate, State};
 use crate::face::QrPayload;
 use crate::id::CertificateId;
 use crate::kind::Kinds;
+use crate::sign::Algorithm;
+use crate::status::StatusBook;
 use crate::trust::TrustList;
 
 pub use report::{Check, CheckName, CheckResult, Report, Verdict};
@@ -32,6 +34,19 @@ pub enum Policy {
     Any,
 }
 
+impl Policy {
+    /// Whether these good signatures are enough.
+    pub fn is_satisfied_by(self, good: &[Algorithm]) -> bool {
+        match self {
+            Self::RequireSm2 => good.contains(&Algorithm::Sm2),
+            Self::RequireBoth => {
+                good.contains(&Algorithm::Sm2) && good.contains(&Algorithm::Ed25519)
+            }
+            Self::Any => !good.is_empty(),
+        }
+    }
+}
+
 /// Where the verifier learns the status.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum StatusSource<'a> {
@@ -40,6 +55,8 @@ pub enum StatusSource<'a> {
     None,
     /// The issuer's own register, asked just now.
     Register(&'a RegisterEntry),
+    /// Published status lists; enough without a network while they are fresh.
+    Lists(&'a StatusBook),
 }
 
 /// What the issuer's register says of a certificate.
@@ -84,7 +101,12 @@ impl Verifier<'_> {
         checks.push(steps::qr(certificate));
         let first = record.valid_from.unwrap_or(record.issued);
         checks.push(steps::validity(self, first, record.valid_until));
-        checks.push(steps::status(self, &record.identifier));
+        checks.push(steps::status(
+            self,
+            &record.identifier,
+            &record.status,
+            issuer,
+        ));
         Report::new(self.now, checks)
     }
 
@@ -99,7 +121,7 @@ impl Verifier<'_> {
             payload.valid_from,
             payload.valid_until,
         ));
-        checks.push(steps::status(self, id));
+        checks.push(steps::status(self, id, &payload.status, issuer));
         Report::new(self.now, checks)
     }
 }

@@ -5,12 +5,12 @@ use alloc::vec::Vec;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use ip_core::problem::Problem;
 
-use super::{Check, CheckName, Policy, StatusSource, Verdict, Verifier};
-use crate::certificate::{Certificate, Record, State, check};
-use crate::credential::Document;
+use super::{Check, CheckName, RegisterEntry, StatusSource, Verdict, Verifier};
+use crate::certificate::{Certificate, Record, State, StatusRef, check};
 use crate::face::QrPayload;
 use crate::id::CertificateId;
 use crate::sign::{Algorithm, SignError};
+use crate::status::StatusView;
 use crate::trust::{TrustedIssuer, TrustedKey};
 
 /// Beijing time, in which civil dates begin and end.
@@ -122,7 +122,6 @@ pub(super) fn proofs(
     issuer: Option<&TrustedIssuer>,
     checks: &mut Vec<Check>,
 ) {
-    let contexts = Document::contexts();
     let mut good = Vec::new();
     for proof in certificate.proofs() {
         let algorithm = proof.cryptosuite.algorithm();
@@ -149,7 +148,7 @@ pub(super) fn proofs(
             created,
         ));
         let key = issuer.key(&proof.verification_method);
-        let outcome = key.map(|key| proof.verify(&key.key, &contexts, &certificate.unsecured));
+        let outcome = key.map(|key| certificate.secured.verify(proof, &key.key));
         if signature(algorithm, key.zip(outcome), created, checks) {
             good.push(algorithm);
         }
@@ -214,15 +213,9 @@ fn signature(
 
 fn policy(verifier: &Verifier<'_>, good: &[Algorithm]) -> Check {
     let name = CheckName::SignaturePolicy;
-    let has = |algorithm| good.contains(&algorithm);
-    let satisfied = match verifier.policy {
-        Policy::RequireSm2 => has(Algorithm::Sm2),
-        Policy::RequireBoth => has(Algorithm::Sm2) && has(Algorithm::Ed25519),
-        Policy::Any => !good.is_empty(),
-    };
     let names: Vec<&str> = good.iter().map(|algorithm| algorithm.name()).collect();
     let names = names.join(" ");
-    if satisfied {
+    if verifier.policy.is_satisfied_by(good) {
         Check::pass(name).with("good", names)
     } else {
         let problem = Problem::new("certs.verify.policy").found(names);
@@ -281,36 +274,77 @@ fn beijing_day(at: DateTime<FixedOffset>) -> NaiveDate {
     }
 }
 
-pub(super) fn status(verifier: &Verifier<'_>, id: &CertificateId) -> Check {
+pub(super) fn status(
+    verifier: &Verifier<'_>,
+    id: &CertificateId,
+    entries: &[StatusRef],
+    issuer: Option<&TrustedIssuer>,
+) -> Check {
     let name = CheckName::Status;
-    let StatusSource::Register(entry) = verifier.status else {
-        return Check::not_checked(name, "certs.status.not-asked");
-    };
-    if entry.identifier != *id {
-        return Check::not_checked(name, "certs.status.other-certificate");
+    match verifier.status {
+        StatusSource::None => Check::not_checked(name, "certs.status.not-asked"),
+        StatusSource::Register(entry) if entry.identifier != *id => {
+            Check::not_checked(name, "certs.status.other-certificate")
+        }
+        StatusSource::Register(entry) => registered(entry),
+        StatusSource::Lists(book) => {
+            let Some(issuer) = issuer else {
+                return Check::not_checked(name, "certs.trust.issuer-unknown");
+            };
+            match book.look_up(entries, &issuer.id, verifier.now) {
+                Ok(view) => listed(view),
+                Err(error) => Check::not_checked(name, error.code()),
+            }
+        }
     }
-    let fail = |verdict, code| {
-        let mut check = Check::fail(name, verdict, Problem::new(code));
-        check.at = Some(entry.as_of);
-        check
+}
+
+fn registered(entry: &RegisterEntry) -> Check {
+    let code = |code| Some((code, None));
+    let (verdict, found) = match (entry.state, &entry.successor) {
+        (State::Valid, _) => (Verdict::Valid, None),
+        (State::Withheld, _) => (Verdict::Suspended, code("certs.status.withheld")),
+        (State::Lapsed, Some(successor)) => (
+            Verdict::Superseded,
+            Some(("certs.status.superseded", Some(successor))),
+        ),
+        (State::Lapsed, None) => (Verdict::Expired, code("certs.status.lapsed")),
+        (State::RevokedFromBeginning, _) => (
+            Verdict::Revoked,
+            code("certs.status.revoked-from-beginning"),
+        ),
+        (State::Cancelled, _) => (Verdict::Revoked, code("certs.status.cancelled")),
+        (State::TransferredOut, _) => (Verdict::Revoked, code("certs.status.transferred-out")),
+        (State::RevokedAsPenalty, _) => (Verdict::Revoked, code("certs.status.revoked-as-penalty")),
+        (State::Other, _) => (Verdict::Revoked, code("certs.status.other")),
     };
-    match (entry.state, &entry.successor) {
-        (State::Valid, _) => {
-            let mut check = Check::pass(name).with("source", "register");
-            check.at = Some(entry.as_of);
-            check
+    let mut check = match found {
+        None => Check::pass(CheckName::Status),
+        Some((code, successor)) => {
+            let check = Check::fail(CheckName::Status, verdict, Problem::new(code));
+            match successor {
+                Some(successor) => check.with("successor", successor),
+                None => check,
+            }
         }
-        (State::Withheld, _) => fail(Verdict::Suspended, "certs.status.withheld"),
-        (State::Lapsed, Some(successor)) => {
-            fail(Verdict::Superseded, "certs.status.superseded").with("successor", successor)
-        }
-        (State::Lapsed, None) => fail(Verdict::Expired, "certs.status.lapsed"),
-        (State::RevokedFromBeginning, _) => {
-            fail(Verdict::Revoked, "certs.status.revoked-from-beginning")
-        }
-        (State::Cancelled, _) => fail(Verdict::Revoked, "certs.status.cancelled"),
-        (State::TransferredOut, _) => fail(Verdict::Revoked, "certs.status.transferred-out"),
-        (State::RevokedAsPenalty, _) => fail(Verdict::Revoked, "certs.status.revoked-as-penalty"),
-        (State::Other, _) => fail(Verdict::Revoked, "certs.status.other"),
-    }
+    };
+    check.at = Some(entry.as_of);
+    check.with("source", "register")
+}
+
+fn listed(view: StatusView) -> Check {
+    let name = CheckName::Status;
+    let mut check = if view.revoked {
+        Check::fail(name, Verdict::Revoked, Problem::new("certs.status.revoked"))
+    } else if view.suspended {
+        Check::fail(
+            name,
+            Verdict::Suspended,
+            Problem::new("certs.status.withheld"),
+        )
+    } else {
+        Check::pass(name)
+    };
+    check.at = Some(view.as_of);
+    check.with("source", "list")
 }
