@@ -4,10 +4,12 @@
 
 extern crate alloc;
 
+mod codes;
 mod data;
 
 pub mod codec;
 pub mod decimal;
+pub mod fairness;
 pub mod id;
 pub mod label;
 pub mod level;
@@ -17,3 +19,5 @@ pub mod rectify;
 pub mod refusal;
 pub mod review;
 pub mod service;
+
+pub use codes::CODES;

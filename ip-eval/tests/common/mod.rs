@@ -154,3 +154,61 @@ impl Loop {
         self.refused_as(now, &format!("{}-1", role.name()), role, command)
     }
 }
+
+/// From the review to the unit's desk: Monday 2 March 2026, the contact made the same day.
+pub fn verified(profile: &str) -> Loop {
+    let mut case = Loop::register(profile, NameMode::RealName, "2026-03-02T10:00:00+08:00");
+    case.ok(
+        "2026-03-02T10:05:00+08:00",
+        Role::Administration,
+        json!({"do": "classify", "category": "timeliness"}),
+    );
+    case.ok(
+        "2026-03-02T10:10:00+08:00",
+        Role::Administration,
+        json!({"do": "dispatch", "unit": "office-1"}),
+    );
+    case.ok(
+        "2026-03-02T11:00:00+08:00",
+        Role::Unit,
+        json!({"do": "sign-for"}),
+    );
+    case.ok(
+        "2026-03-02T15:00:00+08:00",
+        Role::Unit,
+        json!({"do": "contact", "way": "phone", "outcome": "reached"}),
+    );
+    case
+}
+
+pub fn decide_immediate(case: &mut Loop, now: &str) {
+    case.ok(
+        now,
+        Role::Unit,
+        json!({"do": "decide", "finding": "founded", "measure": "immediate"}),
+    );
+}
+
+pub fn submit(case: &mut Loop, now: &str) {
+    case.ok(
+        now,
+        Role::Unit,
+        json!({"do": "submit", "measures": "m1", "proof": ["photo-1"]}),
+    );
+}
+
+pub fn answer(case: &mut Loop, now: &str) {
+    case.ok(
+        now,
+        Role::Administration,
+        json!({"do": "approve", "message": "sent", "answer": "a1"}),
+    );
+}
+
+pub fn revisit(case: &mut Loop, now: &str, outcome: &str) {
+    case.ok(
+        now,
+        Role::Hotline,
+        json!({"do": "revisit", "way": "phone", "outcome": outcome}),
+    );
+}
