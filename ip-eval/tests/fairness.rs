@@ -39,13 +39,13 @@ fn the_contract_is_kept() {
     let s = answer(json!({"k": 48, "n": 50}));
     assert_eq!(s["wilson"], json!(["0.865396621", "0.988961347"]));
     assert!(s.get("oneSided").is_none());
-    let s = answer(json!({"k": 10, "n": 10, "peer": "0.5", "prior": [9, 1]}));
-    assert_eq!(s["atLeast"], "0.000976563");
+    let s = answer(json!({"k": 10, "n": 10, "peer": "0.9", "prior": [9, 1]}));
+    assert_eq!(s["atLeast"], "0.348678440");
     assert_eq!(s["atMost"], "1.000000000");
     assert_eq!(s["oneSided"], s["atLeast"]);
     assert_eq!(s["shrunk"], "0.950000000");
-    let s = answer(json!({"k": 1, "n": 10, "peer": 0.5}));
-    assert_eq!(s["oneSided"], "0.010742188");
+    let s = answer(json!({"k": 1, "n": 10, "peer": 0.25}));
+    assert_eq!(s["oneSided"], "0.244025230");
 }
 
 #[test]
