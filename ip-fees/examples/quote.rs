@@ -15,6 +15,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let engine = Engine::builtin()?;
     let request = Request::from_json(&text)?;
     let quote = engine.quote(&request)?;
-    println!("{}", serde_json::to_string_pretty(&quote.in_lang(Lang::Zh))?);
+    println!(
+        "{}",
+        serde_json::to_string_pretty(&quote.in_lang(Lang::Zh))?
+    );
     Ok(())
 }

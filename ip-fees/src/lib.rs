@@ -8,6 +8,7 @@ pub mod annuity;
 pub mod engine;
 pub mod fee;
 pub mod label;
+pub mod payment;
 pub mod quote;
 pub mod reduction;
 pub mod request;
@@ -17,6 +18,7 @@ pub mod tariff;
 pub const CODES: &[&str] = &[
     "fees.label.missing",
     "fees.label.unreadable",
+    "fees.payment.unreadable",
     "fees.quote.not-divisible",
     "fees.quote.overflow",
     "fees.reduction.overlap",

@@ -65,12 +65,9 @@ impl<'t> Desk<'t, '_> {
             .or(window.map(|window| window.nominal))
             .unwrap_or(self.days.act);
         let relief = self.annuity_relief(day, year, act.grant_year);
-        let due = window.map(|window| Due {
-            nominal: window.nominal,
-            effective: window.due.date,
-            provisional: window.due.provisional,
-            if_missed: IfMissed::LateFee,
-            law: &self.item(Fee::PatentAnnuity).law,
+        let due = window.map(|window| {
+            let law = &self.item(Fee::PatentAnnuity).law;
+            Due::new(window.nominal, window.due, IfMissed::LateFee, law)
         });
         let Some((full, amount)) = self.annuity_line(right, year, Fact::Year, day, relief, due)
         else {
@@ -205,13 +202,12 @@ impl<'t> Desk<'t, '_> {
         };
         if percent > 0 {
             let blank = Line {
-                due: Some(Due {
-                    nominal: window.last_nominal,
-                    effective: window.last.date,
-                    provisional: window.last.provisional,
-                    if_missed: IfMissed::RightLapsed,
-                    law: &late.item.law,
-                }),
+                due: Some(Due::new(
+                    window.last_nominal,
+                    window.last,
+                    IfMissed::RightLapsed,
+                    &late.item.law,
+                )),
                 ..self.line_on(Fee::PatentAnnuityLate, day)
             };
             let label = match timing {

@@ -132,7 +132,9 @@ impl<'t, 'r> Desk<'t, 'r> {
         Line {
             item,
             rate,
-            tariff: schedule.map_or("", |schedule| schedule.version_on(day)),
+            tariff: rate
+                .and(schedule)
+                .map_or("", |schedule| schedule.version_on(day)),
             currency: schedule.map_or(Currency::Cny, |schedule| schedule.currency),
             act: self.at,
             outcome: Outcome::Amount,
@@ -161,13 +163,7 @@ impl<'t, 'r> Desk<'t, 'r> {
         }?;
         let nominal = start.checked_add_months(Months::new(limit.months))?;
         let rolled = self.engine.calendar.roll(nominal);
-        Some(Due {
-            nominal,
-            effective: rolled.date,
-            provisional: rolled.provisional,
-            if_missed: limit.if_missed,
-            law: &limit.law,
-        })
+        Some(Due::new(nominal, rolled, limit.if_missed, &limit.law))
     }
 
     /// Writes a line, computed to the end.

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use chrono::NaiveDate;
-use ip_core::law::Mark;
+use ip_core::law::{LawRef, Mark};
 use ip_core::text::Lang;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
@@ -112,9 +112,11 @@ impl Serialize for In<'_, &Line<'_>> {
         if let Some(fact) = line.missing {
             map.serialize_entry("missing", fact.name())?;
         }
-        map.serialize_entry("tariff", line.tariff)?;
+        if !line.tariff.is_empty() {
+            map.serialize_entry("tariff", line.tariff)?;
+        }
         map.serialize_entry("basisDay", &Day(line.basis_day))?;
-        map.serialize_entry("basis", &Basis(line))?;
+        map.serialize_entry("basis", &Refs(line.basis()))?;
         if let Some(due) = line.due {
             map.serialize_entry("due", &self.with(due))?;
         }
@@ -153,12 +155,13 @@ impl Serialize for Day {
     }
 }
 
-struct Basis<'a>(&'a Line<'a>);
+/// References to law.
+struct Refs<I>(I);
 
-impl Serialize for Basis<'_> {
+impl<'a, I: Iterator<Item = &'a LawRef> + Clone> Serialize for Refs<I> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut seq = serializer.serialize_seq(None)?;
-        for reference in self.0.basis() {
+        for reference in self.0.clone() {
             seq.serialize_element(reference)?;
         }
         seq.end()
@@ -229,6 +232,7 @@ impl Serialize for In<'_, Due<'_>> {
         }
         let text = self.labels.get(due.if_missed.label()).in_lang(self.lang);
         map.serialize_entry("ifMissed", text)?;
+        map.serialize_entry("basis", &Refs(due.basis()))?;
         map.end()
     }
 }

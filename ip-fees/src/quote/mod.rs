@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::label::{Label, Labels};
 use crate::request::Fact;
-use crate::tariff::{IfMissed, Item, Rate};
+use crate::tariff::{Cited, IfMissed, Item, Rate};
 
 pub(crate) use json::In;
 pub use json::Localized;
@@ -110,8 +110,37 @@ pub struct Due<'t> {
     pub provisional: bool,
     /// What follows when it is missed.
     pub if_missed: IfMissed,
+    law: &'t [Cited],
+}
+
+impl<'t> Due<'t> {
+    /// The last day of a time limit with its sources.
+    pub(crate) const fn new(
+        nominal: NaiveDate,
+        due: ip_core::calendar::Due,
+        if_missed: IfMissed,
+        law: &'t [Cited],
+    ) -> Self {
+        Self {
+            nominal,
+            effective: due.date,
+            provisional: due.provisional,
+            if_missed,
+            law,
+        }
+    }
+
     /// The sources of the time limit.
-    pub law: &'t [LawRef],
+    pub fn basis(&self) -> impl Iterator<Item = &'t LawRef> + Clone + use<'t> {
+        cited_on(self.law, self.nominal)
+    }
+}
+
+/// The references that hold on a day.
+fn cited_on(law: &[Cited], day: NaiveDate) -> impl Iterator<Item = &LawRef> + Clone {
+    law.iter()
+        .filter(move |cited| cited.days.contains(day))
+        .map(|cited| &cited.law)
 }
 
 /// One line of a quote.
@@ -121,7 +150,7 @@ pub struct Line<'t> {
     pub item: &'t Item,
     /// The rate with its days; absent when none is known.
     pub rate: Option<&'t Span<Rate>>,
-    /// The version of the tariff, such as `cn-patent@2018-08-01`.
+    /// The version of the tariff, such as `cn-patent@2018-08-01`; empty when no rate is known.
     pub tariff: &'t str,
     /// The currency of the amounts.
     pub currency: Currency,
@@ -163,10 +192,11 @@ impl<'t> Line<'t> {
     }
 
     /// The sources: of the amount, of the item, of the cut.
-    pub fn basis(&self) -> impl Iterator<Item = &'t LawRef> {
+    pub fn basis(&self) -> impl Iterator<Item = &'t LawRef> + Clone + use<'t> {
         let rate = self.rate.map_or(&[][..], |span| span.value.law.as_slice());
         let cut = self.cut.map_or(&[][..], |cut| cut.law);
-        rate.iter().chain(&self.item.law).chain(cut)
+        let of_item = cited_on(&self.item.law, self.basis_day);
+        rate.iter().chain(of_item).chain(cut)
     }
 
     /// How well the amount and the cut are proved: the weaker of both.

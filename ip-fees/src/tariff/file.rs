@@ -5,12 +5,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use chrono::NaiveDate;
+use ip_core::dated::Days;
 use ip_core::law::{LawRef, Mark};
 use ip_core::money::{Currency, Money};
 use ip_core::text::Text;
 use serde::Deserialize;
 
-use super::{BasisDate, IfMissed, ReductionClass, Start, Status};
+use super::{BasisDate, Cited, IfMissed, ReductionClass, Start, Status};
 
 /// One file: a schedule with its items.
 #[derive(Debug, Deserialize)]
@@ -60,7 +61,7 @@ pub(super) struct ItemRow {
     pub days_per_year: Option<u32>,
     pub transition: Option<TransitionRow>,
     #[serde(default)]
-    pub law: Vec<LawRef>,
+    pub law: Vec<CitedRow>,
     pub due: Option<DueRow>,
     pub rate: Vec<RateRow>,
 }
@@ -84,7 +85,32 @@ pub(super) struct DueRow {
     pub from: Start,
     pub if_missed: IfMissed,
     #[serde(default)]
-    pub law: Vec<LawRef>,
+    pub law: Vec<CitedRow>,
+}
+
+/// A reference that holds on some days only, such as to an edition of the implementing rules.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct CitedRow {
+    pub id: String,
+    pub article: Option<String>,
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+}
+
+impl From<CitedRow> for Cited {
+    fn from(row: CitedRow) -> Self {
+        Self {
+            days: Days {
+                from: row.from,
+                to: row.to,
+            },
+            law: LawRef {
+                id: row.id,
+                article: row.article,
+            },
+        }
+    }
 }
 
 /// What an item costs on some days. Exactly one of the five ways to say an amount stands in a row.

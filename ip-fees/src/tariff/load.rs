@@ -30,6 +30,7 @@ const FILES: &[(&str, &str)] = &[
     ("madrid", include_str!("../../data/madrid.toml")),
     ("layout", include_str!("../../data/layout.toml")),
     ("gi", include_str!("../../data/gi.toml")),
+    ("stamp-duty", include_str!("../../data/stamp-duty.toml")),
 ];
 /// No right lasts longer; keeps a damaged file from asking for a huge table.
 const MOST_YEARS: u32 = 100;
@@ -194,12 +195,12 @@ fn compile_item(row: ItemRow, schedule: usize, pointer: &str) -> Result<Item, Pr
         up_to: row.up_to,
         days_per_year: row.days_per_year,
         transition: row.transition.map(|t| (t.before, t.pay_by)),
-        law: row.law,
+        law: row.law.into_iter().map(Into::into).collect(),
         pay_by: row.due.map(|due| PayBy {
             months: due.years.saturating_mul(12).saturating_add(due.months),
             from: due.from,
             if_missed: due.if_missed,
-            law: due.law,
+            law: due.law.into_iter().map(Into::into).collect(),
         }),
         rates,
         schedule,
@@ -254,6 +255,7 @@ impl Tariffs {
             item.law
                 .iter()
                 .chain(item.pay_by.iter().flat_map(|limit| &limit.law))
+                .map(|cited| &cited.law)
                 .chain(item.reducible.iter().flat_map(|r| &r.law))
                 .chain(item.rates.spans().iter().flat_map(|span| &span.value.law))
         });

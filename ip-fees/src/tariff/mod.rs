@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use chrono::NaiveDate;
-use ip_core::dated::{Dated, DatedError, Span};
+use ip_core::dated::{Dated, DatedError, Days, Span};
 use ip_core::law::{LawRef, Mark};
 use ip_core::money::{Currency, Money};
 use ip_core::text::Text;
@@ -99,6 +99,15 @@ pub enum IfMissed {
     LateFee,
 }
 
+/// A reference that holds on some days only, such as to an edition of the implementing rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cited {
+    /// The days.
+    pub days: Days,
+    /// The reference.
+    pub law: LawRef,
+}
+
 /// The time limit for paying an item.
 #[derive(Debug, Clone)]
 pub struct PayBy {
@@ -109,7 +118,7 @@ pub struct PayBy {
     /// What follows.
     pub if_missed: IfMissed,
     /// The source.
-    pub law: Vec<LawRef>,
+    pub law: Vec<Cited>,
 }
 
 /// The reduction an item can get.
@@ -186,8 +195,8 @@ pub struct Item {
     pub days_per_year: Option<u32>,
     /// Acts before the first day are payable until the second.
     pub transition: Option<(NaiveDate, NaiveDate)>,
-    /// The source of the item itself.
-    pub law: Vec<LawRef>,
+    /// The sources of the item itself.
+    pub law: Vec<Cited>,
     /// The time limit for paying.
     pub pay_by: Option<PayBy>,
     /// The history.
