@@ -11,11 +11,16 @@ extern crate alloc;
 pub mod calendar;
 pub mod class;
 pub mod clock;
+mod codes;
 pub mod dated;
 pub mod id;
 pub mod law;
+pub mod limit;
 pub mod money;
 pub mod party;
+pub mod period;
 pub mod problem;
 pub mod record;
 pub mod text;
+
+pub use codes::CODES;

@@ -1,0 +1,357 @@
+//! The deadline of a named limit from the facts of a case.
+
+use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use chrono::NaiveDate;
+
+use super::{Limit, Limits, Rule};
+use crate::calendar::Calendar;
+use crate::law::Mark;
+use crate::period::{
+    Alternative, Base, Deadline, FactValue, Found, Length, Request, Roll, Span, Step, Unit, choose,
+};
+use crate::problem::{Problem, Problems, pointer_step};
+
+type Facts = BTreeMap<String, FactValue>;
+
+/// A limit's deadline on its way, with the end of the limit before it.
+struct Reached {
+    found: Found,
+    /// For a chained limit: the trigger and result from the other end of the earlier one.
+    other: Option<(NaiveDate, Found)>,
+}
+
+impl Limits {
+    /// The deadline that a request asks for: a named limit, or whatever [`crate::period::Rules::deadline`] counts.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the request, each with its pointer: an unknown limit, a fact missing, too
+    /// many or of the wrong kind, a law whose text is not loaded.
+    pub fn deadline(&self, request: &Request, calendar: &Calendar) -> Result<Deadline, Problems> {
+        let Some(id) = &request.limit else {
+            return self.rules().deadline(request, calendar);
+        };
+        let mut problems = Problems::default();
+        let others = [
+            ("regime", request.regime.is_some()),
+            ("trigger", request.trigger.is_some()),
+            ("service", request.service.is_some()),
+            ("length", request.length.is_some()),
+            ("laterOf", request.later_of.is_some()),
+            ("earlierOf", request.earlier_of.is_some()),
+        ];
+        for (name, _) in others.iter().filter(|(_, given)| *given) {
+            problems.push(
+                Problem::new("core.deadline.conflict")
+                    .at(format!("/{name}"))
+                    .found("limit"),
+            );
+        }
+        let Some(first) = self.get(id).next() else {
+            problems.push(Problem::new("core.limit.unknown").at("/limit").found(id));
+            return Err(problems);
+        };
+        let asked = self.facts_of(first);
+        for name in request.facts.keys() {
+            if !asked.iter().any(|fact| fact.name == *name) {
+                let names: Vec<_> = asked.iter().map(|fact| fact.name.as_str()).collect();
+                problems.push(
+                    Problem::new("core.limit.unexpected-fact")
+                        .at(format!("/facts{}", pointer_step(name)))
+                        .expected(names.join(", "))
+                        .found(name),
+                );
+            }
+        }
+        problems.or(())?;
+        match request.calendar_until {
+            Some(until) => self.answer(id, request, &calendar.until(until)),
+            None => self.answer(id, request, calendar),
+        }
+    }
+
+    fn answer(
+        &self,
+        id: &str,
+        request: &Request,
+        calendar: &Calendar,
+    ) -> Result<Deadline, Problems> {
+        let base = request.base.unwrap_or_default();
+        let limit = self.version(id, &request.facts)?;
+        let counting = Counting {
+            limits: self,
+            limit,
+            request,
+            calendar,
+        };
+        let reached = counting.reach(&limit.rule, base)?;
+        let mut deadline = reached.found.on(calendar);
+        let mut notes = Vec::new();
+        let rolls_in_doubt = deadline.steps.iter().any(|s| s.rule == "roll-doubtful");
+        if rolls_in_doubt {
+            notes.push(Problem::new("core.limit.roll-doubtful").found(deadline.nominal));
+        }
+        if limit.mark == Mark::Doubtful {
+            notes.push(Problem::new("core.limit.doubtful").found(id));
+            deadline.provisional = true;
+        }
+        if let (Some(to), Some(law)) = (limit.to, &limit.successor)
+            && deadline.effective > to
+        {
+            notes.push(
+                Problem::new("core.limit.law-changes")
+                    .found(to)
+                    .arg("law", law),
+            );
+            deadline.provisional = true;
+        }
+        deadline.limit = Some(id.into());
+        deadline.mark = Some(limit.mark);
+        deadline.notes = notes;
+        deadline.alternative = reached.other.map(|(trigger, found)| Alternative {
+            base: match base {
+                Base::Rolled => Base::Nominal,
+                Base::Nominal => Base::Rolled,
+            },
+            trigger,
+            nominal: found.end.nominal,
+            effective: found.end.effective,
+            provisional: found.end.provisional,
+        });
+        Ok(deadline)
+    }
+
+    /// The entry that holds for the day on which the limit starts.
+    fn version(&self, id: &str, facts: &Facts) -> Result<&Limit, Problems> {
+        let mut versions = self.get(id);
+        let Some(first) = versions.next() else {
+            return Err(Problem::new("core.limit.unknown")
+                .at("/limit")
+                .found(id)
+                .into());
+        };
+        let Some(day) = first_day(&first.rule, facts) else {
+            return Ok(first);
+        };
+        let mut last = first;
+        for version in core::iter::once(first).chain(versions) {
+            if version.days().contains(day) {
+                return Ok(version);
+            }
+            last = version;
+        }
+        let mut problem = Problem::new("core.limit.law-not-loaded")
+            .at("/facts")
+            .found(day);
+        if let Some(to) = last.to {
+            problem = problem.expected(format!("{to} or earlier"));
+        }
+        if let Some(law) = &last.successor {
+            problem = problem.arg("law", law);
+        }
+        Err(problem.into())
+    }
+}
+
+/// The day of the fact that starts a rule, as far as it can be told without rules of service.
+fn first_day(rule: &Rule, facts: &Facts) -> Option<NaiveDate> {
+    let own = rule.from.iter().find_map(|name| match facts.get(name)? {
+        FactValue::Day(day) => Some(*day),
+        FactValue::Service(service) => service.dispatched.or(service.received),
+        FactValue::Number(_) => None,
+    });
+    own.or_else(|| {
+        let parts = rule.later_of.iter().chain(&rule.earlier_of);
+        parts.filter_map(|part| first_day(part, facts)).next()
+    })
+}
+
+/// One request on its way.
+struct Counting<'a> {
+    limits: &'a Limits,
+    limit: &'a Limit,
+    request: &'a Request,
+    calendar: &'a Calendar,
+}
+
+impl Counting<'_> {
+    fn reach(&self, rule: &Rule, base: Base) -> Result<Reached, Problems> {
+        let found = if !rule.later_of.is_empty() {
+            self.several(&rule.later_of, true, base)?
+        } else if !rule.earlier_of.is_empty() {
+            self.several(&rule.earlier_of, false, base)?
+        } else if let Some(earlier) = &rule.after {
+            return self.chained(rule, earlier, base);
+        } else {
+            let mut steps = Vec::with_capacity(4);
+            let trigger = self.trigger(rule, &mut steps)?;
+            self.count(rule, trigger, steps)?
+        };
+        Ok(Reached { found, other: None })
+    }
+
+    /// The later of all, or the earlier of those whose facts are given.
+    fn several(&self, parts: &[Rule], later: bool, base: Base) -> Result<Found, Problems> {
+        let mut problems = Problems::default();
+        let mut all = Vec::new();
+        for part in parts {
+            let given = part
+                .from
+                .iter()
+                .any(|name| self.request.facts.contains_key(name));
+            if !later && !given {
+                continue;
+            }
+            match self.reach(part, base) {
+                Ok(reached) => all.push(reached.found),
+                Err(Problems(wrong)) => problems.0.extend(wrong),
+            }
+        }
+        let all = problems.or(all)?;
+        choose(all, later).ok_or_else(|| {
+            let mut names = Vec::new();
+            parts.iter().for_each(|part| part.facts(&mut names));
+            missing(names.first().copied().unwrap_or_default(), &names)
+        })
+    }
+
+    /// A limit that starts at the end of another: from one end of it, and from the other if they differ.
+    fn chained(&self, rule: &Rule, earlier: &str, base: Base) -> Result<Reached, Problems> {
+        let limit = self.limits.version(earlier, &self.request.facts)?;
+        let before = Counting { limit, ..*self }.reach(&limit.rule, base)?.found;
+        let from = |base| match base {
+            Base::Rolled => (before.end.effective, "chained-from-rolled"),
+            Base::Nominal => (before.end.nominal, "chained-from-nominal"),
+        };
+        let count = |base| {
+            let (trigger, name) = from(base);
+            let mut steps = before.steps.clone();
+            steps.push(Step {
+                rule: Cow::Borrowed(name),
+                date: trigger,
+                basis: None,
+                mark: None,
+            });
+            let mut found = self.count(rule, trigger, steps)?;
+            found.end.provisional |= before.end.provisional;
+            Ok::<_, Problems>((trigger, found))
+        };
+        let other = match base {
+            Base::Rolled => Base::Nominal,
+            Base::Nominal => Base::Rolled,
+        };
+        Ok(Reached {
+            found: count(base)?.1,
+            other: match before.end.effective == before.end.nominal {
+                true => None,
+                false => Some(count(other)?),
+            },
+        })
+    }
+
+    /// Counts a single period from its trigger.
+    fn count(
+        &self,
+        rule: &Rule,
+        trigger: NaiveDate,
+        mut steps: Vec<Step>,
+    ) -> Result<Found, Problems> {
+        let length = self.length(rule)?;
+        let span = Span {
+            regime: self.limit.regime,
+            length,
+            roll: match self.limit.roll {
+                // The regime rolls by itself, and knows where working days make it needless.
+                Roll::Yes => None,
+                other => Some(other),
+            },
+            ends: rule.ends,
+            start: rule.counted_from(),
+        };
+        let rules = self.limits.rules();
+        let pauses = &self.request.pauses;
+        let end = rules
+            .count(&span, trigger, pauses, self.calendar, &mut steps)
+            .map_err(|e| e.problem())?;
+        Ok(Found {
+            trigger,
+            end,
+            steps,
+        })
+    }
+
+    fn length(&self, rule: &Rule) -> Result<Length, Problems> {
+        let unit = rule.unit.unwrap_or(Unit::Day);
+        let Some(name) = &rule.n_from else {
+            return Ok(Length::new(rule.n.unwrap_or_default(), unit));
+        };
+        let less = rule.less.unwrap_or_default();
+        match self.request.facts.get(name) {
+            None => Err(missing(name, &[name])),
+            Some(FactValue::Number(n)) if *n > less => Ok(Length::new(n - less, unit)),
+            Some(_) => Err(wrong(name, &format!("a number above {less}"))),
+        }
+    }
+
+    /// The day that starts a rule: the first of its facts that is given.
+    fn trigger(&self, rule: &Rule, steps: &mut Vec<Step>) -> Result<NaiveDate, Problems> {
+        let facts = &self.request.facts;
+        let given = rule.from.iter().find_map(|n| Some((n, facts.get(n)?)));
+        match given {
+            None => Err(missing(
+                rule.from.last().map(String::as_str).unwrap_or_default(),
+                &rule.from.iter().map(String::as_str).collect::<Vec<_>>(),
+            )),
+            Some((_, FactValue::Day(day))) => {
+                steps.push(Step {
+                    rule: Cow::Borrowed("trigger"),
+                    date: *day,
+                    basis: self.limit.basis.first().cloned(),
+                    mark: Some(self.limit.mark).filter(|m| m.is_unverified()),
+                });
+                Ok(*day)
+            }
+            Some((name, FactValue::Service(service))) => {
+                let kind = self.limits.fact(name).map(|fact| fact.kind);
+                if kind != Some(super::FactKind::Service) {
+                    return Err(wrong(name, "a day"));
+                }
+                let under = format!("/facts{}", pointer_step(name));
+                // Court acts are counted by the rules of litigation but served by the office's.
+                let regime = service_regime(self.limit);
+                let day = self.limits.rules().served(regime, service, steps);
+                Ok(day.map_err(|p| p.under(&under))?)
+            }
+            Some((name, FactValue::Number(_))) => Err(wrong(name, "a day")),
+        }
+    }
+}
+
+/// The regime by which the document that starts a limit is served: that of the right it concerns.
+fn service_regime(limit: &Limit) -> crate::period::Regime {
+    use crate::period::Regime;
+    match limit.id.split('.').next() {
+        Some("patent" | "pct" | "hague") => Regime::Patent,
+        Some("trademark" | "madrid") => Regime::Trademark,
+        _ => limit.regime,
+    }
+}
+
+fn missing(name: &str, names: &[&str]) -> Problems {
+    Problem::new("core.limit.missing-fact")
+        .at(format!("/facts{}", pointer_step(name)))
+        .expected(names.join(" or "))
+        .into()
+}
+
+fn wrong(name: &str, expected: &str) -> Problems {
+    Problem::new("core.limit.wrong-fact")
+        .at(format!("/facts{}", pointer_step(name)))
+        .expected(expected)
+        .into()
+}

@@ -1,0 +1,89 @@
+//! The question for a deadline, as it stands in JSON.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Length, Regime, Service};
+
+/// Days on which a working-day limit stands still: from the first to the day before the resumption.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PauseSpan {
+    /// The first day that does not run.
+    pub from: NaiveDate,
+    /// The day of resumption, which runs.
+    pub to: NaiveDate,
+    /// Key of the reason.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// From which end of an earlier limit a chained one is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Base {
+    /// From the day on which the earlier limit really ends: the text of the law.
+    #[default]
+    Rolled,
+    /// From the day on which it would have ended without rest days: the cautious docket.
+    Nominal,
+}
+
+/// A fact that a named limit asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum FactValue {
+    /// A number, such as the year of an annual fee.
+    Number(u32),
+    /// A day.
+    Day(NaiveDate),
+    /// How a document was served.
+    Service(Service),
+}
+
+/// A question for a deadline: a period, the later or earlier of several, or a named limit.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Request {
+    /// How it is counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regime: Option<Regime>,
+    /// The day that starts it, itself not counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<NaiveDate>,
+    /// In place of the trigger: how a document was served.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<Service>,
+    /// How long it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub length: Option<Length>,
+    /// Pauses of a working-day limit, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pauses: Vec<PauseSpan>,
+    /// The later of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub later_of: Option<Vec<Self>>,
+    /// The earlier of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier_of: Option<Vec<Self>>,
+    /// In place of all above: the name of a limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<String>,
+    /// The facts of the named limit.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, FactValue>,
+    /// For a named limit that follows another: from which end of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Base>,
+    /// Cuts the calendar after this day, to see what becomes provisional.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar_until: Option<NaiveDate>,
+}
