@@ -29,7 +29,7 @@ impl Projector for Cases {
 
     fn project(&self, record: &Record, views: &mut dyn Views) -> Result<(), StoreError> {
         let entry = &record.entry;
-        let status = if record.sequence % 2 == 0 {
+        let status = if record.sequence.is_multiple_of(2) {
             "accepted"
         } else {
             "received"

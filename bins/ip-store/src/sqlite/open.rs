@@ -17,7 +17,7 @@ const SCHEMA: i64 = 1;
 const APPLICATION: i64 = 0x4950_5053;
 
 /// How long a connection waits for another process before it says busy.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The connection that writes; the database is made when there is none.
 pub fn writer(path: &Path) -> Result<Connection, StoreError> {

@@ -5,6 +5,7 @@
 //! undoes that batch alone, and acknowledges all of them after the one sync of the commit.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ip_app::port::{Batch, Head, Projector, StoreError};
 use ip_core::record::Record;
@@ -12,12 +13,16 @@ use rusqlite::{Connection, params};
 use tokio::sync::{mpsc, oneshot};
 
 use super::error::translate;
+use super::open::PATIENCE;
 use super::row::{self, int, run};
 use super::views::SqlViews;
 use crate::sql;
 
 /// Batches that are written together at most: a bound for the wait of the first of them.
 const GROUP: usize = 512;
+
+/// How long the writer rests before it tries again to overwrite erased data.
+const REST: Duration = Duration::from_millis(50);
 
 type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
 
@@ -50,7 +55,7 @@ impl Writer {
     /// Works until everyone who could ask is gone.
     pub fn serve(mut self, mut jobs: mpsc::Receiver<Job>) {
         let mut group = Vec::new();
-        while let Some(first) = jobs.blocking_recv() {
+        while let Some(first) = self.next(&mut jobs) {
             let mut next = Some(first);
             while let Some(job) = next.take() {
                 match job {
@@ -71,6 +76,21 @@ impl Writer {
         }
     }
 
+    /// The next job; while erased data are left to overwrite, the idle time is used for that.
+    fn next(&mut self, jobs: &mut mpsc::Receiver<Job>) -> Option<Job> {
+        while self.scrub {
+            match jobs.try_recv() {
+                Ok(job) => return Some(job),
+                Err(mpsc::error::TryRecvError::Disconnected) => return None,
+                Err(mpsc::error::TryRecvError::Empty) => {
+                    std::thread::sleep(REST);
+                    self.scrub();
+                }
+            }
+        }
+        jobs.blocking_recv()
+    }
+
     fn acknowledge(&mut self, group: &mut Vec<(Batch, Answer<Vec<Record>>)>) {
         if group.is_empty() {
             return;
@@ -85,18 +105,26 @@ impl Writer {
     pub fn write(&mut self, batches: Vec<Batch>) -> Vec<Result<Vec<Record>, StoreError>> {
         let count = batches.len();
         let result = self.transaction(batches);
-        if self.scrub {
-            // Moves the log into the database, where erased pages are overwritten, and empties it.
-            // While a reader holds an old page the database says busy; the next write tries again.
-            let emptied = self
-                .db
-                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
-            self.scrub = emptied != Ok(0);
-        }
+        self.scrub();
         result.unwrap_or_else(|error| {
             self.undo();
             vec![Err(error); count]
         })
+    }
+
+    /// Overwrites erased data: moves the write-ahead log into the database, where pages that were
+    /// freed are zeroed, and cuts it to nothing. A reader in the middle of an older state prevents
+    /// that; it is not waited for, but tried again.
+    fn scrub(&mut self) {
+        if self.scrub {
+            let emptied = self.db.busy_timeout(Duration::ZERO).and_then(|()| {
+                self.db
+                    .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+            });
+            self.scrub = emptied != Ok(0);
+            // Cannot fail on an open connection; if it did, a busy database would be said sooner.
+            let _ = self.db.busy_timeout(PATIENCE);
+        }
     }
 
     fn transaction(
@@ -206,5 +234,86 @@ impl Writer {
         run(&self.db, sql::NOTE_PROJECTOR, [self.projector.version()])?;
         run(&self.db, "COMMIT", [])?;
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite::open;
+    use ip_app::port::NoViews;
+    use ip_core::record::Entry;
+
+    fn batch(stream: &str, body: String) -> Batch {
+        let entry = Entry {
+            stream: stream.into(),
+            at: "2025-03-03T09:00:00+08:00".parse().unwrap(),
+            actor: "clerk-7".into(),
+            kind: "case.noted".into(),
+            body,
+        };
+        Batch::new().append(stream, 0, [entry])
+    }
+
+    #[test]
+    fn a_full_disk_is_said_and_survived() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = open::writer(&folder.path().join("store.db")).unwrap();
+        let mut writer = Writer::new(db, Arc::new(NoViews));
+        let kept = writer
+            .write(vec![batch("a", "1".into())])
+            .remove(0)
+            .unwrap();
+
+        let pages: i64 = writer
+            .db
+            .query_row("PRAGMA page_count", [], |row| row.get(0))
+            .unwrap();
+        let cap = |pages| {
+            writer
+                .db
+                .pragma_update(None, "max_page_count", pages)
+                .unwrap()
+        };
+        cap(pages + 2);
+        let large = "x".repeat(1 << 20);
+        let results = writer.write(vec![batch("b", "1".into()), batch("c", large.clone())]);
+        let codes: Vec<_> = results.into_iter().map(|r| r.unwrap_err().code()).collect();
+        assert_eq!(codes, ["store.database.full"; 2]);
+        assert_eq!(row::last(&writer.db).unwrap().as_ref(), kept.last());
+
+        writer
+            .db
+            .pragma_update(None, "max_page_count", 100_000)
+            .unwrap();
+        let results = writer.write(vec![batch("b", "1".into()), batch("c", large)]);
+        assert!(results.iter().all(Result::is_ok), "{results:?}");
+        assert_eq!(row::head(&writer.db).unwrap().position, 3);
+    }
+
+    #[test]
+    fn a_conflict_in_a_group_undoes_its_own_batch_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = open::writer(&folder.path().join("store.db")).unwrap();
+        let mut writer = Writer::new(db, Arc::new(NoViews));
+        let group = ["a", "a", "b"].map(|stream| batch(stream, "1".into()));
+        let results = writer.write(group.to_vec());
+        let places: Vec<_> = results
+            .iter()
+            .map(|result| result.as_ref().map(|records| records[0].position))
+            .collect();
+        assert_eq!(places[0], Ok(1));
+        assert_eq!(places[1].unwrap_err().code(), "store.append.conflict");
+        assert_eq!(places[2], Ok(2));
+    }
+
+    #[test]
+    fn every_commit_is_synced() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = open::writer(&folder.path().join("store.db")).unwrap();
+        let text = |sql| db.query_row(sql, [], |row| row.get::<_, rusqlite::types::Value>(0));
+        assert_eq!(text("PRAGMA journal_mode"), Ok("wal".to_owned().into()));
+        assert_eq!(text("PRAGMA synchronous"), Ok(2.into()));
+        assert_eq!(text("PRAGMA secure_delete"), Ok(1.into()));
     }
 }
