@@ -21,7 +21,9 @@
 
 extern crate alloc;
 
+pub mod case;
 pub mod catalogue;
+pub mod document;
 pub mod entry;
 pub mod guide;
 pub mod limit;

@@ -333,6 +333,18 @@ impl Matter {
         })
     }
 
+    /// The statutory limit for a case filed by this channel: some laws give less time online.
+    pub fn statutory_by(&self, channel: Option<Channel>) -> Option<&Limit> {
+        let online = matches!(channel, Some(Channel::Online | Channel::Mobile));
+        let special = self.limits.iter().find(|l| {
+            online
+                && l.id == "decide-online"
+                && l.owner == Owner::Authority
+                && l.kind == LimitKind::Statutory
+        });
+        special.or_else(|| self.statutory())
+    }
+
     /// Whether a party of this kind may apply.
     pub fn admits(&self, party: PartyKind) -> bool {
         self.applicants.iter().any(|a| a.admits(party))

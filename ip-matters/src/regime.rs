@@ -10,6 +10,7 @@ use ip_core::problem::{Problem, Problems};
 use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
 
+use crate::case::Guard;
 use crate::limit::{Length, LimitUnit};
 use crate::matter::RegimeId;
 use crate::toml_file;
@@ -34,6 +35,10 @@ pub struct CheckRule {
     pub unit: LimitUnit,
     /// What silence means.
     pub silence: Silence,
+    /// Whether the time runs again from a resubmission; the laws do not say, so it is a switch.
+    pub runs_again: bool,
+    /// How well that is proved.
+    pub runs_again_mark: Mark,
     /// Where it stands.
     pub basis: LawRef,
     /// How well it is proved.
@@ -347,6 +352,24 @@ impl Regime {
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
     regimes: Vec<Regime>,
+    guards: Vec<GuardRow>,
+}
+
+/// Where a guard stands, for one regime or for all that have no row of their own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct GuardRow {
+    guard: Guard,
+    #[serde(default)]
+    regimes: Vec<RegimeId>,
+    basis: Vec<LawRef>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GuardFile {
+    #[serde(default)]
+    guard: Vec<GuardRow>,
 }
 
 #[derive(Deserialize)]
@@ -357,23 +380,28 @@ struct RegimeFile {
 }
 
 impl Rules {
-    /// The rules shipped with this crate (`data/regimes.toml`).
+    /// The rules shipped with this crate (`data/regimes.toml`, `data/guards.toml`).
     ///
     /// # Errors
     ///
     /// Every problem of a damaged file, which a test excludes.
     pub fn builtin() -> Result<Self, Problems> {
-        Self::from_toml(include_str!("../data/regimes.toml"))
+        Self::from_toml(
+            include_str!("../data/regimes.toml"),
+            include_str!("../data/guards.toml"),
+        )
     }
 
-    /// Reads rules; two versions of one regime may not share a day.
+    /// Reads rules and the articles of the guards; two versions of one regime may not share a day.
     ///
     /// # Errors
     ///
     /// `matters.data.unreadable`, `matters.regime.overlap`.
-    pub fn from_toml(text: &str) -> Result<Self, Problems> {
+    pub fn from_toml(regimes: &str, guards: &str) -> Result<Self, Problems> {
         let mut problems = Problems::default();
-        let file: Option<RegimeFile> = toml_file::read("regimes.toml", text, &mut problems);
+        let file: Option<RegimeFile> = toml_file::read("regimes.toml", regimes, &mut problems);
+        let guards: Option<GuardFile> = toml_file::read("guards.toml", guards, &mut problems);
+        let guards = guards.map(|f| f.guard).unwrap_or_default();
         let regimes = file.map(|f| f.regime).unwrap_or_default();
         for (at, one) in regimes.iter().enumerate() {
             let shared = regimes[..at].iter().any(|other| {
@@ -389,7 +417,7 @@ impl Rules {
                 problems.push(Problem::new("matters.regime.overlap").found(&one.version));
             }
         }
-        problems.or(Self { regimes })
+        problems.or(Self { regimes, guards })
     }
 
     /// The version in force on `day`; `None` where the data has none, which is never guessed.
@@ -404,6 +432,16 @@ impl Rules {
         self.regimes
             .iter()
             .find(|r| r.id == id && r.version == version)
+    }
+
+    /// What a guard rests on in a regime: the regime's own row, else the row for all.
+    pub fn basis(&self, guard: Guard, regime: RegimeId) -> Vec<LawRef> {
+        let rows = || self.guards.iter().filter(|row| row.guard == guard);
+        rows()
+            .find(|row| row.regimes.contains(&regime))
+            .or_else(|| rows().find(|row| row.regimes.is_empty()))
+            .map(|row| row.basis.clone())
+            .unwrap_or_default()
     }
 
     /// Every version of every regime.

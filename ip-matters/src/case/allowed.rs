@@ -1,0 +1,95 @@
+//! Which command fits which state (办理环节): the table of transitions, and what is open right now.
+
+use alloc::vec::Vec;
+
+use super::fire::clock_events;
+use super::{Case, CommandKind, Context, Mode, State, evolve};
+use crate::matter::Charged;
+
+/// Whether a command fits a state at all; guards then look closer.
+pub(crate) const fn admits(state: State, command: CommandKind) -> bool {
+    use CommandKind as C;
+    use State as S;
+    match command {
+        C::Submit => matches!(state, S::Draft),
+        C::Receive => matches!(state, S::Submitted),
+        C::FindNotRequired
+        | C::RefuseAcceptance
+        | C::CorrectOnSpot
+        | C::NotifyCorrection
+        | C::Accept
+        | C::AcceptWithTolerance
+        | C::ElectCommitment => matches!(state, S::Received),
+        C::Resubmit => matches!(state, S::AwaitingCorrection),
+        C::CheckRegister => matches!(
+            state,
+            S::Submitted | S::Received | S::AwaitingCorrection | S::Accepted | S::UnderReview
+        ),
+        C::FillMissing => matches!(state, S::Accepted | S::UnderReview | S::InSpecialProcedure),
+        C::Assign => matches!(state, S::Accepted | S::UnderReview),
+        C::VerifyFacts | C::NotifyInterested | C::StartSpecial | C::Extend => {
+            matches!(state, S::UnderReview)
+        }
+        C::EndSpecial => matches!(state, S::InSpecialProcedure),
+        C::RecordFeePaid => matches!(
+            state,
+            S::Received
+                | S::AwaitingCorrection
+                | S::Accepted
+                | S::UnderReview
+                | S::InSpecialProcedure
+                | S::Decided
+        ),
+        C::Decide => matches!(state, S::Accepted | S::UnderReview),
+        C::IssueResult => matches!(state, S::Decided),
+        C::Deliver => matches!(state, S::Decided | S::Completed),
+        C::Withdraw | C::Urge => state.is_pending(),
+        C::Terminate => matches!(state, S::Accepted | S::UnderReview | S::InSpecialProcedure),
+        C::VerifyCommitment => matches!(state, S::Decided | S::Completed | S::Delivered),
+        C::Revoke | C::Cancel => matches!(state, S::Completed | S::Delivered),
+        C::Forward => matches!(state, S::Received | S::Accepted | S::UnderReview),
+        C::Tick => true,
+    }
+}
+
+/// The commands that are open on the day of the context: the state admits them, and no guard that
+/// needs no further fact stands against them. A clock that is due fires first.
+pub fn allowed(case: &Case, context: &Context<'_>) -> Vec<CommandKind> {
+    let case = clock_events(case, context)
+        .iter()
+        .fold(case.clone(), evolve);
+    if case.is_final() {
+        return Vec::new();
+    }
+    CommandKind::ALL
+        .iter()
+        .copied()
+        .filter(|command| *command != CommandKind::Tick)
+        .filter(|command| admits(case.state, *command) && open(&case, context, *command))
+        .collect()
+}
+
+/// Whether no guard stands against the command whatever its facts are.
+fn open(case: &Case, context: &Context<'_>, command: CommandKind) -> bool {
+    use CommandKind as C;
+    let regime = context.regime(case);
+    match command {
+        C::AcceptWithTolerance => {
+            context.entry.tolerates() && regime.is_some_and(|r| r.tolerance.is_some())
+        }
+        C::ElectCommitment => {
+            !context.excluded
+                && context.entry.commitment.is_some()
+                && regime.is_some_and(|r| r.commitment.is_some())
+        }
+        C::Accept => context.missing(case).is_empty(),
+        C::FillMissing => case.tolerance.is_some(),
+        C::StartSpecial => regime.is_some_and(|r| !r.pauses.is_empty()),
+        C::Extend => !case.extended && context.extension(case).is_some(),
+        C::RecordFeePaid => context.entry.matter.fee.charged != Charged::No,
+        C::IssueResult | C::Revoke | C::Cancel => case.is_granted(),
+        C::Deliver => case.is_granted() == (case.state == State::Completed),
+        C::VerifyCommitment => case.mode == Some(Mode::Commitment) && case.is_granted(),
+        _ => true,
+    }
+}

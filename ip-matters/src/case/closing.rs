@@ -1,0 +1,105 @@
+//! What ends a case or follows its decision (办结、送达、撤回、撤销、转办).
+
+use super::decide::Bench;
+use super::fire::Step;
+use super::{Command, Event, Guard, Mode, Refusal, State, clock};
+use crate::document::DocumentKind;
+use crate::regime::{Counts, Regime};
+
+impl Bench<'_> {
+    /// Issue, service, withdrawal, verification, revocation, forwarding, supervision.
+    pub(super) fn closing(
+        &self,
+        command: &Command,
+        regime: &Regime,
+        step: &mut Step<'_>,
+    ) -> Result<(), Refusal> {
+        let (case, on) = (self.case, step.on);
+        match command {
+            Command::IssueResult { result } => {
+                self.ensure(case.is_granted(), Guard::NotGranted)?;
+                let result = result.clone();
+                step.events.push(Event::ResultIssued { on, result });
+                step.events.push(Event::ReviewInvited { on });
+            }
+            Command::Deliver {
+                channel,
+                dispatched,
+                received,
+                evidence,
+            } => {
+                let ready = case.is_granted() == (case.state == State::Completed);
+                self.ensure(ready, Guard::WrongState)?;
+                let Some(rule) = regime.delivery(*channel) else {
+                    return Err(self.refuse(Guard::DeliveryChannel));
+                };
+                let presumed = match (rule.counts, rule.presumed) {
+                    (Counts::Presumed, Some(length)) => clock::add(*dispatched, length),
+                    _ => None,
+                };
+                let known = received.filter(|day| day >= dispatched);
+                let Some(counts_on) = known.or(presumed).filter(|_| *dispatched <= on) else {
+                    return Err(self.refuse(Guard::DeliveryDay));
+                };
+                step.events.push(Event::Delivered {
+                    on,
+                    channel: *channel,
+                    counts_on,
+                    evidence: evidence.clone(),
+                });
+                step.document(DocumentKind::DeliveryReceipt);
+            }
+            Command::Withdraw { reason } => {
+                step.events.push(Event::Withdrawn {
+                    on,
+                    deemed: false,
+                    reason: reason.clone(),
+                });
+                step.document(DocumentKind::WithdrawalNotice);
+            }
+            Command::Terminate { reason } => {
+                let reason = reason.clone();
+                step.events.push(Event::Terminated { on, reason });
+                step.document(DocumentKind::TerminationNotice);
+            }
+            Command::VerifyCommitment { met, record } => {
+                let used = case.mode == Some(Mode::Commitment) && case.is_granted();
+                self.ensure(used, Guard::NoCommitment)?;
+                step.events.push(Event::CommitmentVerified {
+                    on,
+                    met: *met,
+                    record: record.clone(),
+                });
+                if !met {
+                    step.document(DocumentKind::RectificationOrder);
+                }
+            }
+            Command::Revoke { reason } => {
+                self.ensure(case.is_granted(), Guard::NotGranted)?;
+                let reason = reason.clone();
+                step.events.push(Event::Revoked { on, reason });
+                step.document(DocumentKind::RevocationDecision);
+            }
+            Command::Cancel { reason } => {
+                self.ensure(case.is_granted(), Guard::NotGranted)?;
+                let reason = reason.clone();
+                step.events.push(Event::Cancelled { on, reason });
+                step.document(DocumentKind::CancellationDecision);
+            }
+            Command::Forward { to, mode } => {
+                step.events.push(Event::Forwarded {
+                    on,
+                    to: to.clone(),
+                    mode: *mode,
+                });
+                step.document(DocumentKind::TransferNote);
+            }
+            Command::Urge { reason } => {
+                let reason = reason.clone();
+                step.events.push(Event::Urged { on, reason });
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}

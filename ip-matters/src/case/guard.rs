@@ -1,0 +1,167 @@
+//! Guards of the transitions, and the refusal that names a guard and its article.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use ip_core::law::LawRef;
+use ip_core::problem::Problem;
+use serde::{Deserialize, Serialize};
+
+use super::{CommandKind, State};
+
+macro_rules! guards {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal;)+) => {
+        /// What stands against a command.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+        #[serde(rename_all = "kebab-case")]
+        #[non_exhaustive]
+        pub enum Guard {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Guard {
+            /// Every guard.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// Stable code.
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)+
+                }
+            }
+        }
+
+        /// Codes of all refusals.
+        pub const CODES: &[&str] = &[$($code,)+];
+    };
+}
+
+guards! {
+    /// The case does not stand where this can be done.
+    WrongState = "matters.case.wrong-state";
+    /// The command lies before the last event.
+    TimeGoesBack = "matters.case.time-goes-back";
+    /// The list entry is not open on this day.
+    EntryClosed = "matters.case.entry-closed";
+    /// The case was filed under another matter or version.
+    WrongEntry = "matters.case.wrong-entry";
+    /// No rules of this procedure are known for the day.
+    RulesUnknown = "matters.case.rules-unknown";
+    /// The situation is missing or unknown.
+    Situation = "matters.case.situation";
+    /// The channel is not offered.
+    Channel = "matters.case.channel";
+    /// A paper that the guide does not ask for.
+    UnknownMaterial = "matters.case.unknown-material";
+    /// A paper that must be there is not.
+    MaterialsMissing = "matters.case.materials-missing";
+    /// The competent organ must be named.
+    CompetentOrgan = "matters.case.competent-organ";
+    /// Nothing was asked to be corrected before.
+    NothingNotified = "matters.case.nothing-notified";
+    /// A notice must list what is wrong.
+    EmptyNotice = "matters.case.empty-notice";
+    /// Everything must be asked in one notice.
+    SecondNotice = "matters.case.second-notice";
+    /// The period is fixed by law, or no period is known.
+    Period = "matters.case.period";
+    /// The day of service lies before the notice.
+    ServedBefore = "matters.case.served-before";
+    /// No paper may follow under this procedure or entry.
+    NotTolerable = "matters.case.not-tolerable";
+    /// The day for the missing papers must lie ahead.
+    ToleranceDue = "matters.case.tolerance-due";
+    /// Commitment is not offered for this matter.
+    NoCommitment = "matters.case.no-commitment";
+    /// The applicant may not use commitment.
+    CommitmentExcluded = "matters.case.commitment-excluded";
+    /// Papers that were to follow are still missing.
+    MissingOpen = "matters.case.missing-open";
+    /// The register does not stand in for this paper.
+    NotWaivable = "matters.case.not-waivable";
+    /// Two officers are needed.
+    TwoOfficers = "matters.case.two-officers";
+    /// Not a procedure whose time is left out.
+    UnknownSpecial = "matters.case.unknown-special";
+    /// There is no time to extend, or no rule to extend it.
+    NoExtension = "matters.case.no-extension";
+    /// The time was extended already.
+    ExtensionUsed = "matters.case.extension-used";
+    /// The time is over.
+    ExtensionLate = "matters.case.extension-late";
+    /// More than the law allows.
+    ExtensionTooLong = "matters.case.extension-too-long";
+    /// Not approved by who must approve it.
+    ExtensionApprover = "matters.case.extension-approver";
+    /// No fee is charged for this matter.
+    NoFee = "matters.case.no-fee";
+    /// The amount is negative, or too large to add.
+    Amount = "matters.case.amount";
+    /// The fee was not paid.
+    FeeUnpaid = "matters.case.fee-unpaid";
+    /// An adverse decision needs reasons.
+    ReasonsMissing = "matters.case.reasons-missing";
+    /// Nothing was granted.
+    NotGranted = "matters.case.not-granted";
+    /// This procedure does not serve by this channel.
+    DeliveryChannel = "matters.case.delivery-channel";
+    /// The day of service is not known.
+    DeliveryDay = "matters.case.delivery-day";
+}
+
+/// A command refused: by which guard, on which article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{} in state {state:?}: {}", command_name(.command), .guard.code())]
+#[serde(rename_all = "camelCase")]
+pub struct Refusal {
+    /// The guard.
+    pub guard: Guard,
+    /// The command.
+    pub command: CommandKind,
+    /// Where the case stood.
+    pub state: State,
+    /// What the guard rests on; empty where it rests on order alone.
+    pub basis: Vec<LawRef>,
+    /// What would have been right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// What stood there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+}
+
+fn command_name(command: &CommandKind) -> String {
+    alloc::format!("{command:?}")
+}
+
+impl Refusal {
+    /// Stable code.
+    pub const fn code(&self) -> &'static str {
+        self.guard.code()
+    }
+
+    /// The refusal as a problem, for a page or a response.
+    pub fn to_problem(&self) -> Problem {
+        let mut problem = Problem::new(self.code());
+        problem.expected.clone_from(&self.expected);
+        problem.found.clone_from(&self.found);
+        for law in self.basis.iter().take(1) {
+            problem = problem.arg("law", &law.id);
+            if let Some(article) = &law.article {
+                problem = problem.arg("article", article);
+            }
+        }
+        problem
+    }
+
+    pub(crate) fn expected(mut self, value: impl ToString) -> Self {
+        self.expected = Some(value.to_string());
+        self
+    }
+
+    pub(crate) fn found(mut self, value: impl ToString) -> Self {
+        self.found = Some(value.to_string());
+        self
+    }
+}

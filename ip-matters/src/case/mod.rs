@@ -1,0 +1,305 @@
+//! A case (办件): where it stands, what was said and when, and its clocks.
+//!
+//! ```text
+//! decide(&Case, &Command, &Context) -> Result<Vec<Event>, Refusal>      evolve(Case, &Event) -> Case
+//! ```
+//!
+//! `decide` judges a command under the rules in force and says what happens, or which guard and
+//! which article stand against it. `evolve` is total: replaying the events gives the case. Before
+//! it judges a command, `decide` lets every clock fire that should have fired by then, so that a
+//! late correction notice meets a case which silence has already accepted.
+
+mod acceptance;
+mod allowed;
+mod clock;
+mod closing;
+mod command;
+mod context;
+mod decide;
+mod event;
+mod evolve;
+mod fire;
+mod guard;
+mod intake;
+mod reference;
+mod review;
+mod timeline;
+
+pub use allowed::allowed;
+pub use clock::{CalendarClock, CaseClock, ClockName, ClockStatus, ClockView};
+pub use command::{Command, CommandKind, Defect, DefectKind, Desk, RefusalGround};
+pub use context::Context;
+pub use decide::decide;
+pub use event::{CheckOutcome, Event, ForwardMode};
+pub use evolve::{evolve, replay};
+pub use guard::{CODES, Guard, Refusal};
+pub use reference::{BadReference, Reference};
+pub use timeline::{Moment, RemedyDue, timeline};
+
+use alloc::collections::BTreeSet;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use chrono::NaiveDate;
+use ip_core::money::Money;
+use serde::{Deserialize, Serialize};
+
+use crate::document::DocumentKind;
+use crate::limit::Length;
+use crate::matter::{Channel, MatterId, RegimeId};
+use crate::regime::DeliveryChannel;
+
+/// Where a case stands (办件状态).
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
+)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// 草稿: nothing was filed.
+    #[default]
+    Draft,
+    /// 已提交: filed, no receipt yet.
+    Submitted,
+    /// 已收件: receipted; the time to check runs.
+    Received,
+    /// 待补正: the notice of corrections is served.
+    AwaitingCorrection,
+    /// 已受理: the decision clock runs.
+    Accepted,
+    /// 审查中.
+    UnderReview,
+    /// 特别程序中: the clock stands still.
+    InSpecialProcedure,
+    /// 已决定.
+    Decided,
+    /// 办结: the result is issued.
+    Completed,
+    /// 已送达: remedy periods run.
+    Delivered,
+    /// 不受理: nothing needs to be applied for.
+    NotRequired,
+    /// 不予受理.
+    AcceptanceRefused,
+    /// 转办: continues elsewhere.
+    Forwarded,
+    /// 撤回, by the applicant or deemed.
+    Withdrawn,
+    /// 终止.
+    Terminated,
+    /// 撤销: the result was revoked.
+    Revoked,
+    /// 注销: the result was cancelled.
+    Cancelled,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 17] = [
+        Self::Draft,
+        Self::Submitted,
+        Self::Received,
+        Self::AwaitingCorrection,
+        Self::Accepted,
+        Self::UnderReview,
+        Self::InSpecialProcedure,
+        Self::Decided,
+        Self::Completed,
+        Self::Delivered,
+        Self::NotRequired,
+        Self::AcceptanceRefused,
+        Self::Forwarded,
+        Self::Withdrawn,
+        Self::Terminated,
+        Self::Revoked,
+        Self::Cancelled,
+    ];
+
+    /// Whether nothing can happen any more.
+    pub const fn is_final(self) -> bool {
+        matches!(
+            self,
+            Self::NotRequired
+                | Self::AcceptanceRefused
+                | Self::Forwarded
+                | Self::Withdrawn
+                | Self::Terminated
+                | Self::Revoked
+                | Self::Cancelled
+        )
+    }
+
+    /// Whether the case is filed and not yet decided.
+    pub const fn is_pending(self) -> bool {
+        matches!(
+            self,
+            Self::Submitted
+                | Self::Received
+                | Self::AwaitingCorrection
+                | Self::Accepted
+                | Self::UnderReview
+                | Self::InSpecialProcedure
+        )
+    }
+}
+
+/// How a case was accepted (受理方式).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Everything was there.
+    Normal,
+    /// 视为受理: the authority was silent.
+    Deemed,
+    /// 容缺受理: papers follow.
+    Tolerance,
+    /// 告知承诺: decided on a commitment.
+    Commitment,
+}
+
+/// What was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// 准予.
+    Granted,
+    /// 部分准予.
+    PartlyGranted,
+    /// 不予.
+    Refused,
+}
+
+/// A notice of corrections (补正告知).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Notice {
+    /// The day it was issued.
+    pub on: NaiveDate,
+    /// The day of its service, from which the period runs.
+    pub served: NaiveDate,
+    /// The applicant's period.
+    pub period: Length,
+    /// Everything that is to be corrected.
+    pub defects: Vec<Defect>,
+}
+
+/// Papers that follow an acceptance (容缺).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Tolerance {
+    /// What is missing.
+    pub missing: BTreeSet<String>,
+    /// The last day to bring it.
+    pub due: NaiveDate,
+}
+
+/// Where a commitment (告知承诺) stands after the decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum CommitmentStatus {
+    /// Not verified yet.
+    Open,
+    /// Verified and met.
+    Met,
+    /// Rectification was ordered (责令整改).
+    ToRectify,
+}
+
+/// A document that was issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Issued {
+    /// Which.
+    pub kind: DocumentKind,
+    /// Its number.
+    pub number: String,
+    /// Its day.
+    pub on: NaiveDate,
+}
+
+/// A case, folded from its events.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Case {
+    /// Where it stands.
+    pub state: State,
+    /// The day of the last event.
+    pub last: Option<NaiveDate>,
+    /// Case number (办件编号).
+    pub number: Option<Reference>,
+    /// The matter.
+    pub matter: Option<MatterId>,
+    /// Version of the list entry.
+    pub version: u32,
+    /// Rules of procedure.
+    pub regime: Option<RegimeId>,
+    /// Their version, fixed at receipt.
+    pub rules: Option<String>,
+    /// The applicant, by reference.
+    pub applicant: Option<Reference>,
+    /// The agent, by reference.
+    pub agent: Option<Reference>,
+    /// The situation chosen.
+    pub situation: Option<String>,
+    /// How it was filed.
+    pub channel: Option<Channel>,
+    /// Papers that are in.
+    pub materials: BTreeSet<String>,
+    /// Papers that a check made unnecessary.
+    pub waived: BTreeSet<String>,
+    /// The day of receipt.
+    pub received: Option<NaiveDate>,
+    /// The day from which the time to check runs: receipt, or the last resubmission.
+    pub check_from: Option<NaiveDate>,
+    /// Notices of corrections, in order.
+    pub notices: Vec<Notice>,
+    /// Papers brought with a resubmission; a later notice may speak of them.
+    pub resubmitted: BTreeSet<String>,
+    /// The day from which acceptance counts.
+    pub accepted: Option<NaiveDate>,
+    /// How it was accepted.
+    pub mode: Option<Mode>,
+    /// Papers that follow.
+    pub tolerance: Option<Tolerance>,
+    /// The commitment.
+    pub commitment: Option<CommitmentStatus>,
+    /// Statutory clock of the decision.
+    pub statutory: Option<CaseClock>,
+    /// Promised clock of the decision.
+    pub promised: Option<CaseClock>,
+    /// Whether the one extension was used.
+    pub extended: bool,
+    /// The special procedure that runs.
+    pub special: Option<String>,
+    /// Who reviews, by reference.
+    pub reviewer: Option<Reference>,
+    /// What was paid.
+    pub paid: Option<Money>,
+    /// The decision.
+    pub verdict: Option<Verdict>,
+    /// The day of the decision.
+    pub decided: Option<NaiveDate>,
+    /// The result, by reference.
+    pub result: Option<Reference>,
+    /// The day that counts as service, and the channel.
+    pub delivered: Option<(NaiveDate, DeliveryChannel)>,
+    /// Documents issued.
+    pub documents: Vec<Issued>,
+    /// How many events made it.
+    pub events: u32,
+}
+
+impl Case {
+    /// A case of which nothing was filed yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The notice that waits for corrections, or the last one answered.
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notices.last()
+    }
+}
