@@ -12,8 +12,6 @@ pub const CODES: &[&str] = &[
     "certs.file.form",
     "certs.file.not-canonical",
     "certs.holder.code",
-    "certs.id.check",
-    "certs.id.form",
     "certs.issue.signers",
     "certs.issue.too-long",
     "certs.json.duplicate-name",

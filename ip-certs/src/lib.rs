@@ -11,7 +11,7 @@ pub mod credential;
 pub mod digest;
 pub mod encode;
 pub mod face;
-pub mod id;
+pub use ip_core::id;
 pub mod kind;
 pub mod metadata;
 pub mod sign;

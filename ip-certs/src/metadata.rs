@@ -50,7 +50,7 @@ impl Element {
         };
         match self.json.as_str() {
             "certificateName" => text(&record.name),
-            "certificateTypeCode" => text(record.identifier.type_code()),
+            "certificateTypeCode" => text(record.identifier.kind()),
             "certificateNumber" => text(&record.number),
             "certificateIdentifier" => text(&record.identifier.to_string()),
             "certificateIssuingAuthorityName" => text(&record.issuer.name),

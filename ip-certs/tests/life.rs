@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 fn id(version: u16) -> CertificateId {
     let id = record().identifier;
-    CertificateId::new(id.type_code(), id.issuer(), id.serial(), version).unwrap()
+    CertificateId::new(id.kind(), id.issuer(), id.serial(), version).unwrap()
 }
 
 fn issue_command(version: u16) -> LifeCommand {

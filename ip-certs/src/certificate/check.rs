@@ -3,9 +3,10 @@
 use alloc::format;
 
 use chrono::NaiveDate;
+use ip_core::id::{ResidentId, Uscc};
 use ip_core::problem::{Problem, Problems, pointer_step};
 
-use super::{FieldValue, Record};
+use super::{FieldValue, HolderCode, Record};
 use crate::kind::{Family, Kind, Need, Shape};
 
 /// Every way in which a record departs from its type standard.
@@ -47,9 +48,9 @@ fn whole(record: &Record, kind: &Kind, problems: &mut Problems) {
         let problem = Problem::new("certs.record.kind").at("/kind");
         problems.push(problem.expected(&kind.key).found(&record.kind));
     }
-    if !id.type_code().ends_with(kind.suffix.as_str()) {
+    if !id.kind().ends_with(kind.suffix.as_str()) {
         let problem = Problem::new("certs.record.type-code").at("/identifier");
-        problems.push(problem.expected(&kind.suffix).found(id.type_code()));
+        problems.push(problem.expected(&kind.suffix).found(id.kind()));
     }
     if id.issuer() != record.issuer.code {
         let problem = Problem::new("certs.record.issuer-code").at("/issuer/code");
@@ -74,7 +75,7 @@ fn whole(record: &Record, kind: &Kind, problems: &mut Problems) {
         problems.push(Problem::new("certs.record.as-of").at("/asOf"));
     }
     let follows = match &record.predecessor {
-        Some(before) => before.next_version().as_ref() == Ok(id),
+        Some(before) => before.next_version().as_ref() == Some(id),
         None => id.version() == 1,
     };
     if !follows {
@@ -90,12 +91,23 @@ fn holders(record: &Record, problems: &mut Problems) {
         if holder.name.trim().is_empty() {
             problems.push(Problem::new("certs.field.missing").at(format!("/holders/{i}/name")));
         }
-        if let Some(code) = &holder.code {
-            let three_digits =
-                code.kind.len() == 3 && code.kind.bytes().all(|c| c.is_ascii_digit());
-            if !three_digits || code.value.trim().is_empty() {
-                problems.push(Problem::new("certs.holder.code").at(format!("/holders/{i}/code")));
-            }
+        if let Some(code) = &holder.code
+            && !is_code(code)
+        {
+            problems.push(Problem::new("certs.holder.code").at(format!("/holders/{i}/code")));
+        }
+    }
+}
+
+/// Codes of a known type are checked by their own rule (GB/T 36903 Annex A, 001 and 111); of the
+/// others the form is not known well enough.
+fn is_code(code: &HolderCode) -> bool {
+    match code.kind.as_str() {
+        "001" => code.value.parse::<Uscc>().is_ok(),
+        "111" => code.value.parse::<ResidentId>().is_ok(),
+        kind => {
+            let three_digits = kind.len() == 3 && kind.bytes().all(|c| c.is_ascii_digit());
+            three_digits && !code.value.trim().is_empty() && !code.value.contains(char::is_control)
         }
     }
 }

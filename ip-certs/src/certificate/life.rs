@@ -443,7 +443,7 @@ impl Line {
 
     fn follows(&self, before: &Version, identifier: &CertificateId) -> Result<(), LifeRefusal> {
         let next = before.identifier.next_version();
-        let next = next.map_err(|_| LifeRefusal::Exhausted)?;
+        let next = next.ok_or(LifeRefusal::Exhausted)?;
         if next == *identifier {
             Ok(())
         } else {

@@ -124,7 +124,7 @@ impl Document {
                 kind: record.kind.clone(),
                 standard: record.standard.clone(),
                 certificate_name: record.name.clone(),
-                certificate_type_code: record.identifier.type_code().into(),
+                certificate_type_code: record.identifier.kind().into(),
                 certificate_number: record.number.clone(),
                 certificate_identifier: record.identifier.clone(),
                 certificate_issuing_authority_name: record.issuer.name.clone(),

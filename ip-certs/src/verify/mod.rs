@@ -94,6 +94,7 @@ impl Verifier<'_> {
     pub fn certificate(&self, certificate: &Certificate) -> Report {
         let record = certificate.record();
         let mut checks = Vec::new();
+        checks.push(steps::identifier(&record.identifier));
         checks.push(steps::kind(self, record));
         checks.push(steps::fields(self, certificate));
         let issuer = steps::issuer(self, &record.identifier, &record.issuer.id, &mut checks);
@@ -114,6 +115,7 @@ impl Verifier<'_> {
     pub fn qr(&self, payload: &QrPayload) -> Report {
         let mut checks = Vec::new();
         let id = &payload.identifier;
+        checks.push(steps::identifier(id));
         let issuer = steps::issuer_by_code(self, id, payload.created, &mut checks);
         steps::qr_signatures(self, payload, issuer, &mut checks);
         checks.push(steps::validity(

@@ -37,6 +37,8 @@ pub enum Verdict {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckName {
+    /// The identifier is well formed, and so are the codes inside it.
+    Identifier,
     /// The type standard is known and belongs to the identifier's type code.
     Kind,
     /// The fields are those of the type standard.

@@ -8,13 +8,22 @@ use ip_core::problem::Problem;
 use super::{Check, CheckName, RegisterEntry, StatusSource, Verdict, Verifier};
 use crate::certificate::{Certificate, Record, State, StatusRef, check};
 use crate::face::QrPayload;
-use crate::id::CertificateId;
+use crate::id::{CertificateId, Identifier as _};
 use crate::sign::{Algorithm, SignError};
 use crate::status::StatusView;
 use crate::trust::{TrustedIssuer, TrustedKey};
 
 /// Beijing time, in which civil dates begin and end.
 const BEIJING: i32 = 8 * 3600;
+
+/// A well-formed identifier passes; what is odd about the codes inside stands in the evidence.
+pub(super) fn identifier(id: &CertificateId) -> Check {
+    let check = Check::pass(CheckName::Identifier).with("identifier", id);
+    match id.notes(None).first() {
+        Some(note) => check.with("note", note),
+        None => check,
+    }
+}
 
 pub(super) fn kind(verifier: &Verifier<'_>, record: &Record) -> Check {
     let name = CheckName::Kind;
@@ -97,10 +106,10 @@ fn entitlement(
     created: DateTime<FixedOffset>,
 ) -> Check {
     let name = CheckName::Entitlement;
-    if issuer.may_issue(id.type_code(), beijing_day(created)) {
-        Check::pass(name).with("typeCode", id.type_code())
+    if issuer.may_issue(id.kind(), beijing_day(created)) {
+        Check::pass(name).with("typeCode", id.kind())
     } else {
-        let problem = Problem::new("certs.trust.not-entitled").found(id.type_code());
+        let problem = Problem::new("certs.trust.not-entitled").found(id.kind());
         Check::fail(name, Verdict::Untrusted, problem)
     }
 }
