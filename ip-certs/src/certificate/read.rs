@@ -8,7 +8,7 @@ use ip_core::problem::Problem;
 use super::Certificate;
 use crate::canon::{self, Value};
 use crate::credential::{Disclosure, Document, Secured};
-use crate::encode::base64url;
+use crate::encode::base64;
 
 /// More disclosures than any type standard has fields.
 const MAX_DISCLOSURES: usize = 64;
@@ -77,7 +77,7 @@ fn disclosures(value: Option<&Value>) -> Result<Vec<Disclosure>, Problem> {
         .iter()
         .map(|item| {
             let text = item.as_text().ok_or_else(bad)?;
-            let bytes = base64url::decode(text).map_err(|_| bad())?;
+            let bytes = base64::decode_url(text).map_err(|_| bad())?;
             Disclosure::read(&bytes)
         })
         .collect()

@@ -10,7 +10,7 @@ use ip_core::problem::Problem;
 use crate::canon::{self, Value};
 use crate::certificate::{FieldValue, HOLDER_CODES, HolderCode, Record};
 use crate::digest::DigestAlgorithm;
-use crate::encode::base64url;
+use crate::encode::base64;
 use crate::kind::Kind;
 
 /// The opening of one hidden field: salt, name, value.
@@ -55,7 +55,7 @@ impl Disclosure {
     /// The digest that stands in the signed document: SM3 of the text of the disclosure.
     pub(crate) fn digest(&self) -> String {
         let text = alloc::string::ToString::to_string(self);
-        base64url::encode(&DigestAlgorithm::Sm3.of(text.as_bytes()))
+        base64::encode_url(&DigestAlgorithm::Sm3.of(text.as_bytes()))
     }
 
     /// Reads the JSON array of salt, name and value.
@@ -65,7 +65,7 @@ impl Disclosure {
         let Some([Value::Text(salt), Value::Text(name), value]) = parsed.as_list() else {
             return Err(bad());
         };
-        let salt = base64url::decode(salt).map_err(|_| bad())?;
+        let salt = base64::decode_url(salt).map_err(|_| bad())?;
         let disclosure = Self {
             salt: salt.try_into().map_err(|_| bad())?,
             name: name.clone(),
@@ -79,13 +79,13 @@ impl Disclosure {
     }
 
     fn to_json(&self) -> String {
-        canon::of(&(base64url::encode(&self.salt), &self.name, &self.value))
+        canon::of(&(base64::encode_url(&self.salt), &self.name, &self.value))
     }
 }
 
 impl fmt::Display for Disclosure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&base64url::encode(self.to_json().as_bytes()))
+        f.write_str(&base64::encode_url(self.to_json().as_bytes()))
     }
 }
 

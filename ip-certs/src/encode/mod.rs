@@ -2,7 +2,7 @@
 
 pub mod base45;
 pub mod base58;
-pub mod base64url;
+pub mod base64;
 pub mod hex;
 
 /// The text is not a value of the encoding, or not its one spelling.

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use alloc::{format, vec};
 
 use super::{StatusError, gzip};
-use crate::encode::base64url;
+use crate::encode::base64;
 
 /// The shortest list: 16 KiB, so that one entry hides among many.
 pub const MINIMUM_LENGTH: u32 = 131_072;
@@ -53,7 +53,7 @@ impl Bits {
         if text.len() > MAX_BYTES * 2 {
             return Err(StatusError::ListLength);
         }
-        let packed = base64url::decode(text).map_err(|_| StatusError::Verification)?;
+        let packed = base64::decode_url(text).map_err(|_| StatusError::Verification)?;
         let bytes = gzip::unpack(&packed, MAX_BYTES)?;
         if bytes.len() * 8 < MINIMUM_LENGTH as usize {
             return Err(StatusError::ListLength);
@@ -63,7 +63,7 @@ impl Bits {
 
     /// The `encodedList`.
     pub fn encode(&self) -> String {
-        format!("u{}", base64url::encode(&gzip::pack(&self.0)))
+        format!("u{}", base64::encode_url(&gzip::pack(&self.0)))
     }
 
     /// How many entries the list has.
