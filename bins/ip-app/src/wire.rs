@@ -36,6 +36,8 @@ pub const EDGE: &[&str] = &[
     "input.file.unreadable",
     "output.stream.unwritable",
     "tool.schema.unknown",
+    "certs.crypto.message-or-digest",
+    "certs.present.unknown-field",
     "core.workdays.n-or-to",
     "core.workdays.reversed",
 ];
@@ -57,9 +59,35 @@ pub const EDGE: &[&str] = &[
 /// assert_eq!(problem.pointer, "/clams");
 /// ```
 pub fn read<T: DeserializeOwned>(area: &str, bytes: &[u8]) -> Result<T, Problem> {
+    let text = check(area, bytes)?;
+    serde_json::from_str(text).map_err(|_| explain::explain::<T>(area, text))
+}
+
+/// Checks that bytes are one JSON value whose objects name each field once, and gives their text.
+///
+/// [`read`] does it by itself; a domain's own reader wants it done before.
+///
+/// # Errors
+///
+/// `AREA.request.` with `not-utf8`, `syntax`, `truncated`, `trailing` or `duplicate-field`.
+pub fn check<'a>(area: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|e| {
         Problem::new(format!("{area}.request.not-utf8")).arg("offset", e.valid_up_to())
     })?;
     strict::check(text).map_err(|fault| fault.into_problem(area))?;
-    serde_json::from_str(text).map_err(|_| explain::explain::<T>(area, text))
+    Ok(text)
+}
+
+/// The problem with the nearest name of its `expected` list as `suggestion`, where one is near what
+/// was found.
+#[must_use]
+pub fn with_suggestion(problem: Problem) -> Problem {
+    let near = match (&problem.expected, &problem.found) {
+        (Some(known), Some(found)) => explain::nearest(found, known.split(", ")).map(str::to_owned),
+        _ => None,
+    };
+    match near {
+        Some(near) => problem.arg("suggestion", near),
+        None => problem,
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use ip_app::wire;
 use ip_core::problem::Problems;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,13 +12,16 @@ use crate::table;
 
 /// A command that takes one request and gives one answer, or the problems of the request.
 pub trait Answer {
-    /// The request as it stands in JSON.
-    type Request: DeserializeOwned;
+    /// The request.
+    type Request;
     /// The answer as it stands in JSON.
     type Response: Serialize;
 
     /// The first part of the codes of problems found while reading a request.
     fn area(&self) -> &'static str;
+
+    /// Reads a request from its bytes.
+    fn read(&self, bytes: &[u8]) -> Result<Self::Request, Problems>;
 
     /// The answer to one request.
     fn answer(&self, request: Self::Request) -> Result<Self::Response, Problems>;
@@ -61,6 +65,10 @@ where
 
     fn area(&self) -> &'static str {
         self.area
+    }
+
+    fn read(&self, bytes: &[u8]) -> Result<Q, Problems> {
+        Ok(wire::read(self.area, bytes)?)
     }
 
     fn answer(&self, request: Q) -> Result<R, Problems> {

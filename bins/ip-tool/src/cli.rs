@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use chrono::{DateTime, FixedOffset};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use ip_core::id::Kind;
 use ip_core::text::Lang;
 
 /// Inclusive IP public services on the command line: identifiers, time limits, fees, matters,
@@ -53,8 +55,19 @@ pub struct Source {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Check identifiers: their form, check character, and what kind a text can be
+    #[command(subcommand)]
+    Id(Id),
     /// Count working days forward, or between two days
     Workdays(Source),
+    /// What acts cost on a day, line by line, with the law
+    Quote(Source),
+    /// Issue, read, present, verify and export electronic certificates
+    #[command(subcommand)]
+    Cert(Cert),
+    /// Digests, signatures and canonical JSON
+    #[command(subcommand)]
+    Crypto(Crypto),
     /// Figures, clocks and codes of good and bad reviews
     #[command(subcommand)]
     Review(Review),
@@ -62,6 +75,26 @@ pub enum Command {
     Schema(Schema),
     /// List every stable problem code with its meaning in both languages
     Errors(Errors),
+}
+
+/// Commands of identifiers.
+#[derive(Debug, Subcommand)]
+pub enum Id {
+    /// Say whether a text is a valid identifier, and of which kind
+    Check(IdCheck),
+}
+
+/// Arguments of `id check`.
+#[derive(Debug, Args)]
+pub struct IdCheck {
+    /// Texts to check instead of requests
+    pub texts: Vec<String>,
+    /// The kind that the texts should be; without it every kind is tried
+    #[arg(long, value_name = "KIND", requires = "texts")]
+    pub kind: Option<Kind>,
+    /// Where requests come from
+    #[command(flatten)]
+    pub source: Source,
 }
 
 /// Arguments of `errors`.
@@ -87,4 +120,142 @@ pub enum Review {
     Clocks(Source),
     /// What a code of a national or local coding means
     Decode(Source),
+}
+
+/// Commands of certificates.
+#[derive(Debug, Subcommand)]
+pub enum Cert {
+    /// Sign a record; the answer is the certificate file
+    Issue(Issue),
+    /// Check a certificate file, or the text of its QR code, and say what each check found
+    Verify(Verify),
+    /// Say what a certificate states, without believing it
+    Inspect(Source),
+    /// A copy that opens only some of the fields that may be hidden
+    Present(Present),
+    /// Write a certificate in another form
+    Export(Export),
+}
+
+/// Arguments of `cert issue`.
+#[derive(Debug, Args)]
+pub struct Issue {
+    /// Where the record comes from
+    #[command(flatten)]
+    pub source: Source,
+    /// File with an SM2 private key: 32 bytes, or 64 hexadecimal digits
+    #[arg(long, value_name = "FILE")]
+    pub sm2_key: Option<PathBuf>,
+    /// File with an Ed25519 private key: 32 bytes, or 64 hexadecimal digits
+    #[arg(long, value_name = "FILE")]
+    pub ed25519_key: Option<PathBuf>,
+    /// Verification method of the SM2 key, after the issuer's URL
+    #[arg(long, value_name = "NAME", default_value = "sm2-1")]
+    pub sm2_name: String,
+    /// Verification method of the Ed25519 key, after the issuer's URL
+    #[arg(long, value_name = "NAME", default_value = "ed25519-1")]
+    pub ed25519_name: String,
+    /// Signing time [default: now]
+    #[arg(long, value_name = "INSTANT")]
+    pub at: Option<DateTime<FixedOffset>>,
+}
+
+/// Arguments of `cert verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Where the certificate or QR text comes from
+    #[command(flatten)]
+    pub source: Source,
+    /// Trust list: issuers, their keys and what they may issue; without it nobody is believed
+    #[arg(long, value_name = "FILE")]
+    pub trust: Option<PathBuf>,
+    /// What the issuer's register says of the certificate; without it the status stays unknown
+    #[arg(long, value_name = "FILE")]
+    pub register: Option<PathBuf>,
+    /// Which signatures must be good
+    #[arg(long, value_enum, default_value_t)]
+    pub policy: Policy,
+    /// The instant for which the answer holds [default: now]
+    #[arg(long, value_name = "INSTANT")]
+    pub at: Option<DateTime<FixedOffset>>,
+}
+
+/// Which signatures must be there and good.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum Policy {
+    /// SM2; another may stand beside it
+    #[default]
+    RequireSm2,
+    /// SM2 and Ed25519
+    RequireBoth,
+    /// At least one
+    Any,
+}
+
+/// Arguments of `cert present`.
+#[derive(Debug, Args)]
+pub struct Present {
+    /// Where the certificate comes from
+    #[command(flatten)]
+    pub source: Source,
+    /// Names of the fields to open, parted by commas; all others that may be hidden are
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub open: Vec<String>,
+}
+
+/// Arguments of `cert export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// Where the certificate comes from
+    #[command(flatten)]
+    pub source: Source,
+    /// The form
+    #[arg(long, value_enum)]
+    pub format: CertFormat,
+}
+
+/// Forms of a certificate.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum CertFormat {
+    /// W3C Verifiable Credential 2.0
+    Credential,
+    /// The lines that a person reads on the face
+    Face,
+    /// The text of the QR code
+    Qr,
+}
+
+/// Commands of cryptography.
+#[derive(Debug, Subcommand)]
+pub enum Crypto {
+    /// The digest of the bytes on standard input, in hexadecimal
+    Digest(Digest),
+    /// Whether a signature belongs to a key and a message
+    Verify(Source),
+    /// JSON in its canonical form (RFC 8785); what has none is refused
+    Canonicalise {
+        /// Read from this file instead of standard input
+        #[arg(long, value_name = "FILE")]
+        input: Option<PathBuf>,
+    },
+}
+
+/// Arguments of `crypto digest`.
+#[derive(Debug, Args)]
+pub struct Digest {
+    /// Read from this file instead of standard input
+    #[arg(long, value_name = "FILE")]
+    pub input: Option<PathBuf>,
+    /// The algorithm
+    #[arg(long, value_enum)]
+    pub alg: DigestAlgorithm,
+}
+
+/// Digest algorithms.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum DigestAlgorithm {
+    /// SM3 (GB/T 32905)
+    Sm3,
+    /// SHA-256 (FIPS 180-4)
+    Sha256,
 }

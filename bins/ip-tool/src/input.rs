@@ -77,6 +77,22 @@ impl Input {
         Ok(bytes)
     }
 
+    /// Hands over everything, piece by piece.
+    pub fn chunks(&mut self, mut take: impl FnMut(&[u8])) -> Result<(), Failure> {
+        loop {
+            let chunk = self
+                .reader
+                .fill_buf()
+                .map_err(|error| Failure::unreadable(self.path.as_deref(), &error))?;
+            if chunk.is_empty() {
+                return Ok(());
+            }
+            take(chunk);
+            let used = chunk.len();
+            self.reader.consume(used);
+        }
+    }
+
     /// The next line into `line`, whose old content is dropped.
     pub fn next_line(&mut self, line: &mut Vec<u8>) -> Result<Line, Failure> {
         line.clear();

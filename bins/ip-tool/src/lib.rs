@@ -10,10 +10,14 @@
 //! | `answer` | what a command that answers requests has to say |
 //! | `serve` | one request or a batch of them through such a command |
 //! | `input`, `output` | where requests come from, where answers go |
+//! | `table`, `cite` | answers and law for eyes |
+//! | `clock` | the only look at the time of day |
 //! | `exit` | the exit status, and failures |
 
 mod answer;
+mod cite;
 pub mod cli;
+mod clock;
 mod commands;
 mod exit;
 mod input;

@@ -28,7 +28,7 @@ pub struct Words {
 
 impl Words {
     /// One of two wordings.
-    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+    pub const fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
         match self.lang {
             Lang::Zh => zh,
             Lang::En => en,
@@ -47,6 +47,16 @@ impl Words {
     /// A label of data.
     pub fn label(self, text: &Text) -> &str {
         text.in_lang(self.lang)
+    }
+
+    /// What a problem says, in one sentence.
+    pub fn title(self, problem: &Problem) -> String {
+        Speech::builtin().title(self.lang, problem)
+    }
+
+    /// What to do about a problem.
+    pub fn hint(self, problem: &Problem) -> Option<String> {
+        Speech::builtin().hint(self.lang, problem)
     }
 
     /// The body that refuses with these problems.

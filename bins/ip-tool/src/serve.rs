@@ -4,7 +4,6 @@ use std::io::{self, BufWriter, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use ip_app::wire;
 use ip_core::problem::Problems;
 
 use crate::answer::Answer;
@@ -34,7 +33,7 @@ pub fn serve<A: Answer>(command: &A, source: &Source, output: &Output) -> Result
     if source.jsonl {
         batch(command, input, output)
     } else {
-        let request = wire::read(command.area(), &input.whole(command.area())?)?;
+        let request = command.read(&input.whole(command.area())?)?;
         one(command, request, output)
     }
 }
@@ -66,8 +65,8 @@ fn batch<A: Answer>(command: &A, mut input: Input, output: &Output) -> Result<Ex
         let answer: Result<A::Response, Problems> = match input.next_line(&mut line)? {
             Line::End => break,
             Line::TooLong => Err(too_large(command.area(), LINE_LIMIT).into()),
-            Line::Whole => wire::read(command.area(), &line)
-                .map_err(Problems::from)
+            Line::Whole => command
+                .read(&line)
                 .and_then(|request| command.answer(request)),
         };
         let written = match answer {

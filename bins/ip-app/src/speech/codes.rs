@@ -12,6 +12,11 @@ pub fn codes() -> Vec<String> {
     let crates = [
         ip_core::calendar::CODES,
         ip_core::clock::CODES,
+        ip_core::id::CODES,
+        ip_fees::CODES,
+        ip_certs::CODES,
+        ip_eval::CODES,
+        crate::draft::CODES,
         crate::port::CODES,
         wire::EDGE,
     ];

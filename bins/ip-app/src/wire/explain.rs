@@ -119,21 +119,23 @@ fn quoted<'a>(message: &'a str, prefix: &str) -> Option<(String, &'a str)> {
 /// Adds the names that would have been right, and the nearest one when it is near.
 fn suggest(problem: Problem, name: &str, known: &str) -> Problem {
     let names: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
-    let near = names
-        .iter()
-        .map(|candidate| (distance(name, candidate), *candidate))
-        .filter(|(far, candidate)| *far <= 2 && *far < candidate.chars().count())
-        .min();
     let problem = problem.found(name);
-    let problem = if names.is_empty() {
-        problem
-    } else {
-        problem.expected(names.join(", "))
-    };
-    match near {
-        Some((_, candidate)) => problem.arg("suggestion", candidate),
-        None => problem,
+    if names.is_empty() {
+        return problem;
     }
+    super::with_suggestion(problem.expected(names.join(", ")))
+}
+
+/// The candidate that is at most two letters away from `name`.
+pub(super) fn nearest<'a>(
+    name: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    candidates
+        .map(|candidate| (distance(name, candidate), candidate))
+        .filter(|(far, candidate)| (1..=2).contains(far) && *far < candidate.chars().count())
+        .min()
+        .map(|(_, candidate)| candidate)
 }
 
 /// Levenshtein distance of two short names.

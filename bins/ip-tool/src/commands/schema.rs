@@ -8,7 +8,7 @@ use ip_eval::policy::{ClockDue, ClocksRequest};
 use schemars::{Schema, schema_for};
 
 use crate::cli;
-use crate::commands::workdays;
+use crate::commands::{crypto, workdays};
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::table;
@@ -18,6 +18,11 @@ type Entry = (&'static str, fn() -> Schema);
 
 /// Every schema, by name.
 const SCHEMAS: &[Entry] = &[
+    ("crypto-verify-request", || schema_for!(crypto::Request)),
+    ("crypto-verify-response", || schema_for!(crypto::Response)),
+    ("id-check-request", || schema_for!(ip_core::id::Request)),
+    ("id-check-response", || schema_for!(ip_core::id::Report)),
+    ("quote-request", || schema_for!(ip_fees::request::Request)),
     ("refusal", || schema_for!(wire::Refusal)),
     ("review-clocks-request", || schema_for!(ClocksRequest)),
     ("review-clocks-response", || schema_for!(Vec<ClockDue>)),

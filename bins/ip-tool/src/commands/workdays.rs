@@ -1,6 +1,7 @@
 //! `ip-tool workdays`: working days counted forward, or between two days.
 
 use chrono::NaiveDate;
+use ip_app::wire;
 use ip_core::calendar::Calendar;
 use ip_core::problem::{Problem, Problems};
 use schemars::JsonSchema;
@@ -67,6 +68,10 @@ impl Answer for Workdays {
 
     fn area(&self) -> &'static str {
         "core"
+    }
+
+    fn read(&self, bytes: &[u8]) -> Result<Request, Problems> {
+        Ok(wire::read(self.area(), bytes)?)
     }
 
     fn answer(&self, request: Request) -> Result<Response, Problems> {

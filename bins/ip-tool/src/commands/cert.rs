@@ -1,0 +1,171 @@
+//! `ip-tool cert`: issue, verify, inspect, present and export electronic certificates.
+
+mod issue;
+mod verify;
+
+use ip_certs::certificate::{Certificate, Record};
+use ip_certs::digest::DigestPair;
+use ip_certs::encode::hex;
+use ip_certs::face::{Face, QR_PREFIX, QrPayload};
+use ip_certs::kind::Kinds;
+use ip_core::problem::{Problem, Problems};
+use serde::Serialize;
+
+use crate::answer::Answer;
+use crate::cli::{Cert, CertFormat, Export, Present, Source};
+use crate::exit::{Exit, Failure};
+use crate::input::Input;
+use crate::output::{Output, Words};
+use crate::serve::serve;
+use crate::table;
+
+/// Every code of this area begins with it.
+const AREA: &str = "certs";
+
+/// Runs a command of certificates.
+pub fn run(command: Cert, output: &Output) -> Result<Exit, Failure> {
+    match command {
+        Cert::Issue(args) => issue::run(&args, output),
+        Cert::Verify(args) => verify::run(&args, output),
+        Cert::Inspect(source) => serve(&Inspect, &source, output),
+        Cert::Present(args) => present(&args, output),
+        Cert::Export(args) => export(&args, output),
+    }
+}
+
+/// What a stranger hands over: a certificate file, or the text of a QR code.
+enum Shown {
+    File(Box<Certificate>),
+    Qr(Box<QrPayload>),
+}
+
+impl Shown {
+    fn read(bytes: &[u8]) -> Result<Self, Problem> {
+        if !bytes.starts_with(QR_PREFIX.as_bytes()) {
+            return Ok(Self::File(Box::new(Certificate::from_json(bytes)?)));
+        }
+        let text = std::str::from_utf8(bytes)
+            .map_err(|_| Problem::new("certs.qr.malformed"))?
+            .trim_end_matches(['\r', '\n']);
+        Ok(Self::Qr(Box::new(QrPayload::from_text(text)?)))
+    }
+}
+
+/// Says what a certificate states.
+struct Inspect;
+
+/// What a certificate states, believed or not.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+enum Inspection {
+    /// A file.
+    #[serde(rename_all = "camelCase")]
+    Certificate {
+        record: Box<Record>,
+        /// Names of fields that this copy opens and that its holder may close again.
+        disclosed: Vec<String>,
+        /// How many fields stay hidden in this copy.
+        hidden: usize,
+        /// Digests of the signed bytes, in hexadecimal.
+        digests: Digests,
+        /// The verification methods that are said to have signed.
+        signed_by: Vec<String>,
+    },
+    /// The text of a QR code.
+    Qr(Box<QrPayload>),
+}
+
+/// Both digests of the signed bytes.
+#[derive(Serialize)]
+struct Digests {
+    sm3: String,
+    sha256: String,
+}
+
+impl Answer for Inspect {
+    type Request = Shown;
+    type Response = Inspection;
+
+    fn area(&self) -> &'static str {
+        AREA
+    }
+
+    fn read(&self, bytes: &[u8]) -> Result<Shown, Problems> {
+        Ok(Shown::read(bytes)?)
+    }
+
+    fn answer(&self, shown: Shown) -> Result<Inspection, Problems> {
+        Ok(match shown {
+            Shown::File(certificate) => Inspection::Certificate {
+                record: Box::new(certificate.record().clone()),
+                disclosed: certificate.disclosed().map(str::to_owned).collect(),
+                hidden: certificate.hidden(),
+                digests: {
+                    let DigestPair { sm3, sha256 } = certificate.digests();
+                    Digests {
+                        sm3: hex::encode(&sm3),
+                        sha256: hex::encode(&sha256),
+                    }
+                },
+                signed_by: certificate
+                    .proofs()
+                    .iter()
+                    .map(|proof| proof.verification_method.clone())
+                    .collect(),
+            },
+            Shown::Qr(payload) => Inspection::Qr(payload),
+        })
+    }
+
+    fn table(&self, inspection: &Inspection, _: Words) -> String {
+        table::of(inspection)
+    }
+}
+
+/// The one certificate of a command that turns a file into another.
+fn certificate(source: &Source) -> Result<Certificate, Failure> {
+    let bytes = Input::open(source.input.as_deref())?.whole(AREA)?;
+    Ok(Certificate::from_json(&bytes)?)
+}
+
+/// Writes a copy that opens only the named fields.
+fn present(args: &Present, output: &Output) -> Result<Exit, Failure> {
+    let certificate = certificate(&args.source)?;
+    let may: Vec<&str> = certificate.disclosed().collect();
+    let names: Vec<&str> = args.open.iter().map(String::as_str).collect();
+    if let Some(name) = names.iter().find(|name| !may.contains(name)) {
+        let problem = Problem::new("certs.present.unknown-field");
+        return Err(problem.found(name).expected(may.join(", ")).into());
+    }
+    output.write(certificate.present(&names).to_json().as_bytes())?;
+    Ok(Exit::Done)
+}
+
+/// Writes a certificate in another form.
+fn export(args: &Export, output: &Output) -> Result<Exit, Failure> {
+    let certificate = certificate(&args.source)?;
+    match args.format {
+        CertFormat::Credential => output.write(certificate.credential_json().as_bytes())?,
+        CertFormat::Qr => output.write(format!("{}\n", certificate.qr_text()).as_bytes())?,
+        CertFormat::Face => {
+            let record = certificate.record();
+            let kinds = Kinds::builtin()?;
+            let kind = kinds
+                .get(&record.kind)
+                .ok_or_else(|| Problem::new("certs.record.kind").found(&record.kind))?;
+            let face = Face::of(record, kind, certificate.hidden() > 0);
+            output.print(&face, |face, words| {
+                let value = |line: &ip_certs::face::Line| match &line.value {
+                    Some(value) => table::of(value).trim().to_owned(),
+                    None => words.pick("（未公开）", "(not disclosed)").to_owned(),
+                };
+                table::pairs(
+                    face.lines
+                        .iter()
+                        .map(|line| (words.label(&line.label), value(line))),
+                )
+            })?;
+        }
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,191 @@
+//! Section 6 of the contract: certificates and cryptography.
+#![expect(clippy::expect_used, reason = "a test may stop")]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::{Transcript, json, run, run_in};
+
+/// A fabricated record of a fabricated authority.
+const RECORD: &str = include_str!("data/record.json");
+
+/// The trust list of a verifier who believes that authority.
+const TRUST: &str = include_str!("data/trust.json");
+
+/// A folder with keys, a trust list and a certificate that was issued with them.
+fn desk() -> tempfile::TempDir {
+    let desk = tempfile::tempdir().expect("a folder");
+    let keep = |name: &str, text: &[u8]| fs::write(desk.path().join(name), text).expect("a file");
+    keep("sm2.key", "07".repeat(32).as_bytes());
+    keep("ed25519.key", &[9; 32]);
+    keep("trust.json", TRUST.as_bytes());
+    keep("record.json", RECORD.as_bytes());
+    let issued = run_in(
+        desk.path(),
+        "cert issue --input record.json --sm2-key sm2.key --ed25519-key ed25519.key \
+         --at 2026-03-03T09:30:00+08:00",
+        b"",
+    );
+    assert_eq!(
+        issued.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&issued.stdout)
+    );
+    keep("certificate.json", &issued.stdout);
+    desk
+}
+
+/// Verdict and exit status of a verification at the desk.
+fn verdict(desk: &Path, args: &str) -> (String, i32) {
+    let output = run_in(desk, &format!("cert verify {args}"), b"");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let verdict = report["verdict"]
+        .as_str()
+        .or(report["error"]["code"].as_str());
+    (
+        verdict.unwrap_or_default().to_owned(),
+        output.status.code().expect("a status"),
+    )
+}
+
+#[test]
+fn what_is_issued_verifies_and_what_was_not_asked_is_said() {
+    let desk = desk();
+    let at = "--trust trust.json --at 2026-11-21T12:00:00+08:00";
+    let whole = verdict(desk.path(), &format!("--input certificate.json {at}"));
+    assert_eq!(whole, ("valid-but-status-unknown".into(), 0));
+    let late = "--input certificate.json --trust trust.json --at 2050-01-01T00:00:00+08:00";
+    assert_eq!(verdict(desk.path(), late), ("expired".into(), 1));
+    let nobody = "--input certificate.json --at 2026-11-21T12:00:00+08:00";
+    assert_eq!(verdict(desk.path(), nobody), ("untrusted".into(), 1));
+
+    fs::write(
+        desk.path().join("register.json"),
+        r#"{"identifier": "IDENTIFIER", "state": "valid", "asOf": "2026-11-21T11:59:00+08:00"}"#
+            .replace("IDENTIFIER", identifier(desk.path()).as_str()),
+    )
+    .expect("a file");
+    let asked = format!("--input certificate.json --register register.json {at}");
+    assert_eq!(verdict(desk.path(), &asked), ("valid".into(), 0));
+}
+
+/// The identifier that `cert inspect` reads in the certificate.
+fn identifier(desk: &Path) -> String {
+    let seen = run_in(desk, "cert inspect --input certificate.json", b"");
+    let seen: serde_json::Value = serde_json::from_slice(&seen.stdout).expect("JSON");
+    seen["record"]["identifier"]
+        .as_str()
+        .expect("an identifier")
+        .to_owned()
+}
+
+#[test]
+fn a_changed_certificate_is_forged_and_a_cut_one_is_refused() {
+    let desk = desk();
+    let path = desk.path().join("certificate.json");
+    let text = fs::read_to_string(&path).expect("the certificate");
+    let args = "--input certificate.json --trust trust.json --at 2026-11-21T12:00:00+08:00";
+    fs::write(&path, text.replace("第7654321号", "第7654322号")).expect("a file");
+    assert_eq!(verdict(desk.path(), args), ("forged".into(), 1));
+    fs::write(&path, &text[..text.len() - 2]).expect("a file");
+    assert_eq!(verdict(desk.path(), args), ("certs.json.syntax".into(), 3));
+}
+
+#[test]
+fn a_copy_with_closed_fields_and_the_qr_text_verify_too() {
+    let desk = desk();
+    let keep = |name: &str, args: &str| {
+        let output = run_in(desk.path(), args, b"");
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{}",
+            String::from_utf8_lossy(&output.stdout)
+        );
+        fs::write(desk.path().join(name), output.stdout).expect("a file");
+    };
+    keep("copy.json", "cert present --input certificate.json");
+    keep("qr.txt", "cert export --format qr --input certificate.json");
+    keep(
+        "vc.json",
+        "cert export --format credential --input certificate.json",
+    );
+    let at = "--trust trust.json --at 2026-11-21T12:00:00+08:00";
+    for file in ["copy.json", "qr.txt"] {
+        let (verdict, status) = verdict(desk.path(), &format!("--input {file} {at}"));
+        assert_eq!(
+            (verdict.as_str(), status),
+            ("valid-but-status-unknown", 0),
+            "{file}"
+        );
+    }
+    let copy = fs::read_to_string(desk.path().join("copy.json")).expect("a file");
+    let whole = fs::read_to_string(desk.path().join("certificate.json")).expect("a file");
+    assert!(copy.len() < whole.len());
+    let credential = fs::read(desk.path().join("vc.json")).expect("a file");
+    let credential: serde_json::Value = serde_json::from_slice(&credential).expect("JSON");
+    assert_eq!(credential["proof"].as_array().map(Vec::len), Some(2));
+    let none = run_in(
+        desk.path(),
+        "cert present --open shoe-size --input certificate.json",
+        b"",
+    );
+    assert_eq!(none.status.code(), Some(3));
+}
+
+#[test]
+fn digests_are_those_of_the_standards() {
+    let mut t = Transcript::default();
+    t.feed("crypto digest --alg sm3", "abc")
+        .feed("crypto digest --alg sha256", "abc");
+    insta::assert_snapshot!(t.text());
+}
+
+#[test]
+fn canonical_json_is_written_byte_for_byte_and_the_rest_refused() {
+    let output = run(
+        "crypto canonicalise",
+        br#"{"b": [1.0, 2e1, "\u20ac"], "a": {"z": null, "y": true}} "#,
+    );
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        r#"{"a":{"y":true,"z":null},"b":[1,20,"€"]}"#
+    );
+    for (text, code) in [
+        (r#"{"a": 1, "a": 2}"#, "certs.json.duplicate-name"),
+        ("9007199254740993", "certs.json.integer-too-large"),
+        (r#""\ud800""#, "certs.json.lone-surrogate"),
+        ("1 2", "certs.json.trailing-bytes"),
+    ] {
+        let refusal = json("crypto canonicalise", text, 3);
+        assert_eq!(refusal["error"]["code"], code);
+    }
+}
+
+#[test]
+fn signatures_are_good_or_not() {
+    // RFC 8032, section 7.1, test 2.
+    let good = r#"{"alg": "ed25519",
+        "publicKey": "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+        "message": "72",
+        "signature": "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"}"#;
+    assert_eq!(
+        json("crypto verify", good, 0),
+        serde_json::json!({"valid": true})
+    );
+    let other = good.replace(r#""72""#, r#""73""#);
+    let refused = json("crypto verify", &other, 1);
+    assert_eq!(refused["valid"], false);
+    let odd = json("crypto verify", &good.replace(r#""72""#, r#""7""#), 3);
+    assert_eq!(odd["error"]["pointer"], "/message");
+    let both = json(
+        "crypto verify",
+        &good.replace(r#""message""#, r#""digest": "00", "message""#),
+        3,
+    );
+    assert_eq!(both["error"]["code"], "certs.crypto.message-or-digest");
+}
