@@ -6,10 +6,12 @@ use std::sync::OnceLock;
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use ip_app::actor::Role;
+use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
 
 use crate::data_dir::{DataDir, random};
 use crate::failure::Failure;
+use crate::library::PackAccount;
 
 /// File of the accounts, in the data folder.
 const ACCOUNTS: &str = "accounts.toml";
@@ -32,11 +34,13 @@ pub const fn role_key(role: Role) -> &'static str {
 #[serde(deny_unknown_fields)]
 struct Stored {
     login: String,
-    name: String,
     role: Role,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    outlet: Option<String>,
     /// Argon2id in PHC form; absent until the password of the first start has been hashed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hash: Option<String>,
+    name: Text,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -59,9 +63,11 @@ pub struct Account {
     /// The name typed at the door: lower-case letters, digits and `-`.
     pub login: String,
     /// The name shown.
-    pub name: String,
+    pub name: Text,
     /// What the account may do.
     pub role: Role,
+    /// The outlet where it works.
+    pub outlet: Option<String>,
 }
 
 /// A password that was made up at the first start.
@@ -80,8 +86,8 @@ pub struct Accounts {
 }
 
 impl Accounts {
-    /// Reads the accounts, making up the first ones when there are none: one of every role for the
-    /// demonstration, else an administrator.
+    /// Reads the accounts; in a new data folder they are those that the pack asks for, with
+    /// passwords made up.
     ///
     /// Passwords are not hashed here, because that is slow on purpose; [`Accounts::finish`] does it
     /// beside the running server, and whoever signs in before that waits for it.
@@ -89,10 +95,13 @@ impl Accounts {
     /// # Errors
     ///
     /// A file is damaged or cannot be read or written.
-    pub fn open(data: &DataDir, demo: bool) -> Result<(Self, Vec<FirstPassword>), Failure> {
+    pub fn open(
+        data: &DataDir,
+        wanted: &[PackAccount],
+    ) -> Result<(Self, Vec<FirstPassword>), Failure> {
         let stored = match read_toml::<AccountFile>(data, ACCOUNTS)? {
             Some(file) => file.account,
-            None => first_accounts(data, demo)?,
+            None => first_accounts(data, wanted)?,
         };
         let first = read_toml::<FirstPasswords>(data, FIRST_PASSWORDS)?.unwrap_or_default();
         let first = first
@@ -110,6 +119,7 @@ impl Accounts {
                 login: stored.login,
                 name: stored.name,
                 role: stored.role,
+                outlet: stored.outlet,
             };
             (account, hash)
         });
@@ -172,6 +182,7 @@ impl Accounts {
             login: account.login.clone(),
             name: account.name.clone(),
             role: account.role,
+            outlet: account.outlet.clone(),
             hash: hash.get().cloned(),
         });
         let file = AccountFile {
@@ -182,28 +193,23 @@ impl Accounts {
 }
 
 /// The accounts of a new data folder, with their passwords written beside.
-fn first_accounts(data: &DataDir, demo: bool) -> Result<Vec<Stored>, Failure> {
-    let all = [
-        ("person", "办事人甲", Role::Person),
-        ("clerk", "窗口甲", Role::Clerk),
-        ("reviewer", "审查员甲", Role::Reviewer),
-        ("supervisor", "监督员甲", Role::Supervisor),
-        ("admin", "管理员", Role::Administrator),
-    ];
-    let wanted = all
-        .into_iter()
-        .filter(|(_, _, role)| demo || *role == Role::Administrator);
+fn first_accounts(data: &DataDir, wanted: &[PackAccount]) -> Result<Vec<Stored>, Failure> {
     let mut first = FirstPasswords::default();
     let mut account = Vec::new();
-    for (login, name, role) in wanted {
-        first
-            .passwords
-            .insert(login.to_owned(), made_up_password()?);
+    for PackAccount {
+        id,
+        role,
+        name,
+        outlet,
+    } in wanted
+    {
+        first.passwords.insert(id.clone(), made_up_password()?);
         account.push(Stored {
-            login: login.to_owned(),
-            name: name.to_owned(),
-            role,
+            login: id.clone(),
+            role: *role,
+            outlet: outlet.clone(),
             hash: None,
+            name: name.clone(),
         });
     }
     // Passwords first: accounts without them could never be entered.

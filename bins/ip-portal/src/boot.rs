@@ -13,9 +13,9 @@ use crate::cli::{Args, Command};
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::i18n::Texts;
+use crate::library::Library;
 use crate::pages;
 use crate::state::{AppState, Shared};
-use crate::view::place::Place;
 
 /// How long open requests may take to end after the signal.
 const GRACE: Duration = Duration::from_secs(10);
@@ -81,9 +81,9 @@ fn serve(args: &Args) -> Result<(), Failure> {
 
 /// The state of the portal from its folder and its pack.
 fn open(args: &Args) -> Result<(AppState, Vec<FirstPassword>), Failure> {
-    let place = Place::load(args.pack.as_deref(), !args.no_demo)?;
+    let library = Library::load(args.pack.as_deref(), !args.no_demo)?;
     let data = DataDir::open(&args.data)?;
-    let (shared, first) = Shared::open(data, place)?;
+    let (shared, first) = Shared::open(data, library)?;
     Ok((AppState::new(shared), first))
 }
 
@@ -98,7 +98,7 @@ fn hash_first_passwords(app: AppState, first: Vec<FirstPassword>) {
 
 /// Reads everything and says that it is sound.
 fn check(args: &Args) -> Result<(), Failure> {
-    Place::load(args.pack.as_deref(), !args.no_demo)?;
+    Library::load(args.pack.as_deref(), !args.no_demo)?;
     let texts = Texts::builtin()?;
     println!("{}", texts.t(terminal_lang(), "boot-checked"));
     Ok(())
@@ -151,7 +151,7 @@ fn greeting(texts: &Texts, app: &AppState, address: SocketAddr, first: &[FirstPa
     let mut lines = vec![
         texts
             .t(lang, "boot-serving")
-            .with("place", app.place.name.in_lang(lang))
+            .with("place", app.library.place.name.in_lang(lang))
             .with("url", url.as_str())
             .to_string(),
         texts
@@ -178,7 +178,7 @@ fn greeting(texts: &Texts, app: &AppState, address: SocketAddr, first: &[FirstPa
             }
         }
     }
-    if app.place.demo {
+    if app.library.place.demo {
         lines.push(String::new());
         lines.push(texts.t(lang, "boot-try").with("url", url).to_string());
     }

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`cli`], [`boot`], [`failure`] | arguments, start and stop, exit statuses |
 //! | [`data_dir`], [`account`], [`session`], [`throttle`] | what is kept, who may enter |
+//! | [`library`] | the catalogue, the pack, the laws: read at the start |
 //! | [`state`], [`viewer`], [`layer`], [`fault`] | what every request meets |
 //! | [`i18n`], [`asset`], [`when`] | texts, files for the browser, written dates |
 //! | [`view`], [`form`] | components of pages, and forms with their errors |
@@ -23,6 +24,7 @@ pub mod fault;
 pub mod form;
 pub mod i18n;
 pub mod layer;
+pub mod library;
 pub mod pages;
 pub mod session;
 pub mod state;

@@ -6,6 +6,8 @@ pub mod error;
 pub mod health;
 pub mod home;
 pub mod login;
+pub mod matters;
+pub mod outlets;
 
 use axum::Router;
 use axum::middleware;
@@ -22,6 +24,10 @@ use crate::state::AppState;
 pub fn router(app: AppState) -> Router {
     Router::new()
         .route("/", get(home::show))
+        .route("/matters", get(matters::list::show))
+        .route("/matters.csv", get(matters::list::csv))
+        .route("/matters/{id}", get(matters::guide::show))
+        .route("/outlets", get(outlets::show))
         .route("/about", get(about::show))
         .route("/components", get(components::show))
         .route("/login", get(login::show).post(login::enter))

@@ -1,4 +1,4 @@
-//! What every handler can reach: texts, accounts, keys, the place, the clock.
+//! What every handler can reach: texts, accounts, keys, the library, the clock.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -10,9 +10,9 @@ use crate::account::Accounts;
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::i18n::Texts;
+use crate::library::Library;
 use crate::session::Sessions;
 use crate::throttle::Throttle;
-use crate::view::place::Place;
 use crate::when;
 
 /// Unix seconds now; an argument, so that tests can choose the day.
@@ -32,8 +32,8 @@ pub struct Shared {
     pub sessions: Sessions,
     /// Brakes guessing.
     pub throttle: Throttle,
-    /// Whose portal this is.
-    pub place: Place,
+    /// Matters, laws, the place: what was read at the start.
+    pub library: Library,
     /// The data folder.
     pub data: DataDir,
     /// The time.
@@ -81,15 +81,15 @@ impl Shared {
     /// A file of the folder or of the program is damaged or cannot be used.
     pub fn open(
         data: DataDir,
-        place: Place,
+        library: Library,
     ) -> Result<(Self, Vec<crate::account::FirstPassword>), Failure> {
-        let (accounts, first) = Accounts::open(&data, place.demo)?;
+        let (accounts, first) = Accounts::open(&data, &library.accounts)?;
         let shared = Self {
             texts: Texts::builtin()?,
             accounts,
             sessions: Sessions::new(data.secret("session.key")?),
             throttle: Throttle::default(),
-            place,
+            library,
             data,
             clock: system_clock(),
         };

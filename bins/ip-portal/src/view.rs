@@ -2,6 +2,8 @@
 
 pub mod chart;
 pub mod clock;
+pub mod fee;
+pub mod guide;
 pub mod page;
 pub mod pager;
 pub mod parts;

@@ -9,6 +9,7 @@ boot-stop = Press Ctrl-C to stop.
 boot-checked = Checked; nothing is wrong.
 
 ## Page shell
+portal-name = IP services
 skip-to-main = Skip to the main content
 demo-line = Demonstration data, not official
 tools-label = Language, display and account
@@ -108,7 +109,7 @@ login-title = Sign in
 login-name = Account
 login-password = Password
 login-refused = Account or password is not right: check both and enter them again
-login-demo = The demonstration accounts are person, clerk, reviewer, supervisor and admin. Their passwords were printed at the start and are kept in first-passwords.toml in the data folder.
+login-demo = The demonstration accounts are person, clerk, reviewer, supervisor and administrator. Their passwords were printed at the start and are kept in first-passwords.toml in the data folder.
 
 ## Faults
 fault-not-found-title = There is no such page
@@ -157,6 +158,7 @@ about-contact-title = Contact
 about-contact-phone = Hotline:
 about-contact-none = Ask at a service outlet.
 about-complaint-title = Complaints
+about-complaint-phone = Telephone for complaints:
 about-complaint-what = If you are not content with how a case is handled, say so on the page of the case or at an outlet.
 about-review-title = Review a service
 about-review-what = Every service can be reviewed once, in five levels. A bad review is answered, put right, reported back and followed up.
@@ -176,3 +178,217 @@ components-empty = Empty list
 components-empty-title = No cases yet
 components-form = Form
 components-send = Send
+
+## Lists and filters
+list-comma = {", "}
+list-semicolon = {"; "}
+filter-any = Any
+filter-area = Field
+filter-who = Who applies
+filter-way = How
+filter-online = Can be done online
+filter-scope = Where
+scope-here = Handled here
+scope-all = The whole national list
+scope-not-here = not handled here
+export-csv = Export as a table (CSV)
+area-patent = Patents
+area-trademark = Trademarks
+area-gi = Geographical indications
+area-layout = Layout designs
+area-local = Local services
+yes = Yes
+no = No
+
+## Front page
+home-search = What would you like to do?
+home-often = Some places to start
+home-areas = By field
+home-outlets = { $count ->
+    [one] Address and opening hours of 1 outlet
+   *[other] Addresses and opening hours of { $count } outlets
+}
+
+## Catalogue
+matters-title = Matters
+matters-found = { $count ->
+    [one] 1 matter found
+   *[other] { $count } matters found
+}
+matters-none = No matter found
+matters-none-hint = Try other words, or fewer filters.
+matters-everywhere = Search the whole national list
+matters-ask = Ask at an outlet
+csv-number = Number
+csv-id = Id
+csv-name = Name
+csv-area = Field
+csv-fee = Fee
+csv-promised = Promised time
+fact-promised = promised: { $time }
+applicant-person = Natural persons
+applicant-organisation = Organisations
+channel-online = online
+channel-mobile = by phone app
+channel-window = at a window
+channel-mail = by post
+channel-phone = by telephone
+
+## Guide
+guide-code = Implementation code
+guide-not-here-title = Not handled here
+guide-not-here = What follows comes from the national list. Turn to the competent authority.
+guide-result = What you get
+guide-who = Who may apply
+guide-agent = an agency may act for you
+guide-time = How long it takes
+guide-promised-short = promised
+guide-statutory-short = by law
+guide-no-statutory = The law sets no limit for the decision
+guide-cost = What it costs
+guide-cost-more = Line by line, with the law
+guide-channels = How to apply
+guide-visits = { $n ->
+    [0] No visit needed
+    [one] 1 visit
+   *[other] { $n } visits
+}
+guide-start = Start
+guide-papers = What you need
+guide-no-papers = No papers are needed.
+guide-only-when = Only when:
+guide-waiver = Not needed if this matches:
+guide-files = { $kinds }, each at most { $limit }
+guide-tolerance = Papers marked “may follow” can be handed in after acceptance.
+guide-conditions = Conditions
+guide-if-missed = If missed: { $what }
+guide-promised = Promised time
+guide-promised-what = Promised publicly by this place, shorter than the law asks.
+guide-statutory = Limit by law
+guide-authority-limit = Another limit of the authority
+guide-applicant-limit = Your limit
+guide-steps = Steps
+guide-commitment = Notification and commitment
+guide-remedies = If you disagree
+guide-faq = Questions often asked
+guide-law = Legal basis
+paper-required = required
+paper-tolerable = may follow
+paper-optional = optional
+waiver-certificate = an electronic certificate
+waiver-data-check = a data check
+waiver-internal = the authority's own records
+waiver-commitment = a written commitment
+length-at-once = on the spot
+length-working-days = { $n ->
+    [one] 1 working day
+   *[other] { $n } working days
+}
+length-days = { $n ->
+    [one] 1 day
+   *[other] { $n } days
+}
+length-working-hours = { $n ->
+    [one] 1 working hour
+   *[other] { $n } working hours
+}
+length-hours = { $n ->
+    [one] 1 hour
+   *[other] { $n } hours
+}
+length-months = { $n ->
+    [one] 1 month
+   *[other] { $n } months
+}
+length-years = { $n ->
+    [one] 1 year
+   *[other] { $n } years
+}
+length-extended = { $own }, may be extended by { $more }
+miss-overdue = the authority is late and must say why
+miss-deemed-withdrawn = the application counts as withdrawn
+miss-deemed-not-made = the request counts as not made
+miss-deemed-abandoned = the right counts as abandoned
+miss-not-accepted = it is not accepted
+miss-right-lapses = the right is lost
+miss-may-be-disregarded = what comes late may be left aside
+miss-may-proceed = the applicant may go ahead
+miss-procedure-continues = the procedure goes on without it
+miss-procedure-resumes = the procedure starts again
+miss-grace = a grace period begins
+miss-no-effect = it cannot be held against others
+miss-breach = a duty is breached and a sanction may follow
+
+## Fees
+fee-charged = fee
+fee-free = free
+fee-unknown = fee not known
+fee-free-what = Nothing is charged for this matter.
+fee-unknown-what = The fee was not verified and is not guessed. Ask the authority that handles it.
+fee-total = Total
+fee-compute = Work out the fee
+fee-due = Due by { $day }
+fee-due-provisional = Due by { $day } (provisional: the holidays after that day are not published yet)
+fact-right = Kind of patent
+fact-channel = Filed
+fact-claims = Claims
+fact-pages = Pages of the description
+fact-priorities = Priorities
+fact-copies = Copies
+fact-classes = Classes
+fact-days = Days
+fact-year = Year
+fact-annuity-year = Annuity year of the grant
+fact-months-from-priority = Months from the priority date
+fact-part = Part
+fact-filing-date = Filing date (such as 2020-03-05)
+fact-received-on = Received on (such as 2026-03-05)
+fact-format = Format (xml, pdf or paper)
+fact-isa = Searching authority (CN or EP)
+fact-ro = Receiving office (such as CN)
+fact-late = After the limit
+fact-reduction = Fee reduction
+right-invention = Invention
+right-utility-model = Utility model
+right-design = Design
+filing-online = Online
+filing-paper = On paper
+reduction-none = None
+reduction-85 = Reduced by 85% (one applicant)
+reduction-70 = Reduced by 70% (several applicants)
+
+## Outlets
+outlets-title = Outlets
+outlets-matter = Matter
+outlets-function = Services
+outlets-found = { $count ->
+    [one] 1 outlet
+   *[other] { $count } outlets
+}
+outlets-none = No outlet fits
+outlets-all = All outlets
+outlet-open = Open now
+outlet-closed = Closed now
+outlet-address = Address
+outlet-phone = Telephone
+outlet-hours = Opening hours
+outlet-hours-hint = Closed on public holidays.
+outlet-days = { $from } to { $to }
+function-acceptance = acceptance
+function-payment = payment
+function-inquiry = inquiry
+function-retrieval = retrieval
+function-consultation = advice
+class-service-centre = Government service centre
+class-backbone-node = Backbone node
+class-prefecture-body = Comprehensive public-service body
+class-protection-centre = IP protection centre
+class-rapid-rights-centre = Rapid rights-protection centre
+class-patent-desk = Patent agency office
+class-trademark-window = Trademark window
+class-tisc = Technology and innovation support centre
+class-university-centre = University IP information centre
+class-national-outlet = National information outlet
+class-patent-document-outlet = Patent document outlet
+class-brand-station = Brand guidance station
+class-workstation = Workstation

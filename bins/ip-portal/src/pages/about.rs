@@ -21,9 +21,7 @@ struct About {
 ///
 /// The page cannot be rendered.
 pub async fn show(State(app): State<AppState>, viewer: Viewer) -> Result<Html<String>, Fault> {
-    let p = Page::new(&app, &viewer, "about-title");
-    let home = p.t("nav-home").to_string();
     html(&About {
-        p: p.below(home, "/"),
+        p: Page::new(&app, &viewer, "about-title"),
     })
 }

@@ -38,7 +38,6 @@ struct Components {
 pub async fn show(State(app): State<AppState>, viewer: Viewer) -> Result<Html<String>, Fault> {
     let p = Page::new(&app, &viewer, "components-title");
     let say = |zh: &str, en: &str| (if p.is_zh() { zh } else { en }).to_owned();
-    let home = p.t("nav-home").to_string();
     html(&Components {
         tones: [Tone::Info, Tone::Good, Tone::Care, Tone::Bad],
         clocks: clocks(),
@@ -56,7 +55,7 @@ pub async fn show(State(app): State<AppState>, viewer: Viewer) -> Result<Html<St
         table: table(&say),
         charts: charts(&say),
         form: form(&say),
-        p: p.below(home, "/"),
+        p,
     })
 }
 

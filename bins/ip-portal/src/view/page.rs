@@ -10,6 +10,7 @@ use crate::fault::Fault;
 use crate::i18n::Phrase;
 use crate::state::AppState;
 use crate::view::parts::Link;
+use crate::view::place::Place;
 use crate::viewer::{Viewer, address};
 use crate::when;
 
@@ -35,7 +36,11 @@ impl Page {
             title: app.texts.t(viewer.lang(), title_key).to_string(),
             app: app.clone(),
             viewer: viewer.clone(),
-            crumbs: Vec::new(),
+            crumbs: if viewer.uri.path() == "/" {
+                Vec::new()
+            } else {
+                vec![Link::new(app.texts.t(viewer.lang(), "nav-home"), "/")]
+            },
             refused: false,
             query: String::new(),
         }
@@ -48,12 +53,9 @@ impl Page {
         self
     }
 
-    /// The same page one step below another: the first step is the front page.
+    /// The same page one step below another; the front page is above all.
     #[must_use]
     pub fn below(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
-        if self.crumbs.is_empty() {
-            self.crumbs.push(Link::new(self.t("nav-home"), "/"));
-        }
         self.crumbs.push(Link::new(label, href));
         self
     }
@@ -90,22 +92,17 @@ impl Page {
 
     /// Name of the place.
     pub fn place(&self) -> &str {
-        self.label(&self.app.place.name)
-    }
-
-    /// Name of the portal.
-    pub fn portal(&self) -> &str {
-        self.label(&self.app.place.title)
+        self.label(&self.app.library.place.name)
     }
 
     /// Whether the place is fictitious.
     pub fn is_demo(&self) -> bool {
-        self.app.place.demo
+        self.app.library.place.demo
     }
 
-    /// Telephone of the service hotline.
-    pub fn phone(&self) -> Option<&str> {
-        self.app.place.phone.as_deref()
+    /// The place.
+    pub fn locality(&self) -> &Place {
+        &self.app.library.place
     }
 
     /// Classes of the page for the viewer's preferences.

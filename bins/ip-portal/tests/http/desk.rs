@@ -50,11 +50,19 @@ impl Portal {
         let (mut shared, first) = Shared::open(data, library).expect("a state");
         shared.clock = std::sync::Arc::new(|| NOW);
         let app = AppState::new(shared);
-        Self { router: pages::router(app.clone()), app, first, folder }
+        Self {
+            router: pages::router(app.clone()),
+            app,
+            first,
+            folder,
+        }
     }
 
     pub fn browser(&self) -> Browser<'_> {
-        Browser { portal: self, cookies: BTreeMap::new() }
+        Browser {
+            portal: self,
+            cookies: BTreeMap::new(),
+        }
     }
 
     /// A browser in which this account has signed in, without going through the slow door.
@@ -68,11 +76,14 @@ impl Portal {
 
 impl Browser<'_> {
     pub async fn get(&mut self, path: &str) -> Answer {
-        self.send(Request::get(path).body(Body::empty()).expect("a request")).await
+        self.send(Request::get(path).body(Body::empty()).expect("a request"))
+            .await
     }
 
     pub async fn post(&mut self, path: &str, pairs: &[(&str, &str)]) -> Answer {
-        let body: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let body: String = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(body));
@@ -80,12 +91,22 @@ impl Browser<'_> {
     }
 
     pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
-        let cookies: Vec<_> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        let cookies: Vec<_> = self
+            .cookies
+            .iter()
+            .map(|(k, v)| format!("{k}={v}"))
+            .collect();
         if !cookies.is_empty() {
             let line = cookies.join("; ").parse().expect("a header");
             request.headers_mut().insert(header::COOKIE, line);
         }
-        let response = self.portal.router.clone().oneshot(request).await.expect("an answer");
+        let response = self
+            .portal
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer");
         let (parts, body) = response.into_parts();
         for line in parts.headers.get_all(header::SET_COOKIE) {
             let line = line.to_str().expect("text");
@@ -109,18 +130,28 @@ impl Browser<'_> {
 impl Answer {
     /// The value of a header.
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// The token of the form on the page.
     pub fn token(&self) -> String {
-        let at = self.text.find("name=\"token\" value=\"").expect("a form with a token");
+        let at = self
+            .text
+            .find("name=\"token\" value=\"")
+            .expect("a form with a token");
         let rest = &self.text[at + "name=\"token\" value=\"".len()..];
         rest[..rest.find('"').expect("an end")].to_owned()
     }
 
     /// Fails unless the page says so.
     pub fn says(&self, wanted: &str) {
-        assert!(self.text.contains(wanted), "the page does not say {wanted:?}:\n{}", self.text);
+        assert!(
+            self.text.contains(wanted),
+            "the page does not say {wanted:?}:\n{}",
+            self.text
+        );
     }
 }

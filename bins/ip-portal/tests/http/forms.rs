@@ -14,7 +14,11 @@ use ip_portal::viewer::Viewer;
 
 use crate::desk::Portal;
 
-const LIMITS: Limits = Limits { file: 1000, total: 1500, files: 3 };
+const LIMITS: Limits = Limits {
+    file: 1000,
+    total: 1500,
+    files: 3,
+};
 
 async fn take(
     State(app): State<AppState>,
@@ -27,8 +31,14 @@ async fn take(
         .iter()
         .map(|f| serde_json::json!([f.field, f.name, f.size, f.media.as_str()]))
         .collect();
-    let refused: Vec<_> = received.refused.iter().map(|r| (r.field(), r.key())).collect();
-    Ok(Json(serde_json::json!({"pairs": received.pairs, "files": files, "refused": refused})))
+    let refused: Vec<_> = received
+        .refused
+        .iter()
+        .map(|r| (r.field(), r.key()))
+        .collect();
+    Ok(Json(
+        serde_json::json!({"pairs": received.pairs, "files": files, "refused": refused}),
+    ))
 }
 
 /// A portal with one more page that takes files.
@@ -83,7 +93,9 @@ async fn a_file_too_large_is_refused_at_its_field_and_everything_else_arrives() 
             "refused": [["proof", "file-error-too-large"], ["empty", "file-error-empty"]],
         })
     );
-    let left = std::fs::read_dir(portal.app.data.path("incoming")).expect("a folder").count();
+    let left = std::fs::read_dir(portal.app.data.path("incoming"))
+        .expect("a folder")
+        .count();
     assert_eq!(left, 0, "files that nobody took are deleted");
 }
 

@@ -4,8 +4,15 @@ use axum::http::StatusCode;
 
 use crate::desk::Portal;
 
-const PAGES: [&str; 7] =
-    ["/", "/matters", "/matters/cn.patent.filing", "/outlets", "/about", "/components", "/login"];
+const PAGES: [&str; 7] = [
+    "/",
+    "/matters",
+    "/matters/cn.patent.filing",
+    "/outlets",
+    "/about",
+    "/components",
+    "/login",
+];
 
 #[tokio::test]
 async fn every_page_has_one_heading_landmarks_and_says_that_it_is_a_demonstration() {
@@ -14,10 +21,20 @@ async fn every_page_has_one_heading_landmarks_and_says_that_it_is_a_demonstratio
         let page = portal.browser().get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");
         assert_eq!(page.text.matches("<h1").count(), 1, "{path}");
-        for part in ["<header", "<main id=\"main\"", "<footer", "class=\"skip\"", "演示数据, 非官方"] {
+        for part in [
+            "<header",
+            "<main id=\"main\"",
+            "<footer",
+            "class=\"skip\"",
+            "演示数据, 非官方",
+        ] {
             assert!(page.text.contains(part), "{path} has no {part}");
         }
-        assert!(page.text.starts_with("<!doctype html>\n<html lang=\"zh-CN\""), "{path}");
+        assert!(
+            page.text
+                .starts_with("<!doctype html>\n<html lang=\"zh-CN\""),
+            "{path}"
+        );
     }
 }
 
@@ -30,7 +47,10 @@ async fn no_page_carries_inline_script_or_style_and_the_policy_forbids_both() {
             assert!(!page.text.contains(inline), "{path} has {inline}");
         }
         let policy = page.header("content-security-policy");
-        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+        assert!(
+            policy.contains("default-src 'none'") && !policy.contains("unsafe"),
+            "{policy}"
+        );
         assert!(policy.contains("frame-ancestors 'none'"));
         assert_eq!(page.header("x-content-type-options"), "nosniff");
         assert_eq!(page.header("x-request-id").len(), 12);
@@ -48,7 +68,9 @@ async fn the_ids_of_a_page_are_unique_and_every_label_and_description_leads_some
         once.dedup();
         assert_eq!(once.len(), ids.len(), "{path} has an id twice");
         let used = values(&page.text, " for=\"").into_iter().chain(
-            values(&page.text, "aria-describedby=\"").into_iter().flat_map(|list| list.split(' ')),
+            values(&page.text, "aria-describedby=\"")
+                .into_iter()
+                .flat_map(|list| list.split(' ')),
         );
         for id in used.chain(values(&page.text, "href=\"#")) {
             assert!(ids.contains(&id), "{path}: nothing has the id {id}");
@@ -101,10 +123,16 @@ async fn files_are_kept_for_ever_under_their_hash_and_not_sent_twice() {
         .header("if-none-match", file.header("etag"))
         .body(axum::body::Body::empty());
     let again = browser.send(again.expect("a request")).await;
-    assert_eq!((again.status, again.text.len()), (StatusCode::NOT_MODIFIED, 0));
+    assert_eq!(
+        (again.status, again.text.len()),
+        (StatusCode::NOT_MODIFIED, 0)
+    );
     let old = browser.get("/static/0123456789ab/portal.css").await;
     assert!(!old.header("cache-control").contains("immutable"));
-    assert_eq!(browser.get("/static/x/no.css").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        browser.get("/static/x/no.css").await.status,
+        StatusCode::NOT_FOUND
+    );
 }
 
 /// The values of an attribute, found by how it starts.

@@ -16,7 +16,10 @@ fn both_languages_have_the_same_keys_with_the_same_values() {
     assert_eq!(keys(&zh), keys(&en));
     assert_eq!(keys(&zh).len(), zh.len(), "a key stands twice");
     for (key, values) in &zh {
-        let other = en.iter().find(|(other, _)| other == key).map(|(_, values)| values);
+        let other = en
+            .iter()
+            .find(|(other, _)| other == key)
+            .map(|(_, values)| values);
         // A plural of one needs no number, so English may leave a value out of a variant, not in all.
         assert_eq!(Some(values), other, "{key} speaks of other values");
     }
@@ -33,19 +36,35 @@ fn every_key_that_a_page_uses_exists_and_every_key_is_used() {
         .collect();
     let mut used = BTreeSet::new();
     for source in &sources {
-        for call in ["t(\"", "t(lang, \"", "new(&app, &viewer, \"", "new(app, viewer, \""] {
+        for call in [
+            "t(\"",
+            "t(lang, \"",
+            "new(&app, &viewer, \"",
+            "new(app, viewer, \"",
+        ] {
             for (at, _) in source.match_indices(call) {
+                let before = source[..at].chars().next_back();
+                if before.is_some_and(char::is_alphanumeric) {
+                    continue;
+                }
                 let rest = &source[at + call.len()..];
                 used.insert(rest[..rest.find('"').expect("an end")].to_owned());
             }
         }
     }
-    let missing: Vec<_> = used.difference(&known).filter(|key| key.contains('-')).collect();
+    let missing: Vec<_> = used
+        .difference(&known)
+        .filter(|key| key.contains('-'))
+        .collect();
     assert!(missing.is_empty(), "no text for {missing:?}");
     let unused: Vec<_> = known
         .iter()
         .filter(|key| !key.starts_with("fault-"))
-        .filter(|key| !sources.iter().any(|source| source.contains(&format!("\"{key}\""))))
+        .filter(|key| {
+            !sources
+                .iter()
+                .any(|source| source.contains(&format!("\"{key}\"")))
+        })
         .collect();
     assert!(unused.is_empty(), "nothing says {unused:?}");
 }
@@ -82,9 +101,11 @@ fn messages(source: &str) -> Vec<(String, BTreeSet<String>)> {
             found.push((key.to_owned(), BTreeSet::new()));
         }
         if let Some((_, values)) = found.last_mut().filter(|_| !line.starts_with('#')) {
-            values.extend(line.match_indices("{ $").filter_map(|(at, _)| {
-                line[at + 3..].split([' ', '}']).next().map(str::to_owned)
-            }));
+            values.extend(
+                line.match_indices("{ $").filter_map(|(at, _)| {
+                    line[at + 3..].split([' ', '}']).next().map(str::to_owned)
+                }),
+            );
         }
     }
     found
@@ -93,5 +114,13 @@ fn messages(source: &str) -> Vec<(String, BTreeSet<String>)> {
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder");
     let paths = entries.map(|entry| entry.expect("an entry").path());
-    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    paths
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }

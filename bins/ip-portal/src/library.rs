@@ -1,0 +1,260 @@
+//! What the portal reads at its start and never changes: the national baseline, the locality's
+//! pack, the rules of procedure, the laws, the calendar.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use ip_app::actor::Role;
+use ip_core::calendar::Calendar;
+use ip_core::law::Registry;
+use ip_core::problem::Problems;
+use ip_core::text::Text;
+use ip_fees::engine::Engine;
+use ip_matters::catalogue::Catalogue;
+use ip_matters::entry::{Entry, EntryState, Material};
+use ip_matters::guide::Guide;
+use ip_matters::matter::Matter;
+use ip_matters::pack::Pack;
+use ip_matters::regime::Rules;
+use ip_matters::search::Index;
+use rust_embed::RustEmbed;
+use serde::Deserialize;
+
+use crate::failure::Failure;
+use crate::view::place::Place;
+
+/// The demonstration city, embedded so that the program alone can show it.
+#[derive(RustEmbed)]
+#[folder = "pack/demo-city/"]
+struct DemoCity;
+
+/// The files of a pack: path within its folder, and content.
+pub type PackFiles = BTreeMap<String, String>;
+
+/// An account that a pack asks for; its password is made up at the first start.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackAccount {
+    /// What is typed at the door.
+    pub id: String,
+    /// What it may do.
+    pub role: Role,
+    /// The name shown.
+    pub name: Text,
+    /// The outlet where it works.
+    #[serde(default)]
+    pub outlet: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AccountFile {
+    #[serde(default)]
+    account: Vec<PackAccount>,
+}
+
+/// Everything read at the start.
+#[derive(Debug)]
+pub struct Library {
+    /// The national baseline of matters.
+    pub catalogue: Catalogue,
+    /// The locality; without one a pack of no entries.
+    pub pack: Pack,
+    /// Rules of procedure.
+    pub rules: Rules,
+    /// Legal instruments.
+    pub laws: Registry,
+    /// Holidays and working days.
+    pub calendar: Calendar,
+    /// The tariffs.
+    pub fees: Engine,
+    /// Whose portal it is.
+    pub place: Place,
+    /// The accounts of a new data folder.
+    pub accounts: Vec<PackAccount>,
+    here: Index,
+    everywhere: Index,
+}
+
+impl Library {
+    /// Reads the baseline and the pack: the given folder, else the demonstration city or none.
+    ///
+    /// # Errors
+    ///
+    /// The pack is damaged or cannot be read; the first problem is told, with its file and field.
+    pub fn load(folder: Option<&Path>, demo: bool) -> Result<Self, Failure> {
+        let catalogue = Catalogue::baseline().map_err(built_in("catalogue"))?;
+        let (path, files) = match folder {
+            Some(folder) => (folder.to_owned(), read_folder(folder)?),
+            None if demo => (PathBuf::from("demo-city"), demo_city()),
+            None => (PathBuf::from("national"), national()),
+        };
+        let all = files
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()));
+        let pack = Pack::from_files(&catalogue, all).map_err(|p| damaged(&path, &p))?;
+        let accounts = match files.get("accounts.toml") {
+            Some(text) => {
+                let file: AccountFile = toml::from_str(text)
+                    .map_err(|e| Failure::damaged(path.join("accounts.toml"), e.message()))?;
+                file.account
+            }
+            None => vec![administrator()],
+        };
+        let problem = |what| move |p| built_in(what)(Problems::from(p));
+        Ok(Self {
+            rules: Rules::builtin().map_err(built_in("rules of procedure"))?,
+            laws: Registry::builtin().map_err(problem("register of laws"))?,
+            calendar: Calendar::builtin().map_err(problem("calendar"))?,
+            fees: Engine::builtin().map_err(built_in("tariffs"))?,
+            place: Place::of(&pack.locality),
+            here: Index::of_entries(&pack.entries),
+            accounts,
+            everywhere: Index::of_matters(catalogue.matters()),
+            catalogue,
+            pack,
+        })
+    }
+
+    /// The guide of a matter on a day: the locality's, or what the baseline alone can say.
+    pub fn guide(&self, matter: &str, day: NaiveDate) -> Option<Guide> {
+        let entry = self.any_entry(matter)?;
+        Some(Guide::new(&entry, &self.rules, &self.laws, day))
+    }
+
+    /// The locality's entry of a matter, or what the baseline alone says in the same shape.
+    pub fn any_entry(&self, matter: &str) -> Option<Cow<'_, Entry>> {
+        match self.pack.entry(matter) {
+            Some(entry) => Some(Cow::Borrowed(entry)),
+            None => Some(Cow::Owned(self.bare_entry(self.catalogue.get(matter)?))),
+        }
+    }
+
+    /// Ids of the matters that a query finds, best first: those handled here, or all.
+    pub fn find(&self, query: &str, everywhere: bool) -> Vec<String> {
+        let index = if everywhere {
+            &self.everywhere
+        } else {
+            &self.here
+        };
+        let hits = index.find(query, self.catalogue.matters().len());
+        hits.into_iter().map(|hit| hit.matter.to_string()).collect()
+    }
+
+    /// A matter that nobody here handles, in the shape of an entry, so that one page serves both.
+    fn bare_entry(&self, matter: &Matter) -> Entry {
+        let material = |(id, necessity)| {
+            let standard = self.catalogue.material(id)?;
+            Some(Material {
+                id: standard.id.clone(),
+                name: standard.name.clone(),
+                kind: standard.kind,
+                source: standard.source,
+                necessity,
+                waivable_by: standard.waivable_by.clone(),
+                situations: Vec::new(),
+                accepts: Vec::new(),
+                max_bytes: 0,
+                help: None,
+            })
+        };
+        let materials = matter.materials.iter().filter_map(material).collect();
+        Entry {
+            matter: matter.clone(),
+            version: 0,
+            state: EntryState::Draft,
+            effective: None,
+            cancelled: None,
+            implementation: None,
+            body: None,
+            level: None,
+            power_source: None,
+            promised: None,
+            visits: None,
+            channels: matter.channels.clone(),
+            materials,
+            fields: Vec::new(),
+            outlets: Vec::new(),
+            commitment: None,
+            faq: Vec::new(),
+            consult_phone: None,
+            complaint_phone: None,
+            note: None,
+        }
+    }
+}
+
+/// The account without which nobody could enter.
+fn administrator() -> PackAccount {
+    PackAccount {
+        id: "administrator".to_owned(),
+        role: Role::Administrator,
+        name: Text::new("管理员", "Administrator"),
+        outlet: None,
+    }
+}
+
+fn national() -> PackFiles {
+    let pack = include_str!("../data/national-pack.toml");
+    PackFiles::from([("pack.toml".to_owned(), pack.to_owned())])
+}
+
+fn demo_city() -> PackFiles {
+    let text = |name: &str| {
+        let file = DemoCity::get(name)?;
+        String::from_utf8(file.data.into_owned()).ok()
+    };
+    DemoCity::iter()
+        .filter_map(|name| Some((name.to_string(), text(&name)?)))
+        .collect()
+}
+
+/// The text files of a pack folder, two levels deep.
+fn read_folder(folder: &Path) -> Result<PackFiles, Failure> {
+    let mut files = PackFiles::new();
+    let mut open = vec![(folder.to_owned(), String::new())];
+    while let Some((path, prefix)) = open.pop() {
+        let unreadable = |e: std::io::Error| Failure::damaged(&path, e.to_string());
+        for entry in fs::read_dir(&path).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            let path = entry.path();
+            if path.is_dir() && prefix.is_empty() {
+                open.push((path, format!("{name}/")));
+            } else if name.ends_with(".toml") {
+                let text = fs::read_to_string(&path)
+                    .map_err(|e| Failure::damaged(&path, e.to_string()))?;
+                files.insert(name, text);
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// One line for all problems of a pack: the first in words, the rest counted.
+fn damaged(path: &Path, problems: &Problems) -> Failure {
+    let first = problems.0.first();
+    let file = first.and_then(|p| p.args.get("file"));
+    let line = first.and_then(|p| p.args.get("line"));
+    let mut why = first.map(ToString::to_string).unwrap_or_default();
+    if let Some(line) = line {
+        why = format!("line {line}: {why}");
+    }
+    let more = problems.0.len().saturating_sub(1);
+    if more > 0 {
+        why = format!("{why} (and {more} more)");
+    }
+    let path = file.map_or_else(|| path.to_owned(), |file| path.join(file));
+    // The reader of a terminal gets one line, whatever a parser says.
+    Failure::damaged(path, why.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn built_in(what: &'static str) -> impl Fn(Problems) -> Failure {
+    move |problems| Failure::BuiltIn {
+        what,
+        why: problems.to_string(),
+    }
+}

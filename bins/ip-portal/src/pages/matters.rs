@@ -1,0 +1,5 @@
+//! `/matters`: the catalogue and the guides.
+
+pub mod fee;
+pub mod guide;
+pub mod list;
