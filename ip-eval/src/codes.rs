@@ -75,4 +75,5 @@ pub const CODES: &[&str] = &[
     "eval.stats.more-than-all",
     "eval.stats.not-a-rate",
     "eval.stats.too-large",
+    "eval.tally.conflict",
 ];

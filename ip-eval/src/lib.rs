@@ -15,9 +15,11 @@ pub mod label;
 pub mod level;
 pub mod metric;
 pub mod policy;
+pub mod publish;
 pub mod rectify;
 pub mod refusal;
 pub mod review;
 pub mod service;
+pub mod tally;
 
 pub use codes::CODES;

@@ -1,0 +1,13 @@
+//! Publication (公布): snapshots that never change, that anyone can recompute from the log up to a position.
+//!
+//! A later count of the same period is a new version with the difference beside it, never an
+//! overwriting. Groups of few reviews are hidden, and with them as many others as it takes that nobody
+//! finds them by subtraction.
+
+mod difference;
+mod snapshot;
+mod suppress;
+
+pub use difference::{Restated, difference};
+pub use snapshot::{AsOf, Period, Row, Snapshot, Terms};
+pub use suppress::{suppress, suppress_list};

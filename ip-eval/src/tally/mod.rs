@@ -1,0 +1,19 @@
+//! Counts that add up in any order (统计单元): signed, mergeable, told apart by dimension and day.
+//!
+//! A [`Cell`] is a vector of signed integers and cells form a group under addition, so that shards, late
+//! records and withdrawals converge however they arrive. What one service and its case contribute is a
+//! pure function of their states ([`of_reviews`], [`of_case`]); an event's delta is the difference.
+
+mod cell;
+mod contribution;
+mod cube;
+mod figures;
+mod key;
+mod ledger;
+
+pub use cell::Cell;
+pub use contribution::{of_case, of_reviews};
+pub use cube::Cube;
+pub use figures::{Figure, LoopFigures, figures};
+pub use key::{BadRegion, Key, Region};
+pub use ledger::Ledger;

@@ -1,0 +1,225 @@
+//! Counts that add up in any order, roll up, and are published without giving anybody away.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Loop, World, form, service};
+use ip_eval::codec::{Channel, Coded};
+use ip_eval::level::{Level, PerLevel};
+use ip_eval::metric::Yardstick;
+use ip_eval::rectify::Role;
+use ip_eval::review::{self, Command, Reviews, VoidGround};
+use ip_eval::service::Node;
+use ip_eval::tally::{Cell, Cube, Key, Ledger, Region, figures, of_case, of_reviews};
+use proptest::prelude::*;
+use serde_json::json;
+
+fn key(day: u32, point: &str, matter: &str, channel: Channel) -> Key {
+    Key {
+        day: format!("2026-03-{day:02}").parse().unwrap(),
+        region: Some("310115".parse().unwrap()),
+        unit: "office-1".parse().unwrap(),
+        point: point.parse().unwrap(),
+        matter: matter.parse().unwrap(),
+        channel: Coded::Known(channel),
+        node: Node::Complete,
+    }
+}
+
+fn one(level: Level) -> Cell {
+    let mut cell = Cell {
+        services: 1,
+        ..Cell::default()
+    };
+    cell.active[level] = 1;
+    cell
+}
+
+/// A contribution, and whether it is withdrawn later.
+fn contributions() -> impl Strategy<Value = Vec<(Key, Cell)>> {
+    let level = prop::sample::select(Level::ALL.to_vec());
+    let channel = prop::sample::select(Channel::ALL.to_vec());
+    let one = (1_u32..28, 0..4, 0..3, channel, level, any::<bool>()).prop_map(
+        |(day, p, m, channel, level, void)| {
+            let cell = if void { -one(level) } else { one(level) };
+            (key(day, &format!("p{p}"), &format!("m{m}"), channel), cell)
+        },
+    );
+    prop::collection::vec(one, 0..120)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Invariant 11: one, three and sixty-four shards, in any order, with everything twice, give one hash.
+    #[test]
+    fn shards_in_any_order_with_duplicates_give_one_hash(all in contributions(), seed in any::<u64>()) {
+        let whole: Cube<Key> = all.iter().cloned().collect();
+        for shards in [1_usize, 3, 64] {
+            let mut ledgers = vec![Ledger::default(); shards];
+            let mut order: Vec<usize> = (0..all.len()).chain(0..all.len()).collect();
+            let mut state = seed | 1;
+            for i in (1..order.len()).rev() {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                order.swap(i, (state % (i as u64 + 1)) as usize);
+            }
+            for (turn, at) in order.into_iter().enumerate() {
+                let id = format!("e{at}").parse().unwrap();
+                ledgers[turn % shards].record(id, vec![all[at].clone()]).unwrap();
+            }
+            let mut merged = Ledger::default();
+            for ledger in ledgers.iter().rev() {
+                prop_assert!(merged.merge(ledger).is_empty());
+            }
+            prop_assert_eq!(merged.len(), all.len());
+            prop_assert_eq!(merged.cube().canonical(), whole.canonical());
+            prop_assert_eq!(merged.cube().hash(), whole.hash());
+        }
+    }
+
+    /// Invariant 10: the leaves of every dimension add up to the whole.
+    #[test]
+    fn leaves_add_up_to_their_parents(all in contributions()) {
+        let cube: Cube<Key> = all.into_iter().collect();
+        let total = cube.total(|_| true);
+        let sum = |parts: Vec<Cell>| parts.into_iter().fold(Cell::default(), |mut sum, cell| { sum += cell; sum });
+        let by_point = cube.roll_up(|key| key.point.clone());
+        prop_assert_eq!(sum(by_point.iter().map(|(_, cell)| *cell).collect()), total);
+        let by_channel = cube.roll_up(|key| key.channel.clone());
+        prop_assert_eq!(sum(by_channel.iter().map(|(_, cell)| *cell).collect()), total);
+        let province = cube.roll_up(|key| key.region.as_ref().map(|region| region.within(2)));
+        prop_assert_eq!(province.get(&Some("31".parse::<Region>().unwrap())), total);
+    }
+
+    #[test]
+    fn merging_is_commutative_and_a_cell_and_its_opposite_are_nothing(a in contributions(), b in contributions()) {
+        let (a, b): (Cube<Key>, Cube<Key>) = (a.into_iter().collect(), b.into_iter().collect());
+        let (mut left, mut right) = (a.clone(), b.clone());
+        left.merge(&b);
+        right.merge(&a);
+        prop_assert_eq!(&left, &right);
+        for (key, cell) in a.iter() {
+            left.add(key.clone(), -*cell);
+        }
+        prop_assert_eq!(left.hash(), b.hash());
+    }
+}
+
+#[test]
+fn the_same_id_with_another_content_is_refused_and_not_counted() {
+    let mut ledger = Ledger::default();
+    let at = |level| vec![(key(1, "p", "m", Channel::Pc), one(level))];
+    let id = || "e1".parse().unwrap();
+    assert!(ledger.record(id(), at(Level::Satisfied)).unwrap());
+    assert!(!ledger.record(id(), at(Level::Satisfied)).unwrap());
+    assert_eq!(
+        ledger
+            .record(id(), at(Level::Dissatisfied))
+            .unwrap_err()
+            .code,
+        "eval.tally.conflict"
+    );
+    assert_eq!(ledger.cube().total(|_| true).services, 1);
+}
+
+#[test]
+fn keys_that_differ_never_print_alike() {
+    let a = key(1, "p", "m", Channel::Pc);
+    let mut b = a.clone();
+    b.channel = Coded::Other { other: "pc".into() };
+    assert_ne!(a.to_string(), b.to_string());
+}
+
+#[test]
+fn what_a_service_contributes_follows_its_reviews() {
+    let world = World::new("national");
+    let t = "2026-03-02T10:05:00+08:00";
+    let mut state = Reviews::default();
+    let mut step = |command: Command| {
+        let events = review::decide(&state, command, &world.context(t)).unwrap();
+        state = events.iter().fold(state.clone(), review::evolve);
+        of_reviews(&state, None)
+            .into_iter()
+            .collect::<Cube<Key>>()
+            .total(|_| true)
+    };
+    assert_eq!(
+        step(Command::Open {
+            service: service("s1", t)
+        })
+        .services,
+        1
+    );
+    let submitted = step(Command::Submit {
+        review: form("r1", Level::Dissatisfied, t),
+        suspicions: vec!["F2".into()],
+    });
+    assert_eq!((submitted.active, submitted.held), (PerLevel::default(), 1));
+    let released = step(Command::Release {
+        review: "r1".parse().unwrap(),
+        by: "a".parse().unwrap(),
+    });
+    assert_eq!(
+        (released.active[Level::Dissatisfied], released.held),
+        (1, 0)
+    );
+    let voided = step(Command::Void {
+        review: "r1".parse().unwrap(),
+        ground: VoidGround::Malicious,
+        deciders: vec!["a".parse().unwrap(), "b".parse().unwrap()],
+        evidence: vec!["e".parse().unwrap()],
+    });
+    assert_eq!(
+        (voided.active, voided.voided, voided.services),
+        (PerLevel::default(), 1, 1)
+    );
+}
+
+#[test]
+fn the_figures_of_the_loop_count_the_reached_and_the_late() {
+    let mut case = common::verified("shanghai-1-5-15");
+    common::decide_immediate(&mut case, "2026-03-03T09:00:00+08:00");
+    case.ok(
+        "2026-03-10T09:00:00+08:00",
+        Role::System,
+        json!({"do": "tick"}),
+    );
+    let served = service("s1", "2026-03-02T09:00:00+08:00");
+    let cell = |case: &Loop| of_case(&case.state(), &served, None).1;
+    assert_eq!(
+        (cell(&case).cases, cell(&case).missed, cell(&case).rectified),
+        (1, 1, 0)
+    );
+    common::submit(&mut case, "2026-03-10T10:00:00+08:00");
+    common::answer(&mut case, "2026-03-10T11:00:00+08:00");
+    common::revisit(&mut case, "2026-03-10T12:00:00+08:00", "no-answer");
+    assert_eq!(
+        (
+            cell(&case).missed,
+            cell(&case).answered,
+            cell(&case).revisited
+        ),
+        (1, 1, 0)
+    );
+    common::revisit(&mut case, "2026-03-10T13:00:00+08:00", "satisfied");
+    let done = cell(&case);
+    assert_eq!((done.revisited, done.satisfied, done.met), (1, 1, 0));
+    let cube: Cube<Key> = [of_case(&case.state(), &served, None)]
+        .into_iter()
+        .collect();
+    let yardstick = Yardstick::of(&case.world.profile).unwrap();
+    let by_month = figures(&cube, &yardstick, 5, |key| Some(key.month())).unwrap();
+    let figure = &by_month[&"2026-03-01".parse().unwrap()];
+    assert_eq!(
+        figure.rectification.on_time_rate.as_deref(),
+        Some("0.000000000")
+    );
+    assert_eq!(
+        figure.rectification.revisit_satisfaction.as_deref(),
+        Some("1.000000000")
+    );
+    assert_eq!(figure.metrics.good_rate, None);
+    assert!(figure.small);
+}
