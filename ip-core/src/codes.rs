@@ -1,6 +1,6 @@
 //! Every problem code of the crate in one list.
 
-use crate::{calendar, clock, id, limit, period};
+use crate::{calendar, class, clock, id, limit, period, place};
 
 /// Codes of the modules that have no list of their own.
 const OTHERS: &[&str] = &[
@@ -14,10 +14,12 @@ const OTHERS: &[&str] = &[
 
 const PARTS: &[&[&str]] = &[
     calendar::CODES,
+    class::CODES,
     clock::CODES,
     id::CODES,
     limit::CODES,
     period::CODES,
+    place::CODES,
     OTHERS,
 ];
 

@@ -19,6 +19,7 @@ pub mod limit;
 pub mod money;
 pub mod party;
 pub mod period;
+pub mod place;
 pub mod problem;
 pub mod record;
 pub mod text;

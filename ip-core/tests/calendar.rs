@@ -214,3 +214,61 @@ proptest! {
         prop_assert!(from.iter_days().take_while(|d| *d < due.date).all(|d| !calendar.is_working_day(d)));
     }
 }
+
+/// Two tables read from other projects, a line a year: weekdays off and weekend days worked.
+#[test]
+fn two_independent_tables_agree_day_by_day() {
+    let tables = [
+        ("chinesecalendar", include_str!("data/chinesecalendar.csv")),
+        ("chinese-days", include_str!("data/chinese_days.csv")),
+    ];
+    let calendar = calendar();
+    for (name, text) in tables {
+        let mut years = 0;
+        for line in text.lines().filter(|line| line.starts_with('2')) {
+            let mut cells = line.split(',');
+            let year = cells.next().unwrap();
+            let days = |cell: Option<&str>| -> Vec<NaiveDate> {
+                let cell = cell.unwrap().split(' ').filter(|d| !d.is_empty());
+                cell.map(|d| day(&format!("{year}-{}-{}", &d[..2], &d[2..])))
+                    .collect()
+            };
+            let (rest, work) = (days(cells.next()), days(cells.next()));
+            let first = day(&format!("{year}-01-01"));
+            for at in first.iter_days().take_while(|d| d.year() == first.year()) {
+                let works = work.contains(&at) || is_weekday(at) && !rest.contains(&at);
+                // No difference is known; a new one must be explained here.
+                assert_eq!(calendar.is_working_day(at), works, "{name} {at}");
+            }
+            years += 1;
+        }
+        assert_eq!(years, 20, "{name}");
+    }
+}
+
+/// The statutory days of every year are off, whatever the notice shifts.
+#[test]
+fn every_make_up_day_is_a_weekend_day_and_no_day_is_both() {
+    let calendar = calendar();
+    for notice in calendar.notices() {
+        for rest in &notice.rest {
+            assert!(rest.make_up.iter().all(|d| !is_weekday(*d)));
+            assert!(rest.make_up.iter().all(|d| *d < rest.from || *d > rest.to));
+        }
+    }
+    for year in 2007..=2026 {
+        for (month, date) in [(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)] {
+            let at = NaiveDate::from_ymd_opt(year, month, date).unwrap();
+            assert!(
+                matches!(
+                    calendar.kind(at),
+                    DayKind::Rest {
+                        notice: Some(_),
+                        ..
+                    }
+                ),
+                "{at}"
+            );
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::id::{Draft, Flaw, Identifier, Kind, each, number, through_text};
+use crate::id::{Draft, Flaw, Identifier, Kind, each, exactly, number, through_text};
 
 /// A class of goods or services, written without a leading zero.
 ///
@@ -75,3 +75,55 @@ impl Identifier for NiceClass {
 }
 
 through_text!(NiceClass, "^([1-9]|[1-3]\\d|4[0-5])$");
+
+/// A similar group of the Chinese table of goods and services (类似群): class and group, two digits each.
+///
+/// ```
+/// use ip_core::class::SimilarGroup;
+/// let group: SimilarGroup = "0901".parse()?;
+/// assert_eq!(group.class().get(), 9);
+/// assert!("4601".parse::<SimilarGroup>().is_err());
+/// # Ok::<(), ip_core::id::Flaw>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SimilarGroup {
+    class: NiceClass,
+    group: u8,
+}
+
+impl SimilarGroup {
+    /// The class it belongs to.
+    pub const fn class(self) -> NiceClass {
+        self.class
+    }
+
+    /// The group within the class, 1 to 99.
+    pub const fn group(self) -> u8 {
+        self.group
+    }
+}
+
+impl FromStr for SimilarGroup {
+    type Err = Flaw;
+
+    fn from_str(s: &str) -> Result<Self, Flaw> {
+        let code: &[u8; 4] = exactly(s, "4")?;
+        each(s, 1, "0-9", |b| b.is_ascii_digit())?;
+        let class = NiceClass::new(number(&code[..2]) as u8)?;
+        match number(&code[2..]) {
+            0 => Err(Flaw::part("group", "01 to 99", "00")),
+            group => Ok(Self {
+                class,
+                group: group as u8,
+            }),
+        }
+    }
+}
+
+impl fmt::Display for SimilarGroup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}{:02}", self.class.get(), self.group)
+    }
+}
+
+through_text!(SimilarGroup, "^(0[1-9]|[1-3]\\d|4[0-5])\\d{2}$");
