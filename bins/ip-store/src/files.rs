@@ -129,7 +129,8 @@ impl Folder {
     }
 }
 
-fn make(folder: &Path) -> io::Result<()> {
+/// Makes a folder when it is missing, for its owner only.
+pub fn make(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

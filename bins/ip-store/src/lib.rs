@@ -20,13 +20,21 @@
 //! | promise | module | test |
 //! |---|---|---|
 //! | the port, as every adapter keeps it | [`Sqlite`] | `tests/conformance.rs` |
-//! | acknowledged means durable: one writer, one sync for all who wait | `sqlite::writer` | `tests/crash.rs`, `benches/store.rs` |
-//! | the chain is proved and damage is named | `sqlite::check` | `tests/damage.rs` |
-//! | erased means gone from the disk's files | `sqlite::writer` | `tests/erasure.rs` |
+//! | acknowledged means durable: one writer, one sync for all who wait | `writer` | `tests/crash.rs`, `benches/store.rs` |
+//! | the chain is proved and damage is named | `check` | `tests/damage.rs` |
+//! | erased means gone from the disk's files | `writer` | `tests/erasure.rs` |
 //! | files by digest, in a folder | `files` | `tests/damage.rs` |
 
+mod check;
+mod database;
 mod files;
+mod readers;
+mod row;
+mod session;
 mod sql;
 mod sqlite;
+mod views;
+mod writer;
 
+pub use database::Database;
 pub use sqlite::Sqlite;

@@ -1,5 +1,7 @@
 //! Why a storage could not do what was asked.
 
+use std::fmt;
+
 /// Every code of [`StoreError::code`].
 pub const CODES: &[&str] = &[
     "store.append.conflict",
@@ -71,6 +73,20 @@ impl StoreError {
             Self::Damaged(_) => "store.database.damaged",
             Self::Foreign(_) => "store.database.foreign",
             Self::Closed => "store.database.closed",
+        }
+    }
+
+    /// The same failure of a storage, with the place where it happened.
+    #[must_use]
+    pub fn within(self, place: impl fmt::Display) -> Self {
+        let with = |text: String| format!("{place}: {text}");
+        match self {
+            Self::Busy(text) => Self::Busy(with(text)),
+            Self::Full(text) => Self::Full(with(text)),
+            Self::Io(text) => Self::Io(with(text)),
+            Self::Damaged(text) => Self::Damaged(with(text)),
+            Self::Foreign(text) => Self::Foreign(with(text)),
+            other => other,
         }
     }
 

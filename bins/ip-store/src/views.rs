@@ -1,22 +1,20 @@
 //! The views inside the writer's transaction.
 
 use ip_app::port::{Doc, StoreError, Views};
-use rusqlite::{Connection, params};
 
-use super::row::{self, run};
+use crate::row;
+use crate::session::Session;
+use crate::session::Value::Text;
 use crate::sql;
 
-/// The views, as far as the open transaction of a connection sees them.
-pub struct SqlViews<'a>(pub &'a Connection);
+/// The views, as far as the open transaction of a session sees them.
+pub struct SqlViews<'a>(pub &'a mut dyn Session);
 
 impl SqlViews<'_> {
-    fn each_facet(&self, statement: &str, doc: &Doc) -> Result<(), StoreError> {
+    fn each_facet(&mut self, statement: &'static str, doc: &Doc) -> Result<(), StoreError> {
         for (name, value) in &doc.facets {
-            run(
-                self.0,
-                statement,
-                [&doc.view, name, value, &doc.sort, &doc.key],
-            )?;
+            let place = [&doc.view, name, value, &doc.sort, &doc.key].map(|text| Text(text));
+            self.0.run(statement, &place)?;
         }
         Ok(())
     }
@@ -41,18 +39,15 @@ impl Views for SqlViews<'_> {
         }
         let facets = serde_json::to_string(&doc.facets)
             .map_err(|error| StoreError::Invalid(error.to_string()))?;
-        run(
-            self.0,
-            sql::PUT_DOC,
-            params![doc.view, doc.key, doc.sort, facets, doc.body],
-        )?;
+        let values = [&doc.view, &doc.key, &doc.sort, &facets, &doc.body].map(|text| Text(text));
+        self.0.run(sql::PUT_DOC, &values)?;
         Ok(())
     }
 
     fn delete(&mut self, view: &str, key: &str) -> Result<(), StoreError> {
         if let Some(before) = row::get(self.0, view, key)? {
             self.each_facet(sql::DELETE_FACET, &before)?;
-            run(self.0, sql::DELETE_DOC, [view, key])?;
+            self.0.run(sql::DELETE_DOC, &[Text(view), Text(key)])?;
         }
         Ok(())
     }

@@ -1,29 +1,27 @@
 //! A few connections that read, each lent to one reader at a time.
 
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ip_app::port::StoreError;
-use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
-use super::open;
+use crate::session::{Engine, Session};
 
 /// More readers than this wait for one another: reads are short, and mostly served from memory.
 const SEATS: usize = 8;
 
 /// The connections that are idle, and where to open more.
-pub struct Readers {
-    path: PathBuf,
+pub struct Readers<E: Engine> {
+    engine: Arc<E>,
     seats: Arc<Semaphore>,
-    idle: Mutex<Vec<Connection>>,
+    idle: Mutex<Vec<E::Session>>,
 }
 
-impl Readers {
+impl<E: Engine> Readers<E> {
     /// No connection yet: they are opened when they are needed.
-    pub fn new(path: PathBuf) -> Self {
+    pub fn new(engine: Arc<E>) -> Self {
         Self {
-            path,
+            engine,
             seats: Arc::new(Semaphore::new(SEATS)),
             idle: Mutex::default(),
         }
@@ -32,7 +30,7 @@ impl Readers {
     /// Reads on a thread that may wait for the disk.
     pub async fn read<T: Send + 'static>(
         self: &Arc<Self>,
-        work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+        work: impl FnOnce(&mut E::Session) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let seat = Arc::clone(&self.seats)
             .acquire_owned()
@@ -42,8 +40,8 @@ impl Readers {
         tokio::task::spawn_blocking(move || {
             let idle = readers.idle().pop();
             let mut db = match idle {
-                Some(db) => db,
-                None => open::reader(&readers.path)?,
+                Some(db) if db.stands() => db,
+                _ => readers.engine.reader()?,
             };
             let result = work(&mut db);
             readers.idle().push(db);
@@ -59,7 +57,7 @@ impl Readers {
         self.idle().clear();
     }
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<E::Session>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -6,15 +6,17 @@ use ip_app::port::{
     Break, CheckReport, Doc, Fault, Head, MAX_VIEW_FAULTS, MemoryViews, Projector, StoreError,
     Walk, compare_views,
 };
-use rusqlite::Connection;
+use ip_core::record::Record;
 
-use super::error::translate;
-use super::row::{self, rows};
+use crate::row::{self, int};
+use crate::session::Value::Int;
+use crate::session::{Purpose, Session, collect};
 use crate::sql;
+use crate::writer::CHUNK;
 
 /// Reads everything in one snapshot; appends go on meanwhile.
-pub fn check(db: &mut Connection, projector: &dyn Projector) -> Result<CheckReport, StoreError> {
-    let snapshot = db.transaction().map_err(translate)?;
+pub fn check(db: &mut dyn Session, projector: &dyn Projector) -> Result<CheckReport, StoreError> {
+    db.begin(Purpose::Snapshot)?;
     let mut report = CheckReport {
         head: Head::ORIGIN,
         streams: 0,
@@ -22,7 +24,9 @@ pub fn check(db: &mut Connection, projector: &dyn Projector) -> Result<CheckRepo
         files: 0,
         faults: Vec::new(),
     };
-    match inspect(&snapshot, projector, &mut report) {
+    let result = inspect(db, projector, &mut report);
+    db.undo();
+    match result {
         // What the engine cannot even read.
         Err(StoreError::Damaged(said)) => report.faults.push(Fault::Engine(said)),
         other => other?,
@@ -31,7 +35,7 @@ pub fn check(db: &mut Connection, projector: &dyn Projector) -> Result<CheckRepo
 }
 
 fn inspect(
-    db: &Connection,
+    db: &mut dyn Session,
     projector: &dyn Projector,
     report: &mut CheckReport,
 ) -> Result<(), StoreError> {
@@ -48,42 +52,43 @@ fn inspect(
         differing.truncate(MAX_VIEW_FAULTS);
         report.faults.append(&mut differing);
     }
-    let said = rows(db, "PRAGMA integrity_check(20)", [], |row| {
-        row.get::<_, String>(0).map_err(translate)
-    })?;
-    let wrong = said.into_iter().filter(|said| said != "ok");
-    report.faults.extend(wrong.map(Fault::Engine));
+    report
+        .faults
+        .extend(db.damage()?.into_iter().map(Fault::Engine));
     Ok(())
 }
 
 /// Walks the chain and replays it; no replay once the chain is broken or an event is refused.
 fn log(
-    db: &Connection,
+    db: &mut dyn Session,
     projector: &dyn Projector,
     report: &mut CheckReport,
 ) -> Result<Option<MemoryViews>, StoreError> {
     let mut walk = Walk::default();
     let mut views = Some(MemoryViews::default());
-    let mut statement = db.prepare_cached(sql::LOG).map_err(translate)?;
-    let mut rows = statement.query([0, i64::MAX]).map_err(translate)?;
-    while let Some(row) = rows.next().map_err(translate)? {
-        let step = row::record(row)
-            .map_err(|error| Break::Unreadable(error.to_string()))
-            .and_then(|record| walk.step(&record).map(|()| record));
-        let record = match step {
-            Ok(record) => record,
-            Err(reason) => {
-                let position = walk.head().position + 1;
-                report.faults.push(Fault::Chain { position, reason });
+    loop {
+        let chunk = chunk(db, walk.head().position)?;
+        if chunk.is_empty() {
+            break;
+        }
+        for record in chunk {
+            let step = record.and_then(|record| walk.step(&record).map(|()| record));
+            let record = match step {
+                Ok(record) => record,
+                Err(reason) => {
+                    let position = walk.head().position + 1;
+                    report.faults.push(Fault::Chain { position, reason });
+                    report.head = walk.head();
+                    report.streams = walk.streams() as u64;
+                    return Ok(None);
+                }
+            };
+            if let Some(replay) = &mut views
+                && let Err(error) = projector.project(&record, replay)
+            {
+                report.faults.push(Fault::Replay(error));
                 views = None;
-                break;
             }
-        };
-        if let Some(replay) = &mut views
-            && let Err(error) = projector.project(&record, replay)
-        {
-            report.faults.push(Fault::Replay(error));
-            views = None;
         }
     }
     report.head = walk.head();
@@ -91,16 +96,25 @@ fn log(
     Ok(views)
 }
 
+/// The next records of the log, those that cannot be read among them.
+fn chunk(db: &mut dyn Session, after: u64) -> Result<Vec<Result<Record, Break>>, StoreError> {
+    let place = [Int(int(after)), Int(int(CHUNK as u64))];
+    collect(db, sql::LOG, &place, |row| {
+        Ok(row::record(row).map_err(|error| Break::Unreadable(error.to_string())))
+    })
+}
+
 /// The documents, and those that a list by facet would not find as they say.
-fn docs(db: &Connection) -> Result<(Vec<Doc>, Vec<Fault>), StoreError> {
+fn docs(db: &mut dyn Session) -> Result<(Vec<Doc>, Vec<Fault>), StoreError> {
     let mut listed: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for (place, facet) in rows(db, sql::ALL_FACETS, [], |row| {
-        let text = |column| row.get::<_, String>(column).map_err(translate);
-        Ok(((text(0)?, text(1)?, text(2)?), (text(3)?, text(4)?)))
-    })? {
+    let facets = collect(db, sql::ALL_FACETS, &[], |row| {
+        let place = (row.text(0)?, row.text(1)?, row.text(2)?);
+        Ok((place, (row.text(3)?, row.text(4)?)))
+    })?;
+    for (place, facet) in facets {
         listed.entry(place).or_default().push(facet);
     }
-    let docs = rows(db, sql::ALL_DOCS, [], row::doc)?;
+    let docs = collect(db, sql::ALL_DOCS, &[], row::doc)?;
     let mut unlike = Vec::new();
     for doc in &docs {
         let place = (doc.view.clone(), doc.key.clone(), doc.sort.clone());
