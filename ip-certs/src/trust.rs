@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::canon;
 use crate::face::fragment;
-use crate::sign::{Algorithm, PublicKey};
+use crate::sign::{Algorithm, Comb, PublicKey};
 
 /// The issuers that a verifier believes, each for its own types and times.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -132,6 +132,18 @@ impl TrustList {
         .into_iter()
         .find_map(duplicate)
         .map_or(Ok(list.clone()), Err)
+    }
+
+    /// Computes tables for every SM2 key, after which verification is several times faster; each
+    /// key takes 256 KiB and a few milliseconds.
+    pub fn prepare(&mut self) {
+        let generator = Comb::of_generator();
+        let keys = self.issuers.iter_mut().flat_map(|i| &mut i.keys);
+        for key in keys {
+            if let PublicKey::Sm2(key) = &mut key.key {
+                key.prepare_with(&generator);
+            }
+        }
     }
 
     /// The issuer with this unified social credit code.

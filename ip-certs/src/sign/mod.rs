@@ -3,6 +3,7 @@
 mod der;
 mod ed25519;
 mod sm2;
+mod table;
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -13,6 +14,7 @@ use crate::encode::hex;
 
 pub use self::ed25519::{Ed25519Key, Ed25519Signer};
 pub use self::sm2::{DEFAULT_SIGNER_ID, Sm2Key, Sm2Signer};
+pub(crate) use self::table::Comb;
 
 /// A signature algorithm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
