@@ -18,6 +18,7 @@ pub mod policy;
 pub mod publish;
 pub mod rectify;
 pub mod refusal;
+pub mod replay;
 pub mod review;
 pub mod service;
 pub mod tally;

@@ -1,0 +1,134 @@
+//! A story replayed from JSON: what comes out are states, clocks, counters and refusals.
+#![allow(clippy::unwrap_used)]
+
+use ip_core::calendar::Calendar;
+use ip_eval::replay::ReplayRequest;
+use serde_json::{Value, json};
+
+fn replay(request: Value) -> Value {
+    let request: ReplayRequest = serde_json::from_value(request).unwrap();
+    serde_json::to_value(request.answer(&Calendar::builtin().unwrap()).unwrap()).unwrap()
+}
+
+fn service(id: &str) -> Value {
+    json!({"id": id, "kind": "case", "node": "complete", "matter": "patent-filing", "unit": "office-1",
+        "point": "window-1", "staff": "staff-7", "channel": "hall-tablet", "at": "2026-03-02T09:00:00+08:00"})
+}
+
+fn submit(service: &str, id: &str, level: &str, labels: &[&str]) -> Value {
+    json!({"at": "2026-03-02T10:00:00+08:00", "service": service, "do": "submit", "review": {"id": id,
+        "level": level, "labels": labels, "channel": "qr-code", "name": "real-name", "reviewer": "citizen-1",
+        "at": "2026-03-02T09:30:00+08:00"}})
+}
+
+fn by(id: &str, role: &str) -> Value {
+    if role == "unit" {
+        json!({"id": id, "role": role, "unit": "office-1"})
+    } else {
+        json!({"id": id, "role": role})
+    }
+}
+
+fn story() -> Value {
+    json!({
+        "profile": "shanghai-1-5-15",
+        "services": [service("s1"), service("s2"), service("s3")],
+        "reviews": [
+            submit("s1", "r1", "dissatisfied", &["209"]),
+            submit("s2", "r2", "very-satisfied", &["214"]),
+            submit("s3", "r3", "very-satisfied", &["517"]),
+        ],
+        "rectification": [
+            {"at": "2026-03-02T11:00:00+08:00", "of": "r1", "by": by("a1", "administration"), "do": "dispatch", "unit": "office-1"},
+            {"at": "2026-03-02T12:00:00+08:00", "of": "r1", "by": by("u1", "unit"), "do": "contact", "way": "phone", "outcome": "reached"},
+            {"at": "2026-03-02T13:00:00+08:00", "of": "r1", "by": by("u1", "unit"), "do": "sign-for"},
+        ],
+        "asOf": "2026-03-09T09:00:00+08:00",
+    })
+}
+
+#[test]
+fn a_story_ends_in_states_clocks_counters_and_refusals() {
+    let end = replay(story());
+    let refused: Vec<(&str, &str)> = end["refusals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| {
+            (
+                r["pointer"].as_str().unwrap(),
+                r["refusal"]["guard"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        refused,
+        [
+            ("/reviews/1", "eval.review.label-level"),
+            ("/rectification/1", "eval.case.stage")
+        ]
+    );
+    assert_eq!(
+        end["cases"].as_array().unwrap().len(),
+        1,
+        "one bad review, one case"
+    );
+    let case = &end["cases"][0];
+    assert_eq!(case["state"]["stage"], "signed-for");
+    assert_eq!(case["state"]["assessed"], "staff-7");
+    let clock = |name: &str| {
+        case["clocks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|c| c["name"] == name)
+            .unwrap()
+            .clone()
+    };
+    assert_eq!(clock("contact")["colour"], "late");
+    assert_eq!(clock("contact")["dueOn"], "2026-03-03");
+    assert_eq!(clock("rectify-simple")["dueOn"], "2026-03-09");
+    assert_eq!(clock("rectify-simple")["colour"], "soon");
+    assert_eq!(end["counters"]["metrics"]["reviews"], 2);
+    assert_eq!(end["counters"]["metrics"]["bad"], 1);
+    assert_eq!(end["counters"]["metrics"]["notReviewedRate"], "0.333333333");
+    assert_eq!(end["counters"]["rectification"]["cases"], 1);
+}
+
+#[test]
+fn the_order_of_the_request_does_not_matter() {
+    let mut turned = story();
+    for list in ["services", "reviews"] {
+        turned[list].as_array_mut().unwrap().reverse();
+    }
+    assert_eq!(replay(story())["hash"], replay(turned)["hash"]);
+}
+
+#[test]
+fn a_case_found_void_takes_its_review_out_of_the_figures() {
+    let mut story = story();
+    let steps = story["rectification"].as_array_mut().unwrap();
+    steps.push(
+        json!({"at": "2026-03-03T11:00:00+08:00", "of": "r1", "by": by("staff-7", "assessed"),
+        "do": "appeal", "ground": "wrong-object", "evidence": ["e1"]}),
+    );
+    steps.push(
+        json!({"at": "2026-03-03T12:00:00+08:00", "of": "r1", "by": by("a1", "administration"),
+        "do": "void", "ground": "wrong-object", "evidence": ["e1"], "second": "a2"}),
+    );
+    let end = replay(story);
+    assert_eq!(end["counters"]["metrics"]["bad"], 0);
+    assert_eq!(end["counters"]["rectification"]["cases"], 0);
+    assert_eq!(end["counters"]["rectification"]["voidShare"], "1.000000000");
+    assert_eq!(
+        end["services"][0]["state"]["original"]["integrity"],
+        json!({"type": "voided", "ground": "wrong-object"})
+    );
+}
+
+#[test]
+fn an_unknown_field_in_a_step_is_not_read() {
+    let mut story = story();
+    story["rectification"][0]["untit"] = json!("office-2");
+    assert!(serde_json::from_value::<ReplayRequest>(story).is_err());
+}
