@@ -53,8 +53,39 @@ impl From<u32> for Number {
     }
 }
 
+/// The longest exact decimal form of a double has 767 significant digits.
+const EXACT_DIGITS: usize = 770;
+
+/// The fewest digits that read back as `value`, and the exponent of the first.
+///
+/// Rust's own shortest form is this, except where the value lies half-way between two candidates:
+/// there ECMA-262 asks for the even one.
+fn shortest(value: f64) -> (String, i32) {
+    let (digits, exponent) = split(&format!("{value:e}"));
+    let odd = |digits: &str| digits.bytes().last().is_some_and(|digit| digit % 2 == 1);
+    let next = split(&format!("{value:.*e}", digits.len()));
+    if !odd(&digits) || !next.0.ends_with('5') {
+        return (digits, exponent);
+    }
+    let (exact, _) = split(&format!("{value:.EXACT_DIGITS$e}"));
+    let (kept, rest) = exact.split_at(digits.len().min(exact.len()));
+    let half = rest.trim_end_matches('0') == "5";
+    if half && !odd(kept) {
+        (String::from(kept), exponent)
+    } else {
+        (digits, exponent)
+    }
+}
+
+/// The digits and the exponent of a number in scientific form.
+fn split(scientific: &str) -> (String, i32) {
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
+    let digits = mantissa.chars().filter(char::is_ascii_digit).collect();
+    (digits, exponent.parse().unwrap_or(0))
+}
+
 impl fmt::Display for Number {
-    /// `Number::toString` of ECMA-262; the digits come from Rust's shortest round-trip form.
+    /// `Number::toString` of ECMA-262.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0 == 0.0 {
             return f.write_char('0');
@@ -62,10 +93,7 @@ impl fmt::Display for Number {
         if self.0 < 0.0 {
             f.write_char('-')?;
         }
-        let scientific = format!("{:e}", self.0.abs());
-        let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-        let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
-        let exponent: i32 = exponent.parse().map_err(|_| fmt::Error)?;
+        let (digits, exponent) = shortest(self.0.abs());
         let count = i32::try_from(digits.len()).map_err(|_| fmt::Error)?;
         // The decimal point stands after this many digits.
         let point = exponent + 1;
