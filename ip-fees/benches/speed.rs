@@ -21,7 +21,7 @@ const SIX_LINES: &[u8] = br#"{"date": "2025-03-10", "reduction": "85", "acts": [
     {"act": "patent.file", "right": "invention", "claims": 15, "pages": 40, "priorities": 1},
     {"act": "patent.examine", "right": "invention"}]}"#;
 
-#[divan::bench]
+#[divan::bench(sample_size = 1000)]
 fn explained_quote_of_six_lines(bencher: Bencher) {
     let engine = Engine::builtin().unwrap();
     let request = Request::from_json(SIX_LINES).unwrap();
@@ -31,20 +31,20 @@ fn explained_quote_of_six_lines(bencher: Bencher) {
         .bench_local(|| engine.quote(black_box(&request)).map(|quote| quote.total()));
 }
 
-#[divan::bench]
+#[divan::bench(sample_size = 1000)]
 fn the_same_from_json_to_json(bencher: Bencher) {
     let engine = Engine::builtin().unwrap();
-    let mut out = Vec::with_capacity(8 * 1024);
+    let mut out = String::with_capacity(8 * 1024);
     bencher.counter(ItemsCount::new(1_u32)).bench_local(|| {
         let request = Request::from_json(black_box(SIX_LINES)).unwrap();
         let quote = engine.quote(&request).unwrap();
         out.clear();
-        serde_json::to_writer(&mut out, &quote.in_lang(Lang::Zh)).unwrap();
+        quote.write_json(Lang::Zh, &mut out);
         out.len()
     });
 }
 
-#[divan::bench]
+#[divan::bench(sample_size = 1000)]
 fn reading_the_request_alone(bencher: Bencher) {
     bencher
         .counter(ItemsCount::new(1_u32))

@@ -5,7 +5,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use ip_core::problem::Problem;
-use ip_core::text::Text;
+use ip_core::text::{Lang, Text};
+
+use crate::sources::quoted;
 
 /// Declares the labels with their keys.
 macro_rules! labels {
@@ -79,9 +81,38 @@ labels! {
     IfLateFee = "if-missed.late-fee",
 }
 
+/// A wording in one language as JSON: what stands before and after its place for a value, escaped,
+/// without quotation marks.
+#[derive(Debug, Clone, Default)]
+struct Pieces {
+    before: String,
+    after: Option<String>,
+}
+
+impl Pieces {
+    fn of(text: &str) -> Self {
+        let inner = |text: &str| {
+            let quoted = quoted(text);
+            let inner = quoted.strip_prefix('"').and_then(|t| t.strip_suffix('"'));
+            inner.unwrap_or_default().into()
+        };
+        let split = text.split_once("{0}").or_else(|| text.split_once("{day}"));
+        match split {
+            Some((before, after)) => Self {
+                before: inner(before),
+                after: Some(inner(after)),
+            },
+            None => Self {
+                before: inner(text),
+                after: None,
+            },
+        }
+    }
+}
+
 /// The wordings, one for each label.
 #[derive(Debug, Clone)]
-pub struct Labels(Vec<Text>);
+pub struct Labels(Vec<(Text, [Pieces; 2])>);
 
 impl Labels {
     /// Reads the wordings; every label must have one.
@@ -94,7 +125,9 @@ impl Labels {
             toml::from_str(text).map_err(|e| Problem::new("fees.label.unreadable").found(e))?;
         let wording = |label: &Label| {
             let (section, key) = label.code().strip_prefix("fees.")?.split_once('.')?;
-            sections.get(section)?.get(key).cloned()
+            let text = sections.get(section)?.get(key)?;
+            let pieces = [Lang::Zh, Lang::En].map(|lang| Pieces::of(text.in_lang(lang)));
+            Some((text.clone(), pieces))
         };
         Label::ALL
             .iter()
@@ -112,6 +145,14 @@ impl Labels {
             zh: String::new(),
             en: String::new(),
         };
-        self.0.get(label as usize).unwrap_or(&NONE)
+        self.0.get(label as usize).map_or(&NONE, |(text, _)| text)
+    }
+
+    /// The escaped pieces of a wording, before and after its place for a value.
+    pub(crate) fn pieces(&self, label: Label, lang: Lang) -> (&str, Option<&str>) {
+        let pieces = self.0.get(label as usize).map(|(_, pieces)| pieces);
+        pieces
+            .and_then(|pieces| pieces.get(lang as usize))
+            .map_or(("", None), |p| (&p.before, p.after.as_deref()))
     }
 }

@@ -12,7 +12,10 @@ pub mod payment;
 pub mod quote;
 pub mod reduction;
 pub mod request;
+mod sources;
 pub mod tariff;
+
+pub use sources::Sources;
 
 /// Every code this crate can emit.
 pub const CODES: &[&str] = &[
@@ -45,6 +48,7 @@ pub const CODES: &[&str] = &[
     "fees.request.year-beyond-term",
     "fees.tariff.amount",
     "fees.tariff.duplicate-item",
+    "fees.tariff.id",
     "fees.tariff.overlap",
     "fees.tariff.reversed",
     "fees.tariff.unreadable",

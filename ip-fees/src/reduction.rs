@@ -11,6 +11,7 @@ use ip_core::problem::Problem;
 use serde::Deserialize;
 
 use crate::request::{Applicant, ApplicantKind, Office};
+use crate::sources::Sources;
 use crate::tariff::ReductionClass;
 
 /// Which share of the reduction an applicant set gets.
@@ -101,7 +102,7 @@ pub struct Regime {
     /// How well the rules are proved.
     pub mark: Mark,
     /// The sources.
-    pub law: Vec<LawRef>,
+    pub law: Sources,
 }
 
 impl Regime {
@@ -165,7 +166,7 @@ pub struct OpenLicence {
     /// How well the rule is proved.
     pub mark: Mark,
     /// The sources.
-    pub law: Vec<LawRef>,
+    pub law: Sources,
 }
 
 /// What an entry into the national phase is spared.
@@ -192,7 +193,7 @@ pub struct Waiver {
     /// How well the rule is proved.
     pub mark: Mark,
     /// The sources.
-    pub law: Vec<LawRef>,
+    pub law: Sources,
 }
 
 /// The cut for natural persons on fees for the International Bureau.
@@ -204,7 +205,7 @@ pub struct NaturalPersons {
     /// How well the rule is proved.
     pub mark: Mark,
     /// The sources.
-    pub law: Vec<LawRef>,
+    pub law: Sources,
 }
 
 /// All rules on who pays less.
@@ -299,7 +300,7 @@ impl Rules {
         let regimes = self.regimes.spans().iter().flat_map(|s| &s.value.law);
         regimes
             .chain(self.waivers.iter().flat_map(|waiver| &waiver.law))
-            .chain(&self.open_licence.law)
-            .chain(&self.natural_persons.law)
+            .chain(self.open_licence.law.iter())
+            .chain(self.natural_persons.law.iter())
     }
 }

@@ -57,6 +57,15 @@ fn run(engine: &Engine, case: &Case) -> Result<(), String> {
     let request = Request::from_json(case.request.as_bytes()).map_err(|p| p.to_string())?;
     let quote = engine.quote(&request).map_err(|p| p.to_string())?;
     let json: Value = serde_json::to_value(quote.in_lang(Lang::En)).map_err(|e| e.to_string())?;
+    for lang in [Lang::Zh, Lang::En] {
+        let slow = serde_json::to_string(&quote.in_lang(lang)).map_err(|e| e.to_string())?;
+        if quote.to_json(lang) != slow {
+            return Err(format!(
+                "\n  to_json  {}\n  in_lang  {slow}",
+                quote.to_json(lang)
+            ));
+        }
+    }
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let list = |name: &str| json[name].as_array().cloned().unwrap_or_default();
     let lines: Vec<String> = list("lines")

@@ -1,8 +1,10 @@
 //! The desk at which lines are written: picks the day, the rate and the cut of each item.
 
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use chrono::{Months, NaiveDate};
+use ip_core::calendar;
 use ip_core::money::{Currency, Money};
 use ip_core::problem::{Problem, Problems};
 
@@ -71,7 +73,11 @@ pub(super) struct Desk<'t, 'r> {
     lines: Vec<Line<'t>>,
     notes: Vec<Note>,
     problems: Problems,
+    last_day: Cell<Option<LastDay>>,
 }
+
+/// The start and the months of a time limit, its last day by counting and by the calendar.
+type LastDay = ((NaiveDate, u32), (NaiveDate, calendar::Due));
 
 /// Stands for the act before the first one is turned to.
 static NO_ACT: Act = Act::new(ActKind::GiApply);
@@ -87,6 +93,7 @@ impl<'t, 'r> Desk<'t, 'r> {
             lines: super::room(request.acts.len()),
             notes: Vec::new(),
             problems: Problems::default(),
+            last_day: Cell::new(None),
         }
     }
 
@@ -161,9 +168,22 @@ impl<'t, 'r> Desk<'t, 'r> {
             Start::Filed | Start::Priority => self.days.filed,
             Start::Received => self.days.received,
         }?;
-        let nominal = start.checked_add_months(Months::new(limit.months))?;
-        let rolled = self.engine.calendar.roll(nominal);
+        let (nominal, rolled) = self.last_day(start, limit.months)?;
         Some(Due::new(nominal, rolled, limit.if_missed, &limit.law))
+    }
+
+    /// The last day of so many months, by counting and by the calendar. The lines of one act mostly
+    /// share it, so the one found last is kept.
+    fn last_day(&self, start: NaiveDate, months: u32) -> Option<(NaiveDate, calendar::Due)> {
+        if let Some((key, found)) = self.last_day.get()
+            && key == (start, months)
+        {
+            return Some(found);
+        }
+        let nominal = start.checked_add_months(Months::new(months))?;
+        let found = (nominal, self.engine.calendar.roll(nominal));
+        self.last_day.set(Some(((start, months), found)));
+        Some(found)
     }
 
     /// Writes a line, computed to the end.

@@ -1,6 +1,7 @@
 //! The answer: lines that explain themselves, their totals, and notes.
 
 mod json;
+mod text;
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::label::{Label, Labels};
 use crate::request::Fact;
+use crate::sources::Sources;
 use crate::tariff::{Cited, IfMissed, Item, Rate};
 
 pub(crate) use json::In;
@@ -56,7 +58,7 @@ pub struct Cut<'t> {
     /// How well its rule is proved.
     pub mark: Mark,
     /// Its sources.
-    pub law: &'t [LawRef],
+    pub law: &'t Sources,
 }
 
 impl Cut<'_> {
@@ -130,6 +132,15 @@ impl<'t> Due<'t> {
         }
     }
 
+    /// Whether both are written alike.
+    fn same_as(&self, other: &Due<'_>) -> bool {
+        self.nominal == other.nominal
+            && self.effective == other.effective
+            && self.provisional == other.provisional
+            && self.if_missed == other.if_missed
+            && (core::ptr::eq(self.law, other.law) || self.law == other.law)
+    }
+
     /// The sources of the time limit.
     pub fn basis(&self) -> impl Iterator<Item = &'t LawRef> + Clone + use<'t> {
         cited_on(self.law, self.nominal)
@@ -193,8 +204,8 @@ impl<'t> Line<'t> {
 
     /// The sources: of the amount, of the item, of the cut.
     pub fn basis(&self) -> impl Iterator<Item = &'t LawRef> + Clone + use<'t> {
-        let rate = self.rate.map_or(&[][..], |span| span.value.law.as_slice());
-        let cut = self.cut.map_or(&[][..], |cut| cut.law);
+        let rate: &[LawRef] = self.rate.map_or(&[], |span| &span.value.law);
+        let cut: &[LawRef] = self.cut.map_or(&[], |cut| cut.law);
         let of_item = cited_on(&self.item.law, self.basis_day);
         rate.iter().chain(of_item).chain(cut)
     }

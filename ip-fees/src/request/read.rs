@@ -13,7 +13,8 @@ use super::{Office, Request};
 
 impl Request {
     /// Reads a request; unknown fields, wrong types and impossible values are problems at their
-    /// JSON pointers, all of them at once.
+    /// JSON pointers, all of them at once. What only makes no sense together is found by
+    /// [`Request::check`], which every calculation begins with.
     ///
     /// # Errors
     ///
@@ -27,10 +28,7 @@ impl Request {
     /// assert_eq!(problems.0[0].pointer, "/acts/0/clams");
     /// ```
     pub fn from_json(bytes: &[u8]) -> Result<Self, Problems> {
-        match serde_json::from_slice::<Self>(bytes) {
-            Ok(request) => request.check().map(|()| request),
-            Err(error) => Err(diagnose(bytes, &error)),
-        }
+        serde_json::from_slice(bytes).map_err(|error| diagnose(bytes, &error))
     }
 }
 

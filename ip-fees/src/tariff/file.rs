@@ -11,6 +11,8 @@ use ip_core::money::{Currency, Money};
 use ip_core::text::Text;
 use serde::Deserialize;
 
+use crate::sources::{Sources, law_json};
+
 use super::{BasisDate, Cited, IfMissed, ReductionClass, Start, Status};
 
 /// One file: a schedule with its items.
@@ -72,7 +74,7 @@ pub(super) struct ReducibleRow {
     pub class: ReductionClass,
     pub from: Option<NaiveDate>,
     #[serde(default)]
-    pub law: Vec<LawRef>,
+    pub law: Sources,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -100,15 +102,17 @@ pub(super) struct CitedRow {
 
 impl From<CitedRow> for Cited {
     fn from(row: CitedRow) -> Self {
+        let law = LawRef {
+            id: row.id,
+            article: row.article,
+        };
         Self {
             days: Days {
                 from: row.from,
                 to: row.to,
             },
-            law: LawRef {
-                id: row.id,
-                article: row.article,
-            },
+            json: law_json(&law),
+            law,
         }
     }
 }
@@ -129,7 +133,7 @@ pub(super) struct RateRow {
     #[serde(default)]
     pub fixed_term: bool,
     pub mark: Mark,
-    pub law: Vec<LawRef>,
+    pub law: Sources,
 }
 
 #[derive(Debug, Deserialize)]

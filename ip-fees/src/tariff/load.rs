@@ -11,7 +11,7 @@ use ip_core::money::Money;
 use ip_core::problem::{Problem, Problems};
 
 use super::file::{AmountRow, ItemRow, RateRow, TariffFile};
-use super::{Item, PayBy, Price, Rate, Reducible, Schedule, Tariffs, Term};
+use super::{Item, ItemJson, PayBy, Price, Rate, Reducible, Schedule, Tariffs, Term};
 use crate::fee::Fee;
 use crate::label::Labels;
 use crate::reduction::Rules;
@@ -54,7 +54,7 @@ impl Tariffs {
     /// # Errors
     ///
     /// Every problem of the files: `fees.tariff.unreadable`, `fees.tariff.duplicate-item`,
-    /// `fees.tariff.overlap`, `fees.tariff.reversed`, `fees.tariff.amount`.
+    /// `fees.tariff.id`, `fees.tariff.overlap`, `fees.tariff.reversed`, `fees.tariff.amount`.
     pub fn from_toml<'a>(
         files: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Problems> {
@@ -74,6 +74,13 @@ impl Tariffs {
                     continue;
                 }
             };
+            if !is_kebab(&file.id) {
+                problems.push(
+                    Problem::new("fees.tariff.id")
+                        .at(format!("/{name}/id"))
+                        .found(&file.id),
+                );
+            }
             let schedule = schedules.len();
             schedules.push(compile_schedule(&file));
             for row in file.term {
@@ -136,6 +143,12 @@ fn in_fee_order(mut items: Vec<Item>) -> Result<Vec<Item>, Problem> {
     Ok(ordered)
 }
 
+/// Whether an id is lower-case words with hyphens, so that it can stand in JSON as it is.
+fn is_kebab(id: &str) -> bool {
+    let part = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    !id.is_empty() && id.bytes().all(part)
+}
+
 /// A version begins on every day on which some item of the file changes.
 fn compile_schedule(file: &TariffFile) -> Schedule {
     let mut days: Vec<NaiveDate> = file
@@ -182,6 +195,7 @@ fn compile_item(row: ItemRow, schedule: usize, pointer: &str) -> Result<Item, Pr
             .arg("detail", error.to_string())
     })?;
     Ok(Item {
+        json: ItemJson::new(&row.code, &row.title),
         code: row.code,
         title: row.title,
         unit: row.unit,
@@ -256,8 +270,13 @@ impl Tariffs {
                 .iter()
                 .chain(item.pay_by.iter().flat_map(|limit| &limit.law))
                 .map(|cited| &cited.law)
-                .chain(item.reducible.iter().flat_map(|r| &r.law))
-                .chain(item.rates.spans().iter().flat_map(|span| &span.value.law))
+                .chain(item.reducible.iter().flat_map(|r| r.law.iter()))
+                .chain(
+                    item.rates
+                        .spans()
+                        .iter()
+                        .flat_map(|span| span.value.law.iter()),
+                )
         });
         of_items.chain(self.rules.law_refs())
     }

@@ -10,13 +10,14 @@ use chrono::NaiveDate;
 use ip_core::dated::{Dated, DatedError, Days, Span};
 use ip_core::law::{LawRef, Mark};
 use ip_core::money::{Currency, Money};
-use ip_core::text::Text;
+use ip_core::text::{Lang, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::fee::Fee;
 use crate::label::Labels;
 use crate::reduction::Rules;
 use crate::request::Right;
+use crate::sources::{Sources, quoted};
 
 /// Which day of an act picks the rate of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -106,6 +107,26 @@ pub struct Cited {
     pub days: Days,
     /// The reference.
     pub law: LawRef,
+    /// The reference as a JSON object.
+    pub(crate) json: String,
+}
+
+/// The code and the name of an item as JSON: `"CODE","title":"NAME"`, in both languages.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ItemJson([String; 2]);
+
+impl ItemJson {
+    fn new(code: &str, title: &Text) -> Self {
+        Self([Lang::Zh, Lang::En].map(|lang| {
+            let title = quoted(title.in_lang(lang));
+            alloc::format!("{},\"title\":{title}", quoted(code))
+        }))
+    }
+
+    /// The piece in one language.
+    pub(crate) fn head(&self, lang: Lang) -> &str {
+        self.0.get(lang as usize).map_or("", String::as_str)
+    }
 }
 
 /// The time limit for paying an item.
@@ -129,7 +150,7 @@ pub struct Reducible {
     /// First day on which the item is reducible; absent when always.
     pub from: Option<NaiveDate>,
     /// The source, where it is not that of the reduction itself.
-    pub law: Vec<LawRef>,
+    pub law: Sources,
 }
 
 /// How an amount is said.
@@ -171,7 +192,7 @@ pub struct Rate {
     /// How well it is proved.
     pub mark: Mark,
     /// The sources of the amount.
-    pub law: Vec<LawRef>,
+    pub law: Sources,
 }
 
 /// A fee item with its history.
@@ -203,6 +224,7 @@ pub struct Item {
     pub rates: Dated<Rate>,
     /// The schedule it belongs to, as an index of [`Tariffs::schedules`].
     pub schedule: usize,
+    pub(crate) json: ItemJson,
 }
 
 impl Item {
@@ -222,6 +244,7 @@ impl Item {
             pay_by: None,
             rates: Dated::new(Vec::new())?,
             schedule: usize::MAX,
+            json: ItemJson::new(fee.code(), &Text::new(fee.code(), fee.code())),
         })
     }
 
