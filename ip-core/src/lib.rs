@@ -3,8 +3,47 @@
 //! The common language of IP public services: identifiers, calendar, time limits, money, law,
 //! parties and places.
 //!
-//! Nothing in this crate reads a clock, a disk, a network or randomness; days, calendars and
-//! tables are arguments.
+//! Nothing in this crate reads a clock, a disk, a network or randomness: days, calendars and tables
+//! are arguments, and what a lawyer may change stands in `data/`, each entry with how well it is
+//! proved.
+//!
+//! ```
+//! use ip_core::calendar::Calendar;
+//! use ip_core::id::{self, Kind, Verdict};
+//! use ip_core::limit::Limits;
+//!
+//! let report = id::check(Some(Kind::PatentApplication), "ZL 2017 1 0601862.3", None);
+//! assert_eq!((report.verdict, report.canonical.as_deref()), (Verdict::Valid, Some("201710601862.3")));
+//!
+//! let (limits, calendar) = (Limits::builtin()?, Calendar::builtin()?);
+//! let request = serde_json::from_str(r#"{"limit": "patent.reexamination", "facts": {"receipt": "2026-07-01"}}"#)?;
+//! let deadline = limits.deadline(&request, &calendar)?;
+//! assert_eq!(deadline.nominal.to_string(), "2026-10-01"); // National Day
+//! assert_eq!(deadline.effective.to_string(), "2026-10-08"); // the first working day after it
+//! assert_eq!(deadline.steps.last().and_then(|s| s.basis.clone()).unwrap().id, "patent-rules-2023");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Where each rule stands
+//!
+//! | rule or standard | module | data | test |
+//! |---|---|---|---|
+//! | Patent application numbers, `ZC 0006-2003` | [`id`] | | `tests/id.rs`, `tests/id_properties.rs` |
+//! | Publication numbers, `ZC 0007`, `ZC 0008` | [`id`] | | `tests/id.rs` |
+//! | Unified social credit code, `GB 32100`; organisation code, `GB 11714` | [`id`] | `data/id/uscc.csv` | `tests/id.rs`, `tests/id_properties.rs` |
+//! | Resident identity number, `GB 11643` | [`id`] | | `tests/id.rs`, `tests/id_properties.rs` |
+//! | Certificate identifiers, `GB/T 36904` | [`id`] | | `tests/id.rs`, `tests/id_properties.rs` |
+//! | Codes of matters, `GB/T 39554.1` | [`id`] | `data/id/matter-types.csv` | `tests/id.rs` |
+//! | Check characters, ISO 7064 (`GB/T 17710`) | [`id::check_char`] | | `tests/check_char.rs` |
+//! | Divisions, `GB/T 2260` | [`id`], [`place`] | `data/place/divisions.csv` | `tests/place.rs` |
+//! | Nice, Locarno, IPC, Vienna | [`class`] | `data/class/` | `tests/class.rs` |
+//! | Working days: holiday notices, Order 795 | [`calendar`] | `data/calendar/notices.toml` | `tests/calendar.rs` |
+//! | Counting: Implementing Rules r. 5, Trademark Regulations r. 12, Licensing Law art. 82, Civil Code arts. 200–204 | [`period`] | `data/period/regimes.toml` | `tests/period.rs` |
+//! | Service: Implementing Rules r. 4, Trademark Regulations r. 10 | [`period`] | `data/period/regimes.toml` | `tests/period.rs` |
+//! | Named limits of patent, trademark, layout-design, licensing and procedure law | [`limit`] | `data/limit/limits.toml` | `tests/period.rs` |
+//! | Suspension of licensing time, Licensing Law art. 45 | [`clock`] | | `tests/clock.rs` |
+//! | Legal instruments cited anywhere | [`law`] | `data/law/` | `tests/law.rs` |
+//! | Money, dated values, texts, problems, parties, records | [`money`], [`dated`], [`text`], [`problem`], [`party`], [`record`] | | `tests/shapes.rs` |
 
 extern crate alloc;
 

@@ -22,7 +22,6 @@ mod notice;
 mod overlay;
 mod table;
 
-use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
@@ -103,8 +102,25 @@ impl DayKind<'_> {
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     works: bool,
+    /// Place in the list of holidays; beyond it for a local day.
     holiday: usize,
+    /// Place in the list of notices; none where the law alone, or a locality, says so.
     notice: Option<usize>,
+}
+
+impl Entry {
+    /// A day of a local overlay.
+    const fn local(works: bool) -> Self {
+        Self {
+            works,
+            holiday: usize::MAX,
+            notice: None,
+        }
+    }
+
+    const fn is_local(&self) -> bool {
+        self.holiday == usize::MAX
+    }
 }
 
 /// The working days of China as the notices up to some day settle them.
@@ -113,7 +129,8 @@ struct Entry {
 #[derive(Debug, Clone)]
 pub struct Calendar {
     source: Arc<Notices>,
-    entries: BTreeMap<NaiveDate, Entry>,
+    /// What notices say of single days, in order of day.
+    entries: Vec<(i64, Entry)>,
     table: Table,
     covered: RangeInclusive<NaiveDate>,
 }
@@ -140,7 +157,7 @@ impl Calendar {
         if let Some(gap) = years.windows(2).find(|y| y[1] - y[0] > 1) {
             return Err(Problem::new("core.calendar.gap").found(gap[0] + 1));
         }
-        Ok(Self::build(Arc::new(source), None, None))
+        Ok(Self::build(Arc::new(source), None))
     }
 
     /// The calendar as the notices issued until then, that day included, had it.
@@ -157,17 +174,29 @@ impl Calendar {
     /// ```
     #[must_use]
     pub fn known_on(&self, day: NaiveDate) -> Self {
-        Self::build(Arc::clone(&self.source), Some(day), None)
+        Self::build(Arc::clone(&self.source), Some(day))
     }
 
     /// The calendar with its coverage cut after `day`: what the notices say of later days is
     /// dropped, to see what becomes provisional.
     #[must_use]
     pub fn until(&self, day: NaiveDate) -> Self {
-        Self::build(Arc::clone(&self.source), None, Some(day))
+        let until = day.min(self.covered_until());
+        let from = *self.covered.start();
+        let covered = match until >= from {
+            true => from..=until,
+            false => from..=from.pred_opt().unwrap_or(from),
+        };
+        let cut = Self {
+            source: Arc::clone(&self.source),
+            entries: Vec::new(),
+            table: Table::new(&[]),
+            covered,
+        };
+        cut.with(self.entries.clone())
     }
 
-    fn build(source: Arc<Notices>, known: Option<NaiveDate>, cut: Option<NaiveDate>) -> Self {
+    fn build(source: Arc<Notices>, known: Option<NaiveDate>) -> Self {
         let is_known = |n: &Notice| known.is_none_or(|known| n.known_from() <= Some(known));
         let years = |first: bool| {
             let years = source.notices.iter().map(|n| n.year);
@@ -182,62 +211,52 @@ impl Calendar {
             .filter(|n| is_known(n))
             .filter_map(|n| NaiveDate::from_ymd_opt(n.year, 12, 31))
             .max();
-        let until = settled
-            .into_iter()
-            .chain(cut)
-            .min()
-            .filter(|until| settled.is_some() && *until >= from)
-            .or_else(|| from.pred_opt())
-            .unwrap_or(from);
+        let until = settled.or_else(|| from.pred_opt()).unwrap_or(from);
 
-        let mut entries = BTreeMap::new();
-        let mut put = |rests: &[Rest], notice: Option<usize>, keep: &dyn Fn(NaiveDate) -> bool| {
+        let mut entries = Vec::new();
+        let mut put = |rests: &[Rest], notice: Option<usize>| {
             for rest in rests {
                 let holiday = source.holidays.iter().position(|h| h.id == rest.holiday);
-                let days = rest.from.iter_days().take_while(|day| *day <= rest.to);
-                let off = days.map(|day| (day, false));
-                let worked = rest.make_up.iter().map(|day| (*day, true));
-                for (day, works) in off.chain(worked).filter(|(day, _)| keep(*day)) {
-                    let holiday = holiday.unwrap_or_default();
-                    let entry = Entry {
-                        works,
-                        holiday,
-                        notice,
-                    };
-                    entries.insert(day, entry);
-                }
+                let entry = |works| Entry {
+                    works,
+                    holiday: holiday.unwrap_or_default(),
+                    notice,
+                };
+                let off = table::number(rest.from)..=table::number(rest.to);
+                entries.extend(off.map(|n| (n, entry(false))));
+                let worked = rest.make_up.iter().map(|day| table::number(*day));
+                entries.extend(worked.map(|n| (n, entry(true))));
             }
         };
         for statutory in &source.statutory {
-            put(&statutory.rest, None, &|day| day > until);
+            put(&statutory.rest, None);
         }
         for (i, notice) in source.notices.iter().enumerate() {
             if is_known(notice) {
-                put(&notice.rest, Some(i), &|day| day <= until);
+                put(&notice.rest, Some(i));
             }
         }
-        let table = Self::table_of(&entries);
-        Self {
+        let calendar = Self {
             source,
-            entries,
-            table,
+            entries: Vec::new(),
+            table: Table::new(&[]),
             covered: from..=until,
-        }
+        };
+        calendar.with(entries)
     }
 
-    fn table_of(entries: &BTreeMap<NaiveDate, Entry>) -> Table {
-        let ends = entries.keys().next().zip(entries.keys().next_back());
-        let Some((&first, &last)) = ends else {
-            return Table::new(0, -1, |_| false);
-        };
-        Table::new(
-            table::number(first),
-            table::number(last),
-            |n| match entries.get(&table::day(n)) {
-                Some(entry) => entry.works,
-                None => table::is_weekday(n),
-            },
-        )
+    /// The calendar with these entries instead, where a later one overrides an earlier one; notices
+    /// speak of covered days alone, the law of those after.
+    fn with(mut self, mut entries: Vec<(i64, Entry)>) -> Self {
+        let end = table::number(self.covered_until());
+        entries.retain(|(n, entry)| entry.is_local() || entry.notice.is_some() == (*n <= end));
+        entries.reverse();
+        entries.sort_by_key(|(n, _)| *n);
+        entries.dedup_by_key(|(n, _)| *n);
+        let days: Vec<_> = entries.iter().map(|(n, entry)| (*n, entry.works)).collect();
+        self.table = Table::new(&days);
+        self.entries = entries;
+        self
     }
 
     /// First and last day that the notices settle; empty if none does.
@@ -264,8 +283,11 @@ impl Calendar {
 
     /// Why the day is worked or not.
     pub fn kind(&self, day: NaiveDate) -> DayKind<'_> {
-        let entry = self.entries.get(&day);
-        let named = entry.and_then(|e| Some((e, self.source.holidays.get(e.holiday)?)));
+        let at = self
+            .entries
+            .binary_search_by_key(&table::number(day), |(n, _)| *n);
+        let entry = at.ok().and_then(|at| self.entries.get(at));
+        let named = entry.and_then(|(_, e)| Some((e, self.source.holidays.get(e.holiday)?)));
         match named {
             Some((entry, holiday)) => {
                 let notice = entry.notice.and_then(|i| self.source.notices.get(i));

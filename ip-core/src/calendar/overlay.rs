@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Calendar, Count, Due, Entry};
+use super::{Calendar, Count, Due, Entry, table};
 
 /// Days that a local government gives off or has worked (`Measures on National Holidays, art. 4`).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -42,19 +42,14 @@ pub struct LocalCalendar(Calendar);
 impl LocalCalendar {
     /// The national calendar with the local days laid over it.
     pub fn new(national: &Calendar, overlay: &Overlay) -> Self {
-        let mut local = national.clone();
+        let mut entries = national.entries.clone();
         let off = overlay.rest.iter().map(|day| (*day, false));
         let worked = overlay.make_up.iter().map(|day| (*day, true));
-        for (day, works) in off.chain(worked) {
-            let entry = Entry {
-                works,
-                holiday: usize::MAX,
-                notice: None,
-            };
-            local.entries.insert(day, entry);
-        }
-        local.table = Calendar::table_of(&local.entries);
-        Self(local)
+        entries.extend(
+            off.chain(worked)
+                .map(|(day, works)| (table::number(day), Entry::local(works))),
+        );
+        Self(national.clone().with(entries))
     }
 
     /// Whether the day is worked there.

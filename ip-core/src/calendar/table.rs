@@ -49,26 +49,40 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// A table of the days `first..=last`, each asked once.
-    pub(super) fn new(first: i64, last: i64, mut works: impl FnMut(i64) -> bool) -> Self {
-        let mut words = Vec::new();
-        let mut before = Vec::from([0]);
-        let mut total = 0;
-        let mut at = first;
-        while at <= last {
-            let word = (0..WORD)
-                .filter(|bit| works(at + bit))
-                .fold(0u64, |word, bit| word | 1 << bit);
-            total += i64::from(word.count_ones());
-            words.push(word);
-            before.push(total);
-            at += WORD;
-        }
-        Self {
+    /// A table from the days on which it differs from plain weeks, in order.
+    pub(super) fn new(days: &[(i64, bool)]) -> Self {
+        let ends = days.first().zip(days.last());
+        let (first, last) = ends.map_or((0, -1), |(first, last)| (first.0, last.0));
+        let plain = |start: i64| {
+            let bits = (0..WORD).filter(|bit| is_weekday(start + bit));
+            bits.fold(0u64, |word, bit| word | 1 << bit)
+        };
+        // The pattern of a word depends on the weekday it starts with; 64 days on, that is one later.
+        let patterns: [u64; 7] = core::array::from_fn(|i| plain(i as i64));
+        let mut table = Self {
             start: first,
-            words,
-            before,
+            words: (first..=last)
+                .step_by(WORD as usize)
+                .map(|n| patterns[n.rem_euclid(7) as usize])
+                .collect(),
+            before: Vec::new(),
+        };
+        for &(n, works) in days {
+            if let Some((word, bit)) = table.place(n) {
+                let mask = 1 << bit;
+                match works {
+                    true => table.words[word] |= mask,
+                    false => table.words[word] &= !mask,
+                }
+            }
         }
+        let mut total = 0;
+        table.before.push(total);
+        for word in &table.words {
+            total += i64::from(word.count_ones());
+            table.before.push(total);
+        }
+        table
     }
 
     /// The word and the bit of a day inside the stretch.

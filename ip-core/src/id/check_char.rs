@@ -66,6 +66,7 @@ impl Pure {
 
     /// The check characters of a body (the second is `\0` in systems with one); `None` if a
     /// character is outside the alphabet.
+    #[inline]
     pub fn compute(&self, body: &[u8]) -> Option<[char; 2]> {
         let mut p = 0;
         for &c in body {
@@ -124,6 +125,7 @@ impl Hybrid {
     }
 
     /// The check character of a body in one or more pieces; `None` if a character is outside the alphabet.
+    #[inline]
     pub fn compute_pieces<'a>(&self, pieces: impl IntoIterator<Item = &'a [u8]>) -> Option<char> {
         let shift = if self.letters_only { 10 } else { 0 };
         let mut p = self.size;
@@ -147,6 +149,7 @@ impl Hybrid {
     }
 
     /// The check character of a body; `None` if a character is outside the alphabet.
+    #[inline]
     pub fn compute(&self, body: &[u8]) -> Option<char> {
         self.compute_pieces([body])
     }

@@ -25,7 +25,10 @@ impl Draft {
         if text.len() > MOST * 4 {
             return Err(Flaw::TooLong { most: MOST });
         }
-        let mut plain: String = text.chars().filter_map(plain).collect();
+        let mut plain: String = match text.bytes().all(|b| b.is_ascii_graphic()) {
+            true => text.to_ascii_uppercase(),
+            false => text.chars().filter_map(plain).collect(),
+        };
         if plain.is_empty() {
             return Err(Flaw::Empty);
         }

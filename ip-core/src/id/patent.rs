@@ -200,14 +200,10 @@ impl PatentApplicationNumber {
         if self.serial() == 0 {
             return Err(Flaw::part("serial", "not zero", "0"));
         }
-        match self.check {
-            Some(c)
-                if self.check_state() == CheckState::Unproved && !(1989..=1992).contains(&year) =>
-            {
-                Err(Flaw::CheckCharacter {
-                    expected: self.check_digit(),
-                    found: char::from(c),
-                })
+        let expected = self.check_digit();
+        match self.check.map(char::from) {
+            Some(found) if found != expected && !(1989..=1992).contains(&year) => {
+                Err(Flaw::CheckCharacter { expected, found })
             }
             _ => Ok(()),
         }

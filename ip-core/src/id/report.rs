@@ -7,7 +7,7 @@ use core::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Flaw, Identifier, Kind};
+use super::{Draft, Flaw, Identifier, Kind};
 use crate::problem::Problem;
 
 /// What can be said of an identifier.
@@ -141,16 +141,19 @@ pub fn check(kind: Option<Kind>, text: &str, today: Option<NaiveDate>) -> Report
 }
 
 fn detect(text: &str, today: Option<NaiveDate>) -> Report {
-    let all = Kind::ALL.iter().map(|kind| as_kind(*kind, text, today));
-    let (mut fitting, others): (Vec<_>, Vec<_>) =
-        all.partition(|candidate| candidate.verdict != Verdict::Invalid);
-    if fitting.is_empty() {
-        // Well formed but for the check character: worth showing.
-        fitting = others;
-        fitting.retain(|c| {
-            let mut codes = c.problems.iter().map(|p| p.code.as_ref());
-            codes.any(|code| code == "core.id.check-character")
-        });
+    let mut fitting = Vec::new();
+    if let Ok(draft) = Draft::new(text) {
+        let kinds = Kind::ALL.iter();
+        let all = kinds.map(|kind| (*kind, attempt(*kind, draft.clone(), today)));
+        let (good, bad): (Vec<_>, Vec<_>) = all.partition(|(_, tried)| tried.is_ok());
+        // Well formed but for the check character is worth showing where nothing better is found.
+        let slips = |(_, tried): &(Kind, Tried)| matches!(tried, Err(Flaw::CheckCharacter { .. }));
+        let shown = match good.is_empty() {
+            true => bad.into_iter().filter(slips).collect(),
+            false => good,
+        };
+        let candidate = |(kind, tried)| Candidate::new(kind, tried, text, today);
+        fitting.extend(shown.into_iter().map(candidate));
     }
     let rank = |c: &Candidate| (c.verdict, !c.kind.has_check_character());
     fitting.sort_by_key(rank);
@@ -175,35 +178,50 @@ fn detect(text: &str, today: Option<NaiveDate>) -> Report {
     }
 }
 
-/// The candidate of one type of identifier.
-fn judge<T: Identifier>(text: &str, today: Option<NaiveDate>) -> Candidate {
-    match T::read(text, today) {
-        Ok(read) => Candidate {
-            kind: T::KIND,
-            canonical: Some(read.value.canonical()),
-            verdict: match read.notes.is_empty() {
-                true => Verdict::Valid,
-                false => Verdict::Warning,
+/// The canonical form and what is off about it, or why it is invalid.
+type Tried = Result<(String, Vec<Flaw>), Flaw>;
+
+fn as_kind(kind: Kind, text: &str, today: Option<NaiveDate>) -> Candidate {
+    let tried = Draft::new(text).and_then(|draft| attempt(kind, draft, today));
+    Candidate::new(kind, tried, text, today)
+}
+
+/// Reads a draft as one type of identifier.
+fn read<T: Identifier>(draft: Draft, today: Option<NaiveDate>) -> Tried {
+    let read = T::read_draft(draft, today)?;
+    Ok((read.value.canonical(), read.notes))
+}
+
+impl Candidate {
+    fn new(kind: Kind, tried: Tried, text: &str, today: Option<NaiveDate>) -> Self {
+        match tried {
+            Ok((canonical, notes)) => Self {
+                kind,
+                canonical: Some(canonical),
+                verdict: match notes.is_empty() {
+                    true => Verdict::Valid,
+                    false => Verdict::Warning,
+                },
+                problems: notes.iter().map(Flaw::problem).collect(),
             },
-            problems: read.notes.iter().map(Flaw::problem).collect(),
-        },
-        Err(flaw) => {
-            let mut problem = flaw.problem();
-            if let Some(likely) = suggestion::<T>(text, today) {
-                problem = problem.arg("suggestion", likely);
-            }
-            Candidate {
-                kind: T::KIND,
-                canonical: None,
-                verdict: Verdict::Invalid,
-                problems: Vec::from([problem]),
+            Err(flaw) => {
+                let mut problem = flaw.problem();
+                if let Some(likely) = suggestion(kind, text, today) {
+                    problem = problem.arg("suggestion", likely);
+                }
+                Self {
+                    kind,
+                    canonical: None,
+                    verdict: Verdict::Invalid,
+                    problems: Vec::from([problem]),
+                }
             }
         }
     }
 }
 
 /// The canonical form after exchanging look-alikes, if that makes it valid: an offer, never a repair.
-fn suggestion<T: Identifier>(text: &str, today: Option<NaiveDate>) -> Option<String> {
+fn suggestion(kind: Kind, text: &str, today: Option<NaiveDate>) -> Option<String> {
     let alike = |c: char| match c {
         'O' | 'o' | '〇' | 'Ｏ' | 'ｏ' => '0',
         'I' | 'i' | 'l' | 'Ｉ' | 'ｌ' => '1',
@@ -214,15 +232,16 @@ fn suggestion<T: Identifier>(text: &str, today: Option<NaiveDate>) -> Option<Str
     if changed == text {
         return None;
     }
-    let read = T::read(&changed, today).ok()?;
-    read.notes.is_empty().then(|| read.value.canonical())
+    let (canonical, notes) = attempt(kind, Draft::new(&changed).ok()?, today).ok()?;
+    notes.is_empty().then_some(canonical)
 }
 
 macro_rules! judges {
     ($($kind:ident => $type:ty,)*) => {
-        fn as_kind(kind: Kind, text: &str, today: Option<NaiveDate>) -> Candidate {
+        /// Reads a draft as the type of this kind.
+        fn attempt(kind: Kind, draft: Draft, today: Option<NaiveDate>) -> Tried {
             match kind {
-                $(Kind::$kind => judge::<$type>(text, today),)*
+                $(Kind::$kind => read::<$type>(draft, today),)*
             }
         }
     };
