@@ -172,7 +172,7 @@ fn greeting(texts: &Texts, app: &AppState, address: SocketAddr, first: &[FirstPa
             if let Some(given) = first.iter().find(|p| p.login == account.login) {
                 let role = texts.t(lang, role_key(account.role)).to_string();
                 lines.push(format!(
-                    "  {:<11} {:<42} {role}",
+                    "  {:<14} {:<42} {role}",
                     given.login, given.password
                 ));
             }

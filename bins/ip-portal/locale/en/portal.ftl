@@ -70,7 +70,7 @@ clock-provisional-why = The public holidays after that day are not published yet
 ## Money
 money-full = Full amount
 money-unknown = unknown
-money-provisional = Provisional: the tariff may still change.
+money-provisional = The tariff may change after its last check.
 
 ## Tasks
 task-done = Done
@@ -140,10 +140,6 @@ fault-to-matters = Find a matter
 fault-to-contact = Contact
 fault-reference = Reference:
 
-## Front page
-home-title = Intellectual property services
-home-lead = Find a matter, read its guide, see its fee, find an outlet.
-
 ## About
 about-title = About this site
 about-lead = One place for intellectual property services from finding a matter to reviewing the service, with the reason for every deadline and every fee.
@@ -201,6 +197,8 @@ yes = Yes
 no = No
 
 ## Front page
+home-title = Intellectual property services
+home-lead = Find a matter, read its guide, see its fee, find an outlet.
 home-search = What would you like to do?
 home-often = Some places to start
 home-areas = By field
@@ -325,10 +323,12 @@ fee-free = free
 fee-unknown = fee not known
 fee-free-what = Nothing is charged for this matter.
 fee-unknown-what = The fee was not verified and is not guessed. Ask the authority that handles it.
+fee-why = Calculation and law
 fee-total = Total
 fee-compute = Work out the fee
+fee-today = As if done today.
 fee-due = Due by { $day }
-fee-due-provisional = Due by { $day } (provisional: the holidays after that day are not published yet)
+fee-due-provisional = Due by { $day } (provisional)
 fact-right = Kind of patent
 fact-channel = Filed
 fact-claims = Claims

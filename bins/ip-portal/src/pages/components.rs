@@ -88,19 +88,21 @@ fn money(say: &impl Fn(&str, &str) -> String) -> Vec<MoneyLine> {
     let law = Law {
         title: say("示例收费办法", "Sample fee rules"),
         number: Some(say("示例〔2018〕1号", "Sample 2018 No. 1")),
-        article: Some("2".to_owned()),
+        articles: vec![say("第2条", "article 2")],
+        comma: say("、", ", "),
     };
     let line = |label, amount: Option<&str>| MoneyLine {
         label,
         amount: amount.map(str::to_owned),
         full: None,
+        say: Vec::new(),
         why: Vec::new(),
         law: vec![law.clone()],
         provisional: false,
     };
     let mut reduced = line(say("申请费", "Filing fee"), Some("135.00"));
     reduced.full = Some("900.00".to_owned());
-    reduced.why = vec![say("减缴 85%, 应缴 15%", "Reduced by 85 %, 15 % is due")];
+    reduced.say = vec![say("减缴 85%, 应缴 15%", "Reduced by 85 %, 15 % is due")];
     vec![
         reduced,
         line(say("未公布的费用", "A fee not published"), None),

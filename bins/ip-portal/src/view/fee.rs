@@ -1,6 +1,6 @@
 //! A quote of the fee contract (`interfaces.md` section 4) as lines of a page.
 
-use ip_core::law::{LawRef, Registry};
+use ip_core::law::LawRef;
 use ip_core::money::{Currency, Money};
 use serde::Deserialize;
 use serde_json::Value;
@@ -106,7 +106,12 @@ fn money_line(p: &Page, line: &Line) -> MoneyLine {
     let written = |money: Money| amount(money, currency, p.is_zh());
     let known = line.outcome != "unknown";
     let reduced = line.full.filter(|full| known && Some(*full) != line.amount);
+    let mut say = Vec::new();
     let mut why: Vec<String> = line.why.iter().map(|why| why.title.clone()).collect();
+    // What changes the amount is said; that nothing changed it stands behind the disclosure.
+    if reduced.is_some() || line.outcome != "amount" {
+        say.append(&mut why);
+    }
     // A calculation of one number explains nothing.
     why.extend(line.formula.clone().filter(|formula| formula.contains('×')));
     if let Some(due) = &line.due {
@@ -116,39 +121,64 @@ fn money_line(p: &Page, line: &Line) -> MoneyLine {
         } else {
             "fee-due"
         };
-        why.push(p.t(key).with("day", day).to_string());
-        why.extend(due.if_missed.clone());
+        say.push(p.t(key).with("day", day).to_string());
+        why.extend(due.if_missed.iter().map(|missed| {
+            p.t("guide-if-missed")
+                .with("what", missed.as_str())
+                .to_string()
+        }));
+        if due.provisional {
+            why.push(p.t("clock-provisional-why").to_string());
+        }
     }
     if line.mark.is_some() {
-        why.push(p.t("unverified-hint").to_string());
+        say.push(p.t("unverified-hint").to_string());
     }
     MoneyLine {
         label: line.title.clone(),
         amount: line.amount.filter(|_| known).map(written),
         full: reduced.map(written),
+        say,
         why,
         law: laws(p, &line.basis),
         provisional: line.provisional,
     }
 }
 
-/// References to law as a page shows them, each once.
+/// References to law as a page shows them: each instrument once, with its articles.
 pub fn laws(p: &Page, references: &[LawRef]) -> Vec<Law> {
-    let mut all: Vec<Law> = Vec::new();
-    for reference in references {
-        let law = law(p, &p.app().library.laws, reference);
-        if !all.contains(&law) {
-            all.push(law);
+    let registry = &p.app().library.laws;
+    let mut ids: Vec<&str> = references.iter().map(|law| law.id.as_str()).collect();
+    let mut seen = Vec::new();
+    ids.retain(|id| {
+        let new = !seen.contains(id);
+        seen.push(*id);
+        new
+    });
+    let law = |id: &str| {
+        let known = registry.get(id);
+        let mut articles: Vec<String> = references
+            .iter()
+            .filter(|law| law.id == id)
+            .filter_map(|law| law.article.as_deref())
+            .map(|article| written_article(p, article))
+            .collect();
+        articles.dedup();
+        Law {
+            title: known.map_or_else(|| id.to_owned(), |i| p.label(&i.title).to_owned()),
+            number: known.and_then(|i| i.number.clone()),
+            articles,
+            comma: p.t("list-comma").to_string(),
         }
-    }
-    all
+    };
+    ids.into_iter().map(law).collect()
 }
 
-fn law(p: &Page, registry: &Registry, reference: &LawRef) -> Law {
-    let known = registry.get(&reference.id);
-    Law {
-        title: known.map_or_else(|| reference.id.clone(), |i| p.label(&i.title).to_owned()),
-        number: known.and_then(|i| i.number.clone()),
-        article: reference.article.clone(),
+/// `第115条` or `article 115`; what is not a plain number stands as printed.
+fn written_article(p: &Page, article: &str) -> String {
+    if article.bytes().all(|byte| byte.is_ascii_digit()) {
+        p.t("law-article").with("article", article).to_string()
+    } else {
+        article.to_owned()
     }
 }

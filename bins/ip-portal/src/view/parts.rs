@@ -150,8 +150,10 @@ pub struct Law {
     pub title: String,
     /// Document number.
     pub number: Option<String>,
-    /// Article, rule or item.
-    pub article: Option<String>,
+    /// Articles, rules or items, as people read them.
+    pub articles: Vec<String>,
+    /// What stands between two articles.
+    pub comma: String,
 }
 
 /// An amount with what it is for and why it is so.
@@ -163,6 +165,8 @@ pub struct MoneyLine {
     pub amount: Option<String>,
     /// The full amount, written, when a reduction applies.
     pub full: Option<String>,
+    /// What the payer must know, one sentence each.
+    pub say: Vec<String>,
     /// How it was reached, one sentence each.
     pub why: Vec<String>,
     /// Where it stands in law.

@@ -31,7 +31,7 @@ async fn one_signs_in_goes_on_where_one_was_and_out_again() {
     let refused = browser.post("/login", &wrong).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     refused.says("账号或密码不正确");
-    refused.says("<title>有误:");
+    refused.says("<title>有误：");
     refused.says("name=\"login\" type=\"text\" autocomplete=\"username\" value=\"clerk\"");
     assert!(
         !refused.text.contains("value=\"no\""),

@@ -4,5 +4,6 @@
 mod desk;
 mod door;
 mod forms;
+mod matters;
 mod shell;
 mod texts;

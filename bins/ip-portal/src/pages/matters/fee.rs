@@ -81,9 +81,10 @@ pub fn desk(p: &Page, entry: &Entry, pairs: &[(String, String)]) -> FeeDesk {
         form.fields
             .push(choice(p, "reduction", "fact-reduction", REDUCTIONS));
     }
-    let sent = |field: &Field| pairs.iter().any(|(name, _)| *name == field.name);
-    if form.fields.iter().any(sent) {
-        form.fill(pairs);
+    for field in &mut form.fields {
+        if let Some((_, value)) = pairs.iter().find(|(name, _)| *name == field.name) {
+            field.values = vec![value.clone()];
+        }
     }
     let request = request(p, acts, &form).to_string();
     let quoted = Request::from_json(request.as_bytes())
