@@ -36,7 +36,6 @@ pub const EDGE: &[&str] = &[
     "input.file.unreadable",
     "output.stream.unwritable",
     "tool.schema.unknown",
-    "certs.crypto.message-or-digest",
     "certs.present.unknown-field",
     "core.workdays.n-or-to",
     "core.workdays.reversed",

@@ -62,6 +62,8 @@ pub enum Command {
     Workdays(Source),
     /// What acts cost on a day, line by line, with the law
     Quote(Source),
+    /// Every annuity of a patent, with due dates, late fees and the day of lapse
+    Annuities(Annuities),
     /// Issue, read, present, verify and export electronic certificates
     #[command(subcommand)]
     Cert(Cert),
@@ -120,6 +122,25 @@ pub enum Review {
     Clocks(Source),
     /// What a code of a national or local coding means
     Decode(Source),
+    /// Intervals, chances against peers, and shrunk rates of few reviews
+    Stats(Source),
+}
+
+/// Arguments of `annuities`.
+#[derive(Debug, Args)]
+pub struct Annuities {
+    /// Where the request comes from
+    #[command(flatten)]
+    pub source: Source,
+    /// Print a calendar file (iCalendar) of what is still to be paid
+    #[arg(long, conflicts_with_all = ["csv", "xlsx", "jsonl"])]
+    pub ics: bool,
+    /// Print a table of comma-separated values
+    #[arg(long, conflicts_with_all = ["xlsx", "jsonl"])]
+    pub csv: bool,
+    /// Write a spreadsheet to this file
+    #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
+    pub xlsx: Option<PathBuf>,
 }
 
 /// Commands of certificates.
@@ -133,8 +154,14 @@ pub enum Cert {
     Inspect(Source),
     /// A copy that opens only some of the fields that may be hidden
     Present(Present),
+    /// What published status lists say of a certificate
+    Status(Status),
     /// Write a certificate in another form
     Export(Export),
+    /// One bit of an encoded status list
+    StatusBit(Source),
+    /// Root and proof of a small Merkle log
+    Merkle(Source),
 }
 
 /// Arguments of `cert issue`.
@@ -169,9 +196,13 @@ pub struct Verify {
     /// Trust list: issuers, their keys and what they may issue; without it nobody is believed
     #[arg(long, value_name = "FILE")]
     pub trust: Option<PathBuf>,
-    /// What the issuer's register says of the certificate; without it the status stays unknown
-    #[arg(long, value_name = "FILE")]
+    /// What the issuer's register says of the certificate; without it, or a status list, the
+    /// status stays unknown
+    #[arg(long, value_name = "FILE", conflicts_with = "status_list")]
     pub register: Option<PathBuf>,
+    /// A published status list; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub status_list: Vec<PathBuf>,
     /// Which signatures must be good
     #[arg(long, value_enum, default_value_t)]
     pub policy: Policy,
@@ -190,6 +221,26 @@ pub enum Policy {
     RequireBoth,
     /// At least one
     Any,
+}
+
+/// Arguments of `cert status`.
+#[derive(Debug, Args)]
+pub struct Status {
+    /// Where the certificate comes from
+    #[command(flatten)]
+    pub source: Source,
+    /// A published status list; may be given several times
+    #[arg(long, value_name = "FILE", required = true)]
+    pub status_list: Vec<PathBuf>,
+    /// Trust list: whose status lists are believed
+    #[arg(long, value_name = "FILE")]
+    pub trust: PathBuf,
+    /// Which signatures of a list must be good
+    #[arg(long, value_enum, default_value_t)]
+    pub policy: Policy,
+    /// The instant for which the answer holds [default: now]
+    #[arg(long, value_name = "INSTANT")]
+    pub at: Option<DateTime<FixedOffset>>,
 }
 
 /// Arguments of `cert present`.

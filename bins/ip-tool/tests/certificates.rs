@@ -187,5 +187,40 @@ fn signatures_are_good_or_not() {
         &good.replace(r#""message""#, r#""digest": "00", "message""#),
         3,
     );
-    assert_eq!(both["error"]["code"], "certs.crypto.message-or-digest");
+    assert_eq!(both["error"]["code"], "certs.request.form");
+}
+
+#[test]
+fn a_small_log_has_a_root_and_proofs() {
+    let mut t = Transcript::default();
+    t.feed("cert merkle", r#"{"leaves": []}"#)
+        .feed(
+            "cert merkle",
+            r#"{"leaves": ["", "00", "10"], "inclusion": 2, "size": 3}"#,
+        )
+        .feed(
+            "cert merkle",
+            r#"{"leaves": ["", "00", "10"], "consistency": [2, 3]}"#,
+        )
+        .feed(
+            "cert merkle",
+            r#"{"leaves": [""], "inclusion": 5, "size": 8}"#,
+        );
+    insta::assert_snapshot!(t.text());
+}
+
+#[test]
+fn a_bit_of_a_status_list_is_read() {
+    // The example of W3C Bitstring Status List 1.0: 131072 clear bits.
+    let list = "uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA";
+    let request = |index: u64| format!(r#"{{"encodedList": "{list}", "index": {index}}}"#);
+    let answer = json("cert status-bit", &request(94567), 0);
+    assert_eq!(answer, serde_json::json!({"bit": 0, "length": 131_072}));
+    let beyond = json("cert status-bit", &request(131_072), 3);
+    assert_eq!(beyond["error"]["code"], "certs.status.RANGE_ERROR");
+    let damaged = json("cert status-bit", &request(0).replace("uH4", "zH4"), 3);
+    assert_eq!(
+        damaged["error"]["code"],
+        "certs.status.STATUS_VERIFICATION_ERROR"
+    );
 }

@@ -49,3 +49,15 @@ fn codes_mean_what_their_scheme_says() {
     );
     insta::assert_snapshot!(t.text());
 }
+
+#[test]
+fn few_reviews_get_an_interval_a_chance_and_a_shrunk_rate() {
+    let mut t = Transcript::default();
+    t.feed("review stats", r#"{"k": 48, "n": 50}"#)
+        .feed(
+            "review stats",
+            r#"{"k": 48, "n": 50, "peer": "0.99", "prior": ["95", "5"]}"#,
+        )
+        .feed("review stats", r#"{"k": 51, "n": 50, "peer": "1.5"}"#);
+    insta::assert_snapshot!(t.text());
+}

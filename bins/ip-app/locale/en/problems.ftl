@@ -94,6 +94,7 @@ core-workdays-reversed = The last day lies before the first.
 
 fees-label-missing = A wording is missing.
 fees-label-unreadable = The file of wordings cannot be read.
+fees-payment-unreadable = The file of payment rules cannot be read.
 fees-quote-not-divisible = The reduced amount is no whole number of hundredths.
 fees-quote-overflow = The amount is too large to be computed.
 fees-reduction-overlap = Two rules of reduction are in force on the same day.
@@ -112,13 +113,13 @@ fees-request-year-before-grant = The year lies before that of the grant.
 fees-request-year-beyond-term = The year lies beyond the term of the right.
 fees-tariff-amount = An amount of the tariff is wrong.
 fees-tariff-duplicate-item = An item of the tariff stands twice.
+fees-tariff-id = The code of a tariff item is wrong.
 fees-tariff-overlap = Two amounts are in force on the same day.
 fees-tariff-reversed = The last day in force lies before the first.
 fees-tariff-unreadable = The tariff file cannot be read.
 
 ## Certificates
 
-certs-crypto-message-or-digest = Give either “message” or “digest”, not both; “digest” is for SM2 only.
 certs-disclosure-foreign = A disclosed field does not belong to this certificate, or stands twice.
 certs-disclosure-malformed = A disclosed field is malformed.
 certs-disclosure-twice = The same field is disclosed twice.
@@ -131,8 +132,6 @@ certs-file-form = The file is not an electronic certificate of this form.
     .hint = Use the file as the issuer gave it out.
 certs-file-not-canonical = The file says the same thing in two different ways.
 certs-holder-code = The holder's code is wrong.
-certs-id-check = The check character of the certificate identifier is wrong.
-certs-id-form = The certificate identifier is malformed.
 certs-issue-signers = There is no key to sign with, or two of one algorithm.
     .hint = Give an SM2 key, an Ed25519 key, or both.
 certs-issue-too-long = The certificate would be too long.
@@ -156,6 +155,12 @@ certs-life-none-standing = There is no standing version to act on.
 certs-life-not-the-first = The first issue must be the first version.
 certs-life-not-the-next = A new version must follow the one before.
 certs-life-state = The state of the certificate does not allow this.
+certs-log-form = The checkpoint of the log is malformed.
+certs-log-origin = The checkpoint belongs to another log.
+certs-log-proof = The proof of the log does not hold.
+certs-log-quorum = Too few witnesses have signed.
+certs-log-range = The index or size lies beyond the log.
+certs-log-signature = The signature of the log is wrong.
 certs-present-unknown-field = There is no field “{ $found }” that the holder may open.
     .hint = Fields that may be opened: { $expected }.
 certs-proof-created = The signing time is malformed.
@@ -172,6 +177,7 @@ certs-record-kind = There is no such type of certificate.
 certs-record-predecessor = The version that is replaced is wrong.
 certs-record-type-code = The type code in the identifier is not that of the kind.
 certs-record-validity = The first and last day of validity do not fit.
+certs-request-form = The fields of the request do not go together.
 certs-signature-malformed = The signature is malformed.
 certs-signature-mismatch = The signature does not belong to this key and content.
 certs-signer-failed = The signature could not be made.
@@ -290,6 +296,7 @@ eval-stats-more-than-all = There are more of them than all.
 eval-stats-not-a-rate = A rate lies between 0 and 1.
 eval-stats-too-large = The number is too large.
     .hint = At most { $expected }.
+eval-tally-conflict = One review is told in two different ways.
 
 ## The platform
 

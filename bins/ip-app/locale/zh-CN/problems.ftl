@@ -94,6 +94,7 @@ core-workdays-reversed = 截止日早于起始日。
 
 fees-label-missing = 缺少一条说明文字。
 fees-label-unreadable = 说明文字的文件无法读取。
+fees-payment-unreadable = 缴费规则的文件无法读取。
 fees-quote-not-divisible = 减缴后的金额不足一分，无法精确表示。
 fees-quote-overflow = 金额过大，无法计算。
 fees-reduction-overlap = 两条减缴规定在同一天有效。
@@ -112,13 +113,13 @@ fees-request-year-before-grant = 该年度早于授权年度。
 fees-request-year-beyond-term = 该年度超过了专利权期限。
 fees-tariff-amount = 收费标准中的金额不正确。
 fees-tariff-duplicate-item = 收费标准中的项目重复。
+fees-tariff-id = 收费项目的代码不正确。
 fees-tariff-overlap = 两个收费标准在同一天有效。
 fees-tariff-reversed = 有效期的结束日早于开始日。
 fees-tariff-unreadable = 收费标准文件无法读取。
 
 ## 电子证照
 
-certs-crypto-message-or-digest = “message”与“digest”必须且只能给出一个；“digest”只用于 SM2。
 certs-disclosure-foreign = 公开的字段不属于该证照，或重复出现。
 certs-disclosure-malformed = 公开字段的格式不正确。
 certs-disclosure-twice = 同一字段公开了两次。
@@ -131,8 +132,6 @@ certs-file-form = 文件不是本格式的电子证照。
     .hint = 请使用颁发机构发出的原始文件。
 certs-file-not-canonical = 文件中的同一内容有两种说法。
 certs-holder-code = 持证主体代码不正确。
-certs-id-check = 证照标识的校验位不正确。
-certs-id-form = 证照标识的格式不正确。
 certs-issue-signers = 签发时没有签名密钥，或同一算法有两把密钥。
     .hint = 请给出 SM2 密钥、Ed25519 密钥或两者。
 certs-issue-too-long = 证照内容过长。
@@ -156,6 +155,12 @@ certs-life-none-standing = 没有有效的版本可供操作。
 certs-life-not-the-first = 首次签发的版本号必须是第一版。
 certs-life-not-the-next = 换发的版本号必须紧接上一版。
 certs-life-state = 证照的当前状态不允许这一操作。
+certs-log-form = 日志检查点的格式不正确。
+certs-log-origin = 检查点属于另一份日志。
+certs-log-proof = 日志证明不成立。
+certs-log-quorum = 见证人的签名不够。
+certs-log-range = 序号或大小超出日志。
+certs-log-signature = 日志签名不正确。
 certs-present-unknown-field = 没有可由持证人公开的字段“{ $found }”。
     .hint = 可公开的字段：{ $expected }。
 certs-proof-created = 签名时间的格式不正确。
@@ -172,6 +177,7 @@ certs-record-kind = 没有这种证照类型。
 certs-record-predecessor = 被替换的证照版本不正确。
 certs-record-type-code = 证照标识中的类型代码与证照类型不一致。
 certs-record-validity = 有效期的起止日期不正确。
+certs-request-form = 请求中的字段不能这样组合。
 certs-signature-malformed = 签名格式不正确。
 certs-signature-mismatch = 签名与密钥、内容不符。
 certs-signer-failed = 无法完成签名。
@@ -290,6 +296,7 @@ eval-stats-more-than-all = 分子大于分母。
 eval-stats-not-a-rate = 比率必须在 0 与 1 之间。
 eval-stats-too-large = 数量过大。
     .hint = 最多 { $expected }。
+eval-tally-conflict = 同一评价有两种不同的记录。
 
 ## 平台
 

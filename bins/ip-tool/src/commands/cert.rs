@@ -1,9 +1,11 @@
 //! `ip-tool cert`: issue, verify, inspect, present and export electronic certificates.
 
 mod issue;
+mod status;
 mod verify;
 
 use ip_certs::certificate::{Certificate, Record};
+use ip_certs::command::{MerkleRequest, StatusBitRequest};
 use ip_certs::digest::DigestPair;
 use ip_certs::encode::hex;
 use ip_certs::face::{Face, QR_PREFIX, QrPayload};
@@ -11,7 +13,7 @@ use ip_certs::kind::Kinds;
 use ip_core::problem::{Problem, Problems};
 use serde::Serialize;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, plain};
 use crate::cli::{Cert, CertFormat, Export, Present, Source};
 use crate::exit::{Exit, Failure};
 use crate::input::Input;
@@ -29,6 +31,15 @@ pub fn run(command: Cert, output: &Output) -> Result<Exit, Failure> {
         Cert::Verify(args) => verify::run(&args, output),
         Cert::Inspect(source) => serve(&Inspect, &source, output),
         Cert::Present(args) => present(&args, output),
+        Cert::Status(args) => status::run(&args, output),
+        Cert::StatusBit(source) => {
+            let answer = |request: StatusBitRequest| request.run().map_err(Problems::from);
+            serve(&plain(AREA, answer), &source, output)
+        }
+        Cert::Merkle(source) => {
+            let answer = |request: MerkleRequest| request.run().map_err(Problems::from);
+            serve(&plain(AREA, answer), &source, output)
+        }
         Cert::Export(args) => export(&args, output),
     }
 }

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod annuities;
 mod cert;
 mod crypto;
 mod errors;
@@ -20,6 +21,7 @@ pub fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::Id(cli::Id::Check(args)) => id::run(&args, output),
         Command::Workdays(source) => serve(&workdays::Workdays::new()?, &source, output),
         Command::Quote(source) => quote::run(&source, output),
+        Command::Annuities(args) => annuities::run(&args, output),
         Command::Cert(command) => cert::run(command, output),
         Command::Crypto(command) => crypto::run(command, output),
         Command::Review(command) => review::run(command, output),

@@ -3,6 +3,7 @@
 use ip_core::calendar::Calendar;
 use ip_core::problem::Problems;
 use ip_eval::codec::{Codings, DecodeRequest, decode_request};
+use ip_eval::fairness::StatsRequest;
 use ip_eval::metric::MetricsRequest;
 use ip_eval::policy::ClocksRequest;
 
@@ -31,6 +32,10 @@ pub fn run(command: Review, output: &Output) -> Result<Exit, Failure> {
             let codings = Codings::builtin()?;
             let answer =
                 |request: DecodeRequest| decode_request(&codings, &request).map_err(Problems::from);
+            serve(&plain(AREA, answer), &source, output)
+        }
+        Review::Stats(source) => {
+            let answer = |request: StatsRequest| request.answer();
             serve(&plain(AREA, answer), &source, output)
         }
     }

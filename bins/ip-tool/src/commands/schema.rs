@@ -1,14 +1,20 @@
 //! `ip-tool schema`: the JSON Schemas of requests and answers, made from the types that read and write them.
 
 use ip_app::wire;
+use ip_certs::command::{
+    MerkleRequest, MerkleResponse, StatusBitRequest, StatusBitResponse, VerifyRequest,
+    VerifyResponse,
+};
 use ip_core::problem::Problem;
 use ip_eval::codec::{DecodeRequest, Decoded};
+use ip_eval::fairness::{Stats, StatsRequest};
 use ip_eval::metric::{Metrics, MetricsRequest};
 use ip_eval::policy::{ClockDue, ClocksRequest};
+use ip_fees::annuity::LifeRequest;
 use schemars::{Schema, schema_for};
 
 use crate::cli;
-use crate::commands::{crypto, workdays};
+use crate::commands::workdays;
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::table;
@@ -18,8 +24,15 @@ type Entry = (&'static str, fn() -> Schema);
 
 /// Every schema, by name.
 const SCHEMAS: &[Entry] = &[
-    ("crypto-verify-request", || schema_for!(crypto::Request)),
-    ("crypto-verify-response", || schema_for!(crypto::Response)),
+    ("annuities-request", || schema_for!(LifeRequest)),
+    ("cert-merkle-request", || schema_for!(MerkleRequest)),
+    ("cert-merkle-response", || schema_for!(MerkleResponse)),
+    ("cert-status-bit-request", || schema_for!(StatusBitRequest)),
+    ("cert-status-bit-response", || {
+        schema_for!(StatusBitResponse)
+    }),
+    ("crypto-verify-request", || schema_for!(VerifyRequest)),
+    ("crypto-verify-response", || schema_for!(VerifyResponse)),
     ("id-check-request", || schema_for!(ip_core::id::Request)),
     ("id-check-response", || schema_for!(ip_core::id::Report)),
     ("quote-request", || schema_for!(ip_fees::request::Request)),
@@ -30,6 +43,8 @@ const SCHEMAS: &[Entry] = &[
     ("review-decode-response", || schema_for!(Decoded)),
     ("review-metrics-request", || schema_for!(MetricsRequest)),
     ("review-metrics-response", || schema_for!(Metrics)),
+    ("review-stats-request", || schema_for!(StatsRequest)),
+    ("review-stats-response", || schema_for!(Stats)),
     ("workdays-request", || schema_for!(workdays::Request)),
     ("workdays-response", || schema_for!(workdays::Response)),
 ];

@@ -1,8 +1,11 @@
 //! `ip-tool cert verify`: named checks with their evidence, and the verdict they add up to.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, FixedOffset};
 use ip_app::wire;
 use ip_certs::kind::Kinds;
+use ip_certs::status::{SignedList, StatusBook};
 use ip_certs::trust::TrustList;
 use ip_certs::verify::{
     CheckResult, Policy, RegisterEntry, Report, StatusSource, Verdict, Verifier,
@@ -25,6 +28,11 @@ pub fn run(args: &cli::Verify, output: &Output) -> Result<Exit, Failure> {
         Some(path) => TrustList::from_json(&Input::open(Some(path))?.whole(AREA)?)?,
         None => TrustList::default(),
     };
+    let policy = policy(args.policy);
+    let lists = match args.status_list.as_slice() {
+        [] => None,
+        paths => Some(book(paths, &trust, policy)?),
+    };
     let register: Option<RegisterEntry> = match &args.register {
         Some(path) => Some(wire::read(AREA, &Input::open(Some(path))?.whole(AREA)?)?),
         None => None,
@@ -33,20 +41,37 @@ pub fn run(args: &cli::Verify, output: &Output) -> Result<Exit, Failure> {
         trust,
         register,
         kinds: Kinds::builtin()?,
-        policy: match args.policy {
-            cli::Policy::RequireSm2 => Policy::RequireSm2,
-            cli::Policy::RequireBoth => Policy::RequireBoth,
-            cli::Policy::Any => Policy::Any,
-        },
+        lists,
+        policy,
         now: args.at.unwrap_or_else(clock::now),
     };
     serve(&command, &args.source, output)
+}
+
+/// The policy that the arguments name.
+pub const fn policy(policy: cli::Policy) -> Policy {
+    match policy {
+        cli::Policy::RequireSm2 => Policy::RequireSm2,
+        cli::Policy::RequireBoth => Policy::RequireBoth,
+        cli::Policy::Any => Policy::Any,
+    }
+}
+
+/// The status lists of these files, each believed by its signatures or refused.
+pub fn book(paths: &[PathBuf], trust: &TrustList, policy: Policy) -> Result<StatusBook, Failure> {
+    let mut book = StatusBook::default();
+    for path in paths {
+        let list = SignedList::from_json(&Input::open(Some(path))?.whole(AREA)?)?;
+        book.accept(list, trust, policy)?;
+    }
+    Ok(book)
 }
 
 /// Everything that the verification of any certificate rests on.
 struct Verify {
     trust: TrustList,
     register: Option<RegisterEntry>,
+    lists: Option<StatusBook>,
     kinds: Kinds,
     policy: Policy,
     now: DateTime<FixedOffset>,
@@ -65,10 +90,11 @@ impl Answer for Verify {
     }
 
     fn answer(&self, shown: Shown) -> Result<Report, Problems> {
-        let status = self
-            .register
-            .as_ref()
-            .map_or(StatusSource::None, StatusSource::Register);
+        let status = match (&self.register, &self.lists) {
+            (Some(entry), _) => StatusSource::Register(entry),
+            (None, Some(lists)) => StatusSource::Lists(lists),
+            (None, None) => StatusSource::None,
+        };
         let verifier = Verifier {
             trust: &self.trust,
             kinds: &self.kinds,

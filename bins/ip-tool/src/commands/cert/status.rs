@@ -1,0 +1,47 @@
+//! `ip-tool cert status`: what published status lists say of a certificate.
+
+use chrono::{DateTime, FixedOffset};
+use ip_certs::trust::TrustList;
+use ip_core::problem::Problem;
+use serde::Serialize;
+
+use super::{AREA, certificate, verify};
+use crate::cli;
+use crate::clock;
+use crate::exit::{Exit, Failure};
+use crate::input::Input;
+use crate::output::Output;
+use crate::table;
+
+/// The answer of the lists.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Status {
+    revoked: bool,
+    suspended: bool,
+    /// The oldest list that was looked at is of this instant.
+    as_of: DateTime<FixedOffset>,
+}
+
+/// Looks the certificate up; one that is revoked or suspended is a "no".
+pub fn run(args: &cli::Status, output: &Output) -> Result<Exit, Failure> {
+    let trust = TrustList::from_json(&Input::open(Some(&args.trust))?.whole(AREA)?)?;
+    let book = verify::book(&args.status_list, &trust, verify::policy(args.policy))?;
+    let certificate = certificate(&args.source)?;
+    let record = certificate.record();
+    let now = args.at.unwrap_or_else(clock::now);
+    let view = book
+        .look_up(&record.status, &record.issuer.id, now)
+        .map_err(|e| Problem::new(e.code()))?;
+    let status = Status {
+        revoked: view.revoked,
+        suspended: view.suspended,
+        as_of: view.as_of,
+    };
+    output.print(&status, |status, _| table::of(status))?;
+    Ok(if view.revoked || view.suspended {
+        Exit::Negative
+    } else {
+        Exit::Done
+    })
+}
