@@ -199,3 +199,44 @@ fn serde_goes_through_the_canonical_form() {
     assert!(serde_json::from_str::<Uscc>("\"91110000 802100433B\"").is_err());
     assert_eq!(Uscc::read("91110000 802100433B", None).unwrap().value, code);
 }
+
+#[test]
+fn types_without_a_kind_of_their_own_are_strict_too() {
+    let business = |text: &str| text.parse::<id::BusinessRegistrationNumber>();
+    assert!(business("440301103308619").is_ok() && business("110108000000016").is_ok());
+    let flaw = business("110000450227502").unwrap_err();
+    assert_eq!(
+        flaw,
+        id::Flaw::CheckCharacter {
+            expected: '5',
+            found: '2'
+        }
+    );
+    let exchange = |text: &str| text.parse::<id::ExchangeNumber>();
+    for text in ["102023000012345", "CN502023000012345"] {
+        assert_eq!(exchange(text).unwrap().to_string(), text);
+    }
+    for text in [
+        "",
+        "CN10202300001234",
+        "QQ102023000012345",
+        "甲乙丙丁戊",
+        "1020230000é345",
+    ] {
+        assert!(exchange(text).is_err(), "{text}");
+    }
+    let attorney = |text: &str| text.parse::<id::AttorneyCode>();
+    assert_eq!(
+        attorney("1103812345.6").unwrap().to_string(),
+        "1103812345.6"
+    );
+    for text in [
+        "11038123456",
+        "110381234.56",
+        "0103812345.6",
+        "1103812345..",
+    ] {
+        assert!(attorney(text).is_err(), "{text}");
+    }
+    assert!("XV".parse::<id::Office>().is_ok() && "cn".parse::<id::Office>().is_err());
+}

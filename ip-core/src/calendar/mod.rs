@@ -41,6 +41,7 @@ pub const CODES: &[&str] = &[
     "core.calendar.unreadable",
     "core.calendar.unknown-holiday",
     "core.calendar.reversed",
+    "core.calendar.too-long",
     "core.calendar.make-up-on-weekday",
     "core.calendar.worked-and-off",
     "core.calendar.gap",
@@ -194,6 +195,19 @@ impl Calendar {
             covered,
         };
         cut.with(self.entries.clone())
+    }
+
+    /// The calendar as known on a day and cut after another, where either is asked.
+    pub(crate) fn asked(
+        &self,
+        known_on: Option<NaiveDate>,
+        until: Option<NaiveDate>,
+    ) -> Option<Self> {
+        let known = known_on.map(|day| self.known_on(day));
+        match until {
+            Some(until) => Some(known.as_ref().unwrap_or(self).until(until)),
+            None => known,
+        }
     }
 
     fn build(source: Arc<Notices>, known: Option<NaiveDate>) -> Self {

@@ -12,6 +12,9 @@ use crate::law::{LawRef, Mark};
 use crate::problem::Problem;
 use crate::text::Text;
 
+/// The longest stretch of days off taken for one holiday.
+const LONGEST_REST: i64 = 60;
+
 /// A holiday with its names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -121,6 +124,12 @@ impl Notices {
                 return Err(Problem::new("core.calendar.reversed")
                     .at(at("to"))
                     .expected(format!("{} or later", rest.from))
+                    .found(rest.to));
+            }
+            if (rest.to - rest.from).num_days() > LONGEST_REST {
+                return Err(Problem::new("core.calendar.too-long")
+                    .at(at("to"))
+                    .expected(format!("at most {LONGEST_REST} days"))
                     .found(rest.to));
             }
             for &day in &rest.make_up {

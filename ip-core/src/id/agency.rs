@@ -46,3 +46,62 @@ impl Identifier for AgencyCode {
 }
 
 super::through_text!(AgencyCode, "^[1-9]\\d{4}$");
+
+/// Practising code of a patent attorney (专利代理师执业备案号): agency, five digits, a check digit.
+///
+/// The rule of the check digit was not found: it is kept and not checked.
+///
+/// ```
+/// use ip_core::id::AttorneyCode;
+/// let code: AttorneyCode = "1103812345.6".parse()?;
+/// assert_eq!(code.agency().as_str(), "11038");
+/// # Ok::<(), ip_core::id::Flaw>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AttorneyCode {
+    agency: AgencyCode,
+    /// Digits 3 to 7 of the qualification, and the check.
+    own: [u8; 6],
+}
+
+impl AttorneyCode {
+    /// The agency.
+    pub const fn agency(&self) -> AgencyCode {
+        self.agency
+    }
+}
+
+impl FromStr for AttorneyCode {
+    type Err = Flaw;
+
+    fn from_str(s: &str) -> Result<Self, Flaw> {
+        let text: &[u8; 12] = exactly(s, "10 digits, dot, 1 digit")?;
+        if text[10] != b'.' {
+            return Err(Flaw::Form {
+                expected: "NNNNNNNNNN.N",
+            });
+        }
+        each(s, 1, "0-9", |b| b.is_ascii_digit() || b == b'.')?;
+        let mut own = [0; 6];
+        own[..5].copy_from_slice(&text[5..10]);
+        own[5] = text[11];
+        if own.contains(&b'.') {
+            return Err(Flaw::Form {
+                expected: "NNNNNNNNNN.N",
+            });
+        }
+        Ok(Self {
+            agency: ascii(&text[..5]).parse()?,
+            own,
+        })
+    }
+}
+
+impl fmt::Display for AttorneyCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (own, check) = (ascii(&self.own[..5]), char::from(self.own[5]));
+        write!(f, "{}{own}.{check}", self.agency)
+    }
+}
+
+super::through_text!(AttorneyCode, "^\\d{10}\\.\\d$");

@@ -15,6 +15,7 @@
 //! ```
 
 mod agency;
+mod business;
 mod certificate;
 pub mod check_char;
 mod division;
@@ -24,6 +25,7 @@ mod gi;
 mod kind;
 mod layout;
 mod matter;
+mod office;
 mod organisation;
 mod patent;
 mod pct;
@@ -42,7 +44,8 @@ use core::str::FromStr;
 
 use chrono::NaiveDate;
 
-pub use agency::AgencyCode;
+pub use agency::{AgencyCode, AttorneyCode};
+pub use business::BusinessRegistrationNumber;
 pub use certificate::CertificateId;
 pub use division::{Division, DivisionLevel};
 pub use draft::Draft;
@@ -51,6 +54,7 @@ pub use gi::GiReference;
 pub use kind::{Kind, UnknownKind};
 pub use layout::LayoutDesignNumber;
 pub use matter::{HandlingItemCode, ImplementationCode, MatterBasicCode};
+pub use office::{ExchangeNumber, Office};
 pub use organisation::OrganisationCode;
 pub use patent::{CheckState, PatentApplicationNumber, PatentRight};
 pub use pct::PctApplicationNumber;

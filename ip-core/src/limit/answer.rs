@@ -69,10 +69,8 @@ impl Limits {
             }
         }
         problems.or(())?;
-        match request.calendar_until {
-            Some(until) => self.answer(id, request, &calendar.until(until)),
-            None => self.answer(id, request, calendar),
-        }
+        let own = request.own_calendar(calendar);
+        self.answer(id, request, own.as_ref().unwrap_or(calendar))
     }
 
     fn answer(

@@ -180,13 +180,9 @@ impl Rules {
     ///
     /// Every problem of the request, each with its pointer.
     pub fn deadline(&self, request: &Request, calendar: &Calendar) -> Result<Deadline, Problems> {
-        match request.calendar_until {
-            Some(until) => {
-                let cut = calendar.until(until);
-                Ok(self.found(request, &cut, 0)?.on(&cut))
-            }
-            None => Ok(self.found(request, calendar, 0)?.on(calendar)),
-        }
+        let own = request.own_calendar(calendar);
+        let calendar = own.as_ref().unwrap_or(calendar);
+        Ok(self.found(request, calendar, 0)?.on(calendar))
     }
 
     fn found(
@@ -200,9 +196,13 @@ impl Rules {
                 .at("/limit")
                 .into());
         }
-        if depth > 0 && request.calendar_until.is_some() {
-            let problem = Problem::new("core.deadline.conflict").at("/calendarUntil");
-            return Err(problem.into());
+        // One calendar serves the whole of a request.
+        let own = [
+            ("/calendarUntil", request.calendar_until),
+            ("/calendarKnownOn", request.calendar_known_on),
+        ];
+        if let Some((pointer, _)) = own.iter().find(|(_, day)| depth > 0 && day.is_some()) {
+            return Err(Problem::new("core.deadline.conflict").at(*pointer).into());
         }
         let several = match (&request.later_of, &request.earlier_of) {
             (Some(later), None) => Some((later, true, "laterOf")),

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Length, Regime, Service};
+use crate::calendar::Calendar;
 
 /// Days on which a working-day limit stands still: from the first to the day before the resumption.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,7 +84,17 @@ pub struct Request {
     /// For a named limit that follows another: from which end of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Base>,
+    /// Counts as the notices issued until this day had it, to redo an earlier computation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar_known_on: Option<NaiveDate>,
     /// Cuts the calendar after this day, to see what becomes provisional.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar_until: Option<NaiveDate>,
+}
+
+impl Request {
+    /// The calendar that the request asks for, where it is not the given one.
+    pub(crate) fn own_calendar(&self, given: &Calendar) -> Option<Calendar> {
+        given.asked(self.calendar_known_on, self.calendar_until)
+    }
 }

@@ -19,9 +19,25 @@ pub struct WorkdaysRequest {
     /// In place of `n`: the last day counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<NaiveDate>,
+    /// Counts as the notices issued until this day had it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar_known_on: Option<NaiveDate>,
     /// Cuts the calendar after this day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar_until: Option<NaiveDate>,
+}
+
+impl WorkdaysRequest {
+    /// A question still without `n` and `to`.
+    pub const fn new(from: NaiveDate) -> Self {
+        Self {
+            from,
+            n: None,
+            to: None,
+            calendar_known_on: None,
+            calendar_until: None,
+        }
+    }
 }
 
 /// A day, or a count.
@@ -51,20 +67,15 @@ pub struct Workdays {
 /// use ip_core::calendar::Calendar;
 /// use ip_core::period::{WorkdaysRequest, workdays};
 /// let from = NaiveDate::from_ymd_opt(2026, 2, 13).unwrap(); // a Friday
-/// let request = WorkdaysRequest { from, n: Some(1), to: None, calendar_until: None };
+/// let request = WorkdaysRequest { n: Some(1), ..WorkdaysRequest::new(from) };
 /// let answer = workdays(&request, &Calendar::builtin()?)?;
 /// assert_eq!(answer.date.unwrap().to_string(), "2026-02-14"); // a worked Saturday
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn workdays(request: &WorkdaysRequest, calendar: &Calendar) -> Result<Workdays, Problems> {
     const MOST: u32 = 25_300;
-    if let Some(until) = request.calendar_until {
-        let request = WorkdaysRequest {
-            calendar_until: None,
-            ..*request
-        };
-        return workdays(&request, &calendar.until(until));
-    }
+    let own = calendar.asked(request.calendar_known_on, request.calendar_until);
+    let calendar = own.as_ref().unwrap_or(calendar);
     match (request.n, request.to) {
         (Some(n), None) if n <= MOST => {
             let due = calendar.add_working_days(request.from, n);
