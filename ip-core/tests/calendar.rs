@@ -144,7 +144,7 @@ fn damaged_data_is_refused_with_its_place() {
     );
     assert_eq!(
         code(&row("2026-01-01", "+262142-01-01", "")).0,
-        "core.calendar.too-long"
+        "core.calendar.unreadable"
     );
     assert_eq!(
         code(&row("2026-01-01", "2026-01-01", "'2026-01-05'")).0,

@@ -41,7 +41,6 @@ pub const CODES: &[&str] = &[
     "core.calendar.unreadable",
     "core.calendar.unknown-holiday",
     "core.calendar.reversed",
-    "core.calendar.too-long",
     "core.calendar.make-up-on-weekday",
     "core.calendar.worked-and-off",
     "core.calendar.gap",

@@ -127,7 +127,7 @@ impl Notices {
                     .found(rest.to));
             }
             if (rest.to - rest.from).num_days() > LONGEST_REST {
-                return Err(Problem::new("core.calendar.too-long")
+                return Err(Problem::new("core.calendar.unreadable")
                     .at(at("to"))
                     .expected(format!("at most {LONGEST_REST} days"))
                     .found(rest.to));
