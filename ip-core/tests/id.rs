@@ -159,6 +159,16 @@ fn personal_numbers_are_masked() {
     assert_eq!(id.sex(), id::Sex::Female);
     let report = check(None, "11010519491231002X", today());
     assert!(!format!("{report:?}").contains("19491231"));
+    // Problems are logged: no date of birth and no whole number stands in them.
+    for text in [
+        "110105209912310029",
+        "11010519491331002X",
+        "11O10519491231002X",
+    ] {
+        let report = check(Some(Kind::ResidentId), text, today());
+        let json = serde_json::to_string(&report.problems).unwrap();
+        assert!(!json.contains("1231") && !json.contains("1331"), "{json}");
+    }
     let code: Uscc = "91110000802100433B".parse().unwrap();
     assert_eq!(code.masked(), "91110000********3B");
 }

@@ -229,7 +229,8 @@ fn suggestion(kind: Kind, text: &str, today: Option<NaiveDate>) -> Option<String
         other => other,
     };
     let changed: String = text.chars().map(alike).collect();
-    if changed == text {
+    // A problem may be logged, so it never carries a personal number.
+    if changed == text || kind == Kind::ResidentId {
         return None;
     }
     let (canonical, notes) = attempt(kind, Draft::new(&changed).ok()?, today).ok()?;

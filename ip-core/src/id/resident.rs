@@ -62,6 +62,9 @@ impl ResidentId {
     }
 }
 
+/// Stands for a date of birth in flaws, which are logged.
+const MASK: &str = "********";
+
 /// Eight digits as a day, from 1800 on.
 fn date(digits: &[u8]) -> Option<NaiveDate> {
     let (year, month, day) = (&digits[..4], &digits[4..6], &digits[6..8]);
@@ -89,8 +92,7 @@ impl FromStr for ResidentId {
             ));
         }
         if date(&code[6..14]).is_none() {
-            let found = ascii(&code[6..14]);
-            return Err(Flaw::part("birth-date", "a real day, YYYYMMDD", found));
+            return Err(Flaw::part("birth-date", "a real day, YYYYMMDD", MASK));
         }
         let found = char::from(code[17]);
         match MOD_11_2.compute(&code[..17]) {
@@ -147,10 +149,9 @@ impl Identifier for ResidentId {
     }
 
     fn possible(&self, today: NaiveDate) -> Result<(), Flaw> {
-        let born = self.born();
-        match born <= today {
+        match self.born() <= today {
             true => Ok(()),
-            false => Err(Flaw::part("birth-date", "not in the future", born)),
+            false => Err(Flaw::part("birth-date", "not in the future", MASK)),
         }
     }
 
