@@ -9,6 +9,7 @@ pub mod engine;
 pub mod fee;
 pub mod label;
 pub mod payment;
+pub mod portfolio;
 pub mod quote;
 pub mod reduction;
 pub mod request;

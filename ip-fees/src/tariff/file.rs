@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::sources::{Sources, law_json};
 
-use super::{BasisDate, Cited, IfMissed, ReductionClass, Start, Status};
+use super::{BasisDate, Cited, Columns, IfMissed, ReductionClass, Start, Status};
 
 /// One file: a schedule with its items.
 #[derive(Debug, Deserialize)]
@@ -151,6 +151,22 @@ pub(super) enum VariantName {
     Design,
     Paper,
     Online,
+}
+
+impl RateRow {
+    /// What the columns of the amounts are.
+    pub(super) fn columns(&self) -> Columns {
+        let first = match (&self.amount, &self.bands) {
+            (Some(AmountRow::By(columns)), _) => columns.keys().next(),
+            (_, Some(bands)) => bands.keys().next(),
+            _ => None,
+        };
+        match first {
+            None => Columns::One,
+            Some(VariantName::Paper | VariantName::Online) => Columns::Channels,
+            Some(_) => Columns::Rights,
+        }
+    }
 }
 
 impl VariantName {

@@ -11,7 +11,7 @@ use ip_core::money::Money;
 use ip_core::problem::{Problem, Problems};
 
 use super::file::{AmountRow, ItemRow, RateRow, TariffFile};
-use super::{Item, ItemJson, PayBy, Price, Rate, Reducible, Schedule, Tariffs, Term};
+use super::{Columns, Item, ItemJson, PayBy, Price, Rate, Reducible, Schedule, Tariffs, Term};
 use crate::fee::Fee;
 use crate::label::Labels;
 use crate::reduction::Rules;
@@ -171,6 +171,12 @@ fn compile_schedule(file: &TariffFile) -> Schedule {
 }
 
 fn compile_item(row: ItemRow, schedule: usize, pointer: &str) -> Result<Item, Problem> {
+    let columns = row
+        .rate
+        .iter()
+        .map(RateRow::columns)
+        .find(|columns| *columns != Columns::One)
+        .unwrap_or_default();
     let mut spans = Vec::with_capacity(row.rate.len());
     for (at, rate) in row.rate.into_iter().enumerate() {
         let days = Days {
@@ -205,6 +211,7 @@ fn compile_item(row: ItemRow, schedule: usize, pointer: &str) -> Result<Item, Pr
             from: reducible.from,
             law: reducible.law,
         }),
+        columns,
         included: row.included,
         up_to: row.up_to,
         days_per_year: row.days_per_year,

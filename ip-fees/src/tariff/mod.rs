@@ -1,7 +1,9 @@
 //! Dated tariffs: items, what they cost on which days, and why.
 
 mod file;
+mod lint;
 mod load;
+mod view;
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -12,6 +14,9 @@ use ip_core::law::{LawRef, Mark};
 use ip_core::money::{Currency, Money};
 use ip_core::text::{Lang, Text};
 use serde::{Deserialize, Serialize};
+
+pub use lint::{Finding, Rule, Severity};
+pub use view::{ChangeView, PriceView, RateView, YearStep};
 
 use crate::fee::Fee;
 use crate::label::Labels;
@@ -39,6 +44,7 @@ pub enum BasisDate {
 
 /// What an item costs in law on some days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// The amount is charged.
@@ -180,6 +186,29 @@ pub struct Term {
     pub law: Vec<LawRef>,
 }
 
+/// What the columns of the amounts of an item are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Columns {
+    /// One amount for all.
+    #[default]
+    One,
+    /// One for each right.
+    Rights,
+    /// One for each channel.
+    Channels,
+}
+
+impl Columns {
+    /// The names of the columns in JSON.
+    pub const fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::One => &["all"],
+            Self::Rights => &["invention", "utility-model", "design"],
+            Self::Channels => &["paper", "online"],
+        }
+    }
+}
+
 /// What an item costs on some days, and why.
 #[derive(Debug, Clone)]
 pub struct Rate {
@@ -208,6 +237,8 @@ pub struct Item {
     pub basis_date: BasisDate,
     /// The reduction it can get; absent when it is always paid in full.
     pub reducible: Option<Reducible>,
+    /// What the columns of its amounts are.
+    pub columns: Columns,
     /// How many units are free.
     pub included: u32,
     /// The last unit that counts; absent when there is none.
@@ -236,6 +267,7 @@ impl Item {
             unit: Text::default(),
             basis_date: BasisDate::Act,
             reducible: None,
+            columns: Columns::One,
             included: 0,
             up_to: None,
             days_per_year: None,
