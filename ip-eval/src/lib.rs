@@ -11,6 +11,8 @@ pub mod codec;
 pub mod decimal;
 pub mod fairness;
 pub mod id;
+pub mod index;
+pub mod integrity;
 pub mod label;
 pub mod level;
 pub mod metric;

@@ -6,7 +6,7 @@ mod common;
 use common::{Loop, answer, decide_immediate, revisit, submit, verified};
 
 use ip_eval::policy::{ClockName, Profile};
-use ip_eval::rectify::{Colour, Outcome, Role, Stage, Supervision, Verdict};
+use ip_eval::rectify::{Colour, DueIndex, Outcome, Role, Stage, Supervision, Verdict};
 use ip_eval::review::NameMode;
 use serde_json::json;
 
@@ -298,4 +298,29 @@ fn a_dissatisfied_reviewer_has_it_taken_up_once_more_then_gets_an_explanation() 
         json!({"do": "close", "explanation": "e1"}),
     );
     assert_eq!(case.state().outcome, Some(Outcome::Unsatisfied));
+}
+
+#[test]
+fn what_is_due_is_found_by_its_day_and_gone_when_done() {
+    let mut case = verified("shanghai-1-5-15");
+    let mut index = DueIndex::default();
+    index.update(&case.state(), &case.world.calendar);
+    let due = |index: &DueIndex, day: &str| -> Vec<(String, ClockName)> {
+        index
+            .until(day.parse().unwrap())
+            .map(|(day, _, name)| (day.to_string(), name))
+            .collect()
+    };
+    assert!(due(&index, "2026-03-08").is_empty());
+    let expected = [("2026-03-09".to_owned(), ClockName::RectifySimple)];
+    assert_eq!(due(&index, "2026-03-09"), expected);
+    index.update(&case.state(), &case.world.calendar);
+    assert_eq!(
+        (due(&index, "2026-04-01"), index.len()),
+        (expected.to_vec(), 1)
+    );
+    decide_immediate(&mut case, "2026-03-03T09:00:00+08:00");
+    submit(&mut case, "2026-03-03T10:00:00+08:00");
+    index.update(&case.state(), &case.world.calendar);
+    assert!(index.is_empty() && due(&index, "2026-04-01").is_empty());
 }

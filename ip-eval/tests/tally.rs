@@ -10,7 +10,9 @@ use ip_eval::metric::Yardstick;
 use ip_eval::rectify::Role;
 use ip_eval::review::{self, Command, Reviews, VoidGround};
 use ip_eval::service::Node;
-use ip_eval::tally::{Cell, Cube, Key, Ledger, Region, figures, of_case, of_reviews};
+use ip_eval::tally::{
+    Cell, Counter, Cube, Key, Ledger, Packed, Region, Row, figures, of_case, of_reviews,
+};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -222,4 +224,58 @@ fn the_figures_of_the_loop_count_the_reached_and_the_late() {
     );
     assert_eq!(figure.metrics.good_rate, None);
     assert!(figure.small);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn packed_rows_count_like_all_others(rows in prop::collection::vec((0_u16..3000, 0_u32..50, 0_u32..9, 0_usize..5, any::<bool>()), 0..3000)) {
+        let first = chrono::NaiveDate::from_ymd_opt(2019, 1, 1).unwrap();
+        let rows: Vec<Row> = rows
+            .into_iter()
+            .map(|(day, point, matter, level, withdrawn)| {
+                let channel = Channel::ALL.get(level + 3).copied();
+                let day = first + chrono::Duration::days(day.into());
+                let key = Packed::new(day, point, matter, channel).unwrap();
+                assert_eq!((key.day(), key.point(), key.matter(), key.channel()), (day, point, matter, channel));
+                Row { key, level: Level::ALL[level], withdrawn }
+            })
+            .collect();
+        let slow: Cube<Packed> = rows
+            .iter()
+            .map(|row| {
+                let mut cell = Cell::default();
+                cell.active[row.level] = if row.withdrawn { -1 } else { 1 };
+                (row.key, cell)
+            })
+            .collect();
+        let mut whole = Counter::default();
+        whole.add(&rows);
+        prop_assert_eq!(&whole.into_cube(), &slow);
+        let mut shards = Cube::new();
+        for part in rows.chunks(1 + rows.len() / 64).rev() {
+            let mut counter = Counter::default();
+            counter.add(part);
+            shards.merge(&counter.into_cube());
+        }
+        prop_assert_eq!(shards.hash(), slow.hash());
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_not_packed() {
+    let day = |year| chrono::NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
+    assert!(Packed::new(day(1999), 0, 0, None).is_none());
+    assert!(Packed::new(day(2180), 0, 0, None).is_none());
+    assert!(Packed::new(day(2026), 1 << 22, 0, None).is_none());
+    assert!(
+        Packed::new(
+            day(2026),
+            (1 << 22) - 1,
+            (1 << 22) - 1,
+            Some(Channel::ThirdParty)
+        )
+        .is_some()
+    );
 }

@@ -8,6 +8,7 @@ mod actor;
 mod clock;
 mod command;
 mod decide;
+mod due;
 mod event;
 mod evolve;
 mod guard;
@@ -20,6 +21,7 @@ pub use command::{
     Command, ContactOutcome, Finding, Measure, Message, PauseReason, RevisitOutcome, Way,
 };
 pub use decide::{Context, decide};
+pub use due::DueIndex;
 pub use event::{Change, Event};
 pub use evolve::{evolve, replay};
 pub use guard::{CommandKind, allowed};

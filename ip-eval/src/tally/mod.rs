@@ -7,6 +7,7 @@
 mod cell;
 mod contribution;
 mod cube;
+mod encoded;
 mod figures;
 mod key;
 mod ledger;
@@ -14,6 +15,7 @@ mod ledger;
 pub use cell::Cell;
 pub use contribution::{of_case, of_reviews};
 pub use cube::Cube;
+pub use encoded::{Counter, Packed, Row};
 pub use figures::{Figure, LoopFigures, figures};
 pub use key::{BadRegion, Key, Region};
 pub use ledger::Ledger;
