@@ -48,4 +48,12 @@ impl DigestPair {
             sha256: DigestAlgorithm::Sha256.of(bytes),
         }
     }
+
+    /// SM3, then SHA-256: the entry of a certificate in a log.
+    pub fn to_bytes(&self) -> [u8; 64] {
+        let mut bytes = [0; 64];
+        bytes[..32].copy_from_slice(&self.sm3);
+        bytes[32..].copy_from_slice(&self.sha256);
+        bytes
+    }
 }

@@ -7,7 +7,9 @@ use chrono::{DateTime, FixedOffset};
 use ip_core::problem::{Problem, Problems};
 
 use super::{Certificate, Record, check};
+use crate::canon::{self, CanonError, Value};
 use crate::credential::{Disclosure, Document, Secured};
+use crate::digest::DigestPair;
 use crate::face::QrPayload;
 use crate::kind::Kinds;
 use crate::sign::Signer;
@@ -55,20 +57,32 @@ impl Certificate {
         let mut digests: Vec<String> = disclosures.iter().map(Disclosure::digest).collect();
         digests.sort_unstable();
         let document = Document::of(&record, &disclosures, &digests);
-        let secured = Secured::sign(&document, &document.context, issuance.signers, issuance.at)
-            .map_err(|e| Problem::new(e.code()))?;
-        let unsecured = secured.unsecured();
-        if unsecured.is_empty() || unsecured.len() > MAX_DOCUMENT {
+        let base = canon::of(&document);
+        if base.is_empty() || base.len() > MAX_DOCUMENT {
             return Err(Problem::new("certs.issue.too-long").into());
         }
-        let payload = QrPayload::seal(&record, unsecured, issuance.at, issuance.signers);
-        let qr = payload?.to_text();
+        let base_digests = DigestPair::of(base.as_bytes());
+        let payload = QrPayload::seal(&record, base_digests, issuance.at, issuance.signers)?;
+        let qr = payload.to_text();
+        let unsecured = with_qr(&base, &qr).map_err(|e| Problem::new(e.code()))?;
+        let secured = Secured::sign(unsecured, &document.context, issuance.signers, issuance.at)
+            .map_err(|e| Problem::new(e.code()))?;
         Ok(Self {
             record,
             secured,
+            base_digests,
             disclosures,
             digests,
             qr,
         })
     }
+}
+
+/// The document that is signed: what the record renders to, and the QR code.
+fn with_qr(base: &str, qr: &str) -> Result<String, CanonError> {
+    let mut value = canon::parse(base.as_bytes())?;
+    if let Value::Object(document) = &mut value {
+        document.insert("qr", qr.into());
+    }
+    Ok(value.to_canonical())
 }

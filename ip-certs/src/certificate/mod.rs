@@ -23,8 +23,8 @@ pub use state::{CodeProfile, Coded, Operation, State};
 /// The name under which the holders' codes are disclosed.
 pub(crate) const HOLDER_CODES: &str = "certificateHolderCode";
 
-/// An electronic certificate (电子证照) as a file: a signed credential, the fields its holder can
-/// open, and the text of its QR code.
+/// An electronic certificate (电子证照) as a file: a signed credential (with the text of its QR
+/// code) and the fields its holder can open.
 ///
 /// It comes from [`Certificate::issue`] or [`Certificate::from_json`], so that its parts agree;
 /// whether anyone should believe it is the question of [`crate::verify`].
@@ -32,6 +32,8 @@ pub(crate) const HOLDER_CODES: &str = "certificateHolderCode";
 pub struct Certificate {
     pub(crate) record: Record,
     pub(crate) secured: Secured,
+    /// Of the credential without proofs and QR code, which the QR code and a log state.
+    pub(crate) base_digests: DigestPair,
     pub(crate) disclosures: Vec<Disclosure>,
     /// Salted digests of every disclosable field, opened or not.
     pub(crate) digests: Vec<String>,
@@ -59,9 +61,15 @@ impl Certificate {
         self.disclosures.iter().map(Disclosure::name)
     }
 
-    /// Both digests of the signed bytes.
-    pub fn digests(&self) -> DigestPair {
-        DigestPair::of(self.secured.unsecured().as_bytes())
+    /// Both digests of the credential without proofs and QR code; the QR code and a log state
+    /// them.
+    pub const fn digests(&self) -> DigestPair {
+        self.base_digests
+    }
+
+    /// What a log of certificates holds of this one: SM3, then SHA-256 of [`Certificate::digests`].
+    pub fn log_entry(&self) -> [u8; 64] {
+        self.digests().to_bytes()
     }
 
     /// The text of the QR code, `IPC1:…`.
@@ -75,7 +83,6 @@ impl Certificate {
         let mut file = Object::default();
         file.insert("credential", self.secured.to_value());
         file.insert("disclosures", Value::List(texts.map(Value::Text).collect()));
-        file.insert("qr", Value::Text(self.qr.clone()));
         Value::Object(file).to_canonical()
     }
 

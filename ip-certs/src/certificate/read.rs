@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 use ip_core::problem::Problem;
 
 use super::Certificate;
-use crate::canon::{self, Value};
+use crate::canon::{self, Object, Value};
 use crate::credential::{Disclosure, Document, Secured};
+use crate::digest::DigestPair;
 use crate::encode::base64;
 
 /// More disclosures than any type standard has fields.
@@ -33,15 +34,13 @@ impl Certificate {
             return Err(form("/credential"));
         };
         let disclosures = disclosures(file.remove("disclosures").as_ref())?;
-        let Some(Value::Text(qr)) = file.remove("qr") else {
-            return Err(form("/qr"));
-        };
         if let Some((name, _)) = file.iter().next() {
             return Err(form(&ip_core::problem::pointer_step(name)));
         }
+        let (base, qr) = base(&credential)?;
         let secured = Secured::from_object(credential).map_err(|p| p.under("/credential"))?;
         let document: Document =
-            serde_json::from_str(secured.unsecured()).map_err(|e| form("/credential").found(e))?;
+            serde_json::from_str(&base).map_err(|e| form("/credential").found(e))?;
         let digests = document.digests().to_vec();
         let mut opened: Vec<String> = disclosures.iter().map(Disclosure::digest).collect();
         opened.sort_unstable();
@@ -50,12 +49,13 @@ impl Certificate {
             return Err(Problem::new("certs.disclosure.foreign").at("/disclosures"));
         }
         let record = document.record(&disclosures)?;
-        if canon::of(&Document::of(&record, &disclosures, &digests)) != secured.unsecured() {
+        if canon::of(&Document::of(&record, &disclosures, &digests)) != base {
             return Err(Problem::new("certs.file.not-canonical").at("/credential"));
         }
         Ok(Self {
             record,
             secured,
+            base_digests: DigestPair::of(base.as_bytes()),
             disclosures,
             digests,
             qr,
@@ -65,6 +65,16 @@ impl Certificate {
 
 fn form(pointer: &str) -> Problem {
     Problem::new("certs.file.form").at(pointer)
+}
+
+/// The document without proofs and QR code, and the text of the latter.
+fn base(credential: &Object) -> Result<(String, String), Problem> {
+    let mut document = credential.clone();
+    document.remove("proof");
+    match document.remove("qr") {
+        Some(Value::Text(qr)) => Ok((Value::Object(document).to_canonical(), qr)),
+        _ => Err(form("/credential/qr")),
+    }
 }
 
 fn disclosures(value: Option<&Value>) -> Result<Vec<Disclosure>, Problem> {

@@ -5,7 +5,6 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, FixedOffset};
 use ip_core::problem::Problem;
-use serde::Serialize;
 
 use super::Proof;
 use crate::canon::{self, Object, Value};
@@ -30,14 +29,13 @@ pub struct Secured {
 }
 
 impl Secured {
-    /// Signs a document with every signer.
+    /// Signs the canonical bytes of a document with every signer.
     pub(crate) fn sign(
-        document: &impl Serialize,
+        unsecured: String,
         context: &[String],
         signers: &[&dyn Signer],
         at: DateTime<FixedOffset>,
     ) -> Result<Self, SignError> {
-        let unsecured = canon::of(document);
         let proofs = signers
             .iter()
             .map(|signer| Proof::create(*signer, at, context, &unsecured))

@@ -7,6 +7,17 @@ use super::BadEncoding;
 
 const ALPHABET: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
+/// The value of each character, 255 where it is none of the alphabet.
+const VALUES: [u8; 256] = {
+    let mut values = [255; 256];
+    let mut i = 0;
+    while i < 45 {
+        values[ALPHABET[i] as usize] = i as u8;
+        i += 1;
+    }
+    values
+};
+
 /// The bytes in base45.
 ///
 /// ```
@@ -39,8 +50,11 @@ pub fn decode(text: &str) -> Result<Vec<u8>, BadEncoding> {
     for chunk in text.as_bytes().chunks(3) {
         let mut value = 0u32;
         for &c in chunk.iter().rev() {
-            let digit = ALPHABET.iter().position(|&a| a == c).ok_or(bad)?;
-            value = value * 45 + digit as u32;
+            let digit = VALUES[usize::from(c)];
+            if digit == 255 {
+                return Err(bad);
+            }
+            value = value * 45 + u32::from(digit);
         }
         match chunk.len() {
             3 => bytes.extend(u16::try_from(value).map_err(|_| bad)?.to_be_bytes()),

@@ -54,7 +54,7 @@ pub struct QrPayload {
     pub status: Vec<StatusRef>,
     /// Signing time.
     pub created: DateTime<FixedOffset>,
-    /// Digests of the signed bytes of the certificate.
+    /// Digests of the certificate's credential without proofs and QR code.
     #[serde(skip)]
     pub digests: DigestPair,
     /// The signatures.
@@ -77,11 +77,11 @@ impl QrPayload {
     /// Signs the statement of a record.
     pub(crate) fn seal(
         record: &Record,
-        unsecured: &str,
+        digests: DigestPair,
         at: DateTime<FixedOffset>,
         signers: &[&dyn Signer],
     ) -> Result<Self, Problems> {
-        let mut payload = Self::of(record, DigestPair::of(unsecured.as_bytes()), at);
+        let mut payload = Self::of(record, digests, at);
         let message = payload.message();
         for signer in signers {
             let signature = signer.sign(&message).map_err(|e| Problem::new(e.code()))?;

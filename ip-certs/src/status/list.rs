@@ -155,7 +155,7 @@ impl StatusList {
                 encoded_list: self.bits.encode(),
             },
         };
-        let secured = Secured::sign(&document, &document.context, signers, at)
+        let secured = Secured::sign(canon::of(&document), &document.context, signers, at)
             .map_err(|e| Problem::new(e.code()))?;
         self.sequence = self.sequence.saturating_add(1);
         SignedList::new(secured)

@@ -94,15 +94,15 @@ pub const NOW: &str = "2026-11-21T12:00:00+08:00";
 
 pub fn issue(record: Record) -> Certificate {
     let (sm2, ed25519) = signers();
-    issue_by(record, &[&sm2, &ed25519])
+    issue_with(record, &[&sm2, &ed25519], &[3; 32])
 }
 
-pub fn issue_by(record: Record, signers: &[&dyn Signer]) -> Certificate {
+pub fn issue_with(record: Record, signers: &[&dyn Signer], entropy: &[u8; 32]) -> Certificate {
     let issuance = Issuance {
         kinds: &kinds(),
         signers,
         at: instant(ISSUED_AT),
-        entropy: &[3; 32],
+        entropy,
     };
     Certificate::issue(record, &issuance).unwrap()
 }
