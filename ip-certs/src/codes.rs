@@ -2,6 +2,9 @@
 
 /// Stable codes, `area.object.reason`, in order.
 pub const CODES: &[&str] = &[
+    "certs.copy.recipient",
+    "certs.copy.signature",
+    "certs.copy.time",
     "certs.disclosure.foreign",
     "certs.disclosure.malformed",
     "certs.disclosure.twice",
@@ -55,6 +58,15 @@ pub const CODES: &[&str] = &[
     "certs.record.type-code",
     "certs.record.validity",
     "certs.request.form",
+    "certs.share.already-granted",
+    "certs.share.audience",
+    "certs.share.code",
+    "certs.share.empty",
+    "certs.share.none",
+    "certs.share.purpose",
+    "certs.share.scope",
+    "certs.share.time",
+    "certs.share.used-up",
     "certs.signature.malformed",
     "certs.signature.mismatch",
     "certs.signer.failed",

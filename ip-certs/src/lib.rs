@@ -1,6 +1,48 @@
 #![no_std]
 #![forbid(unsafe_code)]
-//! Electronic IP certificates: record, signatures, status, sharing, log, verification.
+//! Electronic certificates of intellectual property (知识产权电子证照): issued once, verified by anyone
+//! without a network, shown by their holder no further than needed.
+//!
+//! A certificate is a W3C credential in the words of GB/T 36903, signed with SM2 and with Ed25519 over the same bytes.
+//! Keys, salts, clocks and trust lists are arguments; nothing here reads or draws them.
+//!
+//! ```
+//! # #[path = "../tests/common/mod.rs"] mod common;
+//! # use common::*;
+//! use ip_certs::certificate::{Certificate, Issuance};
+//! use ip_certs::verify::{Policy, StatusSource, Verdict, Verifier};
+//!
+//! let (kinds, trust, (sm2, ed25519)) = (kinds(), trust(), signers());
+//! let issuance = Issuance { kinds: &kinds, signers: &[&sm2, &ed25519], at: instant(ISSUED_AT), entropy: &[3; 32] };
+//! let certificate = Certificate::issue(record(), &issuance)?;
+//! // The holder shows the inventors and keeps everything else that may be kept.
+//! let shown = certificate.present(&["inventors"]).to_json();
+//!
+//! let read = Certificate::from_json(shown.as_bytes())?;
+//! let verifier = Verifier {
+//!     trust: &trust, kinds: &kinds, policy: Policy::RequireBoth, status: StatusSource::None, now: instant(NOW),
+//! };
+//! // Genuine; but nobody was asked whether it still stands, and so it is not called valid.
+//! assert_eq!(verifier.certificate(&read).verdict, Verdict::ValidButStatusUnknown);
+//! # Ok::<(), ip_core::problem::Problems>(())
+//! ```
+//!
+//! | rule or standard | module | test |
+//! |---|---|---|
+//! | GB/T 36904-2018 identifier | [`id`] | `tests/attacks.rs`, ip-core |
+//! | GB/T 36903-2018 metadata, names | [`metadata`] | `tests/data.rs` |
+//! | type standards, eleven kinds and more | [`kind`], `data/kinds-*.toml` | `tests/data.rs` |
+//! | record, issue, present; states and operations | [`certificate`] | `tests/walk.rs`, `tests/life.rs` |
+//! | RFC 8785, RFC 7493 | [`canon`] | `tests/vectors.rs`, `tests/cases/canon.toml` |
+//! | GB/T 32918, GB/T 32905, RFC 8032 | [`sign`], [`digest`] | `tests/vectors.rs`, `tests/openssl.rs` |
+//! | W3C VC 2.0, `eddsa-jcs-2022`, salted disclosures | [`credential`] | `tests/vectors.rs`, `tests/attacks.rs` |
+//! | QR: RFC 8949, RFC 9285 | [`face`] | `tests/attacks.rs` |
+//! | W3C Bitstring Status List 1.0, with sequence | [`status`] | `tests/status_and_log.rs` |
+//! | RFC 6962, C2SP checkpoint, cosignature, tlog-proof | [`log`] | `tests/status_and_log.rs` |
+//! | trust list, verdicts | [`trust`], [`verify`] | `tests/attacks.rs`, `tests/walk.rs` |
+//! | GB/T 36906-2018 sharing, annotated copies | [`share`] | `tests/share.rs` |
+//!
+//! Not here: OFD and PDF files, seals (GB/T 38540), X.509 chains, time stamps.
 
 extern crate alloc;
 
@@ -16,6 +58,7 @@ pub use ip_core::id;
 pub mod kind;
 pub mod log;
 pub mod metadata;
+pub mod share;
 pub mod sign;
 pub mod status;
 pub mod trust;
