@@ -10,6 +10,7 @@ use divan::{Bencher, black_box};
 use ip_core::text::Lang;
 use ip_fees::annuity::{AnnuityTable, Cell};
 use ip_fees::engine::Engine;
+use ip_fees::portfolio::{Holding, Planner, Totals};
 use ip_fees::request::{Reduction, Request, Right};
 
 fn main() {
@@ -72,6 +73,32 @@ fn annuity_columns(bencher: Bencher) {
     bencher
         .counter(ItemsCount::new(ROWS))
         .bench_local(|| table.fill(black_box(&cells), &mut out));
+}
+
+#[divan::bench]
+fn portfolio_of_rights(bencher: Bencher) {
+    let engine = Engine::builtin().unwrap();
+    let today = NaiveDate::from_ymd_opt(2025, 3, 10).unwrap();
+    let planner = Planner::new(&engine, today, 12);
+    let first = NaiveDate::from_ymd_opt(2012, 1, 1).unwrap();
+    let holdings: Vec<Holding> = (0..ROWS)
+        .map(|n| Holding {
+            id: n.to_string(),
+            right: Right::Invention,
+            filing_date: first + Days::new((n % 4_000) as u64),
+            grant_year: (n % 4 + 1) as u32,
+            reduction: Reduction::Single,
+            paid_through: None,
+            open_licence: None,
+        })
+        .collect();
+    bencher.counter(ItemsCount::new(ROWS)).bench_local(|| {
+        let mut totals = Totals::default();
+        for holding in &holdings {
+            totals.add(&planner.plan(holding).unwrap()).unwrap();
+        }
+        totals
+    });
 }
 
 #[divan::bench]

@@ -36,3 +36,17 @@ fn every_fee_the_engine_knows_has_an_item_named_in_both_languages() {
         "an item no act can reach by name"
     );
 }
+
+#[test]
+fn every_code_is_stable_and_stands_once() {
+    let mut codes = ip_fees::CODES.to_vec();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes, ip_fees::CODES);
+    let words = |code: &str| code.split('.').count() == 3;
+    assert!(
+        codes
+            .iter()
+            .all(|code| code.starts_with("fees.") && words(code))
+    );
+}

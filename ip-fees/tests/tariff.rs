@@ -195,3 +195,24 @@ fn an_engine_over_another_pack_says_unknown_for_what_the_pack_lacks() {
     assert_eq!(quote.lines[0].amount.to_string(), "3000.00");
     assert_eq!(quote.lines[1].outcome, ip_fees::quote::Outcome::Unknown);
 }
+
+#[test]
+fn a_successor_file_takes_the_place_of_the_shipped_one() {
+    let (name, text) = Tariffs::builtin_files()
+        .iter()
+        .find(|(name, _)| *name == "hague")
+        .unwrap();
+    let successor = text.replace("4100.00", "4200.00");
+    let engine = Engine::new(
+        Tariffs::builtin_with(&[(name, &successor)]).unwrap(),
+        ip_core::calendar::Calendar::builtin().unwrap(),
+    );
+    let request = Request::from_json(
+        br#"{"date": "2025-03-10", "acts": [{"act": "hague.pay", "part": 1}, {"act": "gi.apply"}]}"#,
+    )
+    .unwrap();
+    let quote = engine.quote(&request).unwrap();
+    assert_eq!(quote.total().unwrap().amount.to_string(), "4200.00");
+    let twice = Tariffs::builtin_with(&[("ours", &successor)]).unwrap_err();
+    assert_eq!(twice.0[0].code, "fees.tariff.duplicate-item");
+}

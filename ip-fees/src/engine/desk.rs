@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::cell::Cell;
 
-use chrono::{Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use ip_core::calendar;
 use ip_core::money::{Currency, Money};
 use ip_core::problem::{Problem, Problems};
@@ -169,7 +169,18 @@ impl<'t, 'r> Desk<'t, 'r> {
             Start::Received => self.days.received,
         }?;
         let (nominal, rolled) = self.last_day(start, limit.months)?;
-        Some(Due::new(nominal, rolled, limit.if_missed, &limit.law))
+        let from_receipt = limit
+            .days_after_receipt
+            .zip(self.days.received)
+            .and_then(|(days, received)| received.checked_add_days(Days::new(days.into())))
+            .filter(|later| *later > nominal);
+        Some(match from_receipt {
+            Some(later) => {
+                let rolled = self.engine.calendar.roll(later);
+                Due::new(later, rolled, limit.if_missed, &limit.law)
+            }
+            None => Due::new(nominal, rolled, limit.if_missed, &limit.law),
+        })
     }
 
     /// The last day of so many months, by counting and by the calendar. The lines of one act mostly

@@ -9,12 +9,13 @@ mod trademark;
 
 use alloc::vec::Vec;
 
+use chrono::{Months, NaiveDate};
 use ip_core::calendar::Calendar;
 use ip_core::problem::{Problem, Problems};
 use serde::{Deserialize, Serialize};
 
 use crate::annuity::LateBandOrigin;
-use crate::quote::Quote;
+use crate::quote::{Due, Quote};
 use crate::request::{ActKind, Request};
 use crate::tariff::Tariffs;
 use desk::Desk;
@@ -114,6 +115,28 @@ impl Engine {
             }
         }
         desk.finish()
+    }
+
+    /// The last day for paying an item, counted from a day, and what follows when it is missed;
+    /// `None` when no time limit is known for the item.
+    ///
+    /// From which day it is counted says [`crate::tariff::PayBy::from`].
+    ///
+    /// ```
+    /// use chrono::NaiveDate;
+    /// use ip_fees::engine::Engine;
+    /// let engine = Engine::builtin()?;
+    /// let filed = NaiveDate::from_ymd_opt(2025, 3, 10).unwrap();
+    /// let due = engine.pay_by("patent.filing", filed).unwrap();
+    /// assert_eq!(due.nominal.to_string(), "2025-05-10");
+    /// assert_eq!(due.effective.to_string(), "2025-05-12");
+    /// # Ok::<(), ip_core::problem::Problems>(())
+    /// ```
+    pub fn pay_by(&self, code: &str, from: NaiveDate) -> Option<Due<'_>> {
+        let limit = self.tariffs.item(code)?.pay_by.as_ref()?;
+        let nominal = from.checked_add_months(Months::new(limit.months))?;
+        let rolled = self.calendar.roll(nominal);
+        Some(Due::new(nominal, rolled, limit.if_missed, &limit.law))
     }
 
     /// Quotes each request on its own; an error stands in the place of its request.

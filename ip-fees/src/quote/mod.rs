@@ -1,8 +1,10 @@
 //! The answer: lines that explain themselves, their totals, and notes.
 
 mod json;
+mod spoken;
 mod text;
 
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -20,6 +22,7 @@ use crate::tariff::{Cited, IfMissed, Item, Rate};
 
 pub(crate) use json::In;
 pub use json::Localized;
+pub use spoken::Spoken;
 
 /// The three answers, never mixed up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -330,6 +333,26 @@ impl<'t> Quote<'t> {
     /// The wordings of reasons and notes.
     pub const fn labels(&self) -> &'t Labels {
         self.labels
+    }
+
+    /// Why a line is reduced, or not, or free, or unknown, in words.
+    pub fn reason(&self, line: &Line<'_>, lang: Lang) -> String {
+        let text = self.labels.get(line.why.label).in_lang(lang);
+        text.replace("{0}", &line.why.number.to_string())
+    }
+
+    /// A note in words.
+    pub fn remark(&self, note: &Note, lang: Lang) -> String {
+        let text = self.labels.get(note.label).in_lang(lang);
+        match note.day {
+            Some(day) => text.replace("{day}", &day.to_string()),
+            None => text.into(),
+        }
+    }
+
+    /// The quote in words, for people: a line each, the sum, the notes.
+    pub const fn spoken(&self, lang: Lang) -> Spoken<'_, 't> {
+        Spoken { quote: self, lang }
     }
 
     /// The quote as it is written in one language; serialises to the JSON of the contract.

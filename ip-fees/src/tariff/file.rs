@@ -85,6 +85,7 @@ pub(super) struct DueRow {
     #[serde(default)]
     pub years: u32,
     pub from: Start,
+    pub or_days_after_receipt: Option<u32>,
     pub if_missed: IfMissed,
     #[serde(default)]
     pub law: Vec<CitedRow>,

@@ -47,7 +47,25 @@ impl Tariffs {
         Self::from_toml(FILES.iter().copied())
     }
 
-    /// Compiles tariff files (name, text), the shipped reduction rules and labels.
+    /// The tariffs shipped with this crate, with some files put in the place of those of the same
+    /// name (a successor tariff) or beside them (items of a locality).
+    ///
+    /// # Errors
+    ///
+    /// As [`Tariffs::from_toml`]; an item that stands in two files is `fees.tariff.duplicate-item`.
+    pub fn builtin_with(files: &[(&str, &str)]) -> Result<Self, Problems> {
+        let replaced = |name: &str| files.iter().any(|(other, _)| *other == name);
+        let kept = FILES.iter().copied().filter(|(name, _)| !replaced(name));
+        Self::from_toml(kept.chain(files.iter().copied()))
+    }
+
+    /// The files shipped with this crate, name and text, to begin a pack from.
+    pub const fn builtin_files() -> &'static [(&'static str, &'static str)] {
+        FILES
+    }
+
+    /// Compiles tariff files (name, text). The names `reduction` and `labels` are those of the rules
+    /// on who pays less and of the wordings; without them the shipped ones are used.
     ///
     /// Items that the engine needs and the files leave out are answered as unknown.
     ///
@@ -62,7 +80,19 @@ impl Tariffs {
         let mut schedules = Vec::new();
         let mut items: Vec<Item> = Vec::new();
         let mut terms = [const { Vec::new() }; 3];
+        let (mut reduction, mut wordings) = (REDUCTION, LABELS);
         for (name, text) in files {
+            match name {
+                "reduction" => {
+                    reduction = text;
+                    continue;
+                }
+                "labels" => {
+                    wordings = text;
+                    continue;
+                }
+                _ => {}
+            }
             let file: TariffFile = match toml::from_str(text) {
                 Ok(file) => file,
                 Err(error) => {
@@ -112,8 +142,8 @@ impl Tariffs {
                 }
             }
         }
-        let rules = Rules::from_toml(REDUCTION).map_err(|problem| problems.push(problem));
-        let labels = Labels::from_toml(LABELS).map_err(|problem| problems.push(problem));
+        let rules = Rules::from_toml(reduction).map_err(|problem| problems.push(problem));
+        let labels = Labels::from_toml(wordings).map_err(|problem| problems.push(problem));
         match (rules, labels) {
             (Ok(rules), Ok(labels)) => problems.or(Self {
                 schedules,
@@ -220,6 +250,7 @@ fn compile_item(row: ItemRow, schedule: usize, pointer: &str) -> Result<Item, Pr
         pay_by: row.due.map(|due| PayBy {
             months: due.years.saturating_mul(12).saturating_add(due.months),
             from: due.from,
+            days_after_receipt: due.or_days_after_receipt,
             if_missed: due.if_missed,
             law: due.law.into_iter().map(Into::into).collect(),
         }),

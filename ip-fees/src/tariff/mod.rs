@@ -142,6 +142,8 @@ pub struct PayBy {
     pub months: u32,
     /// From where.
     pub from: Start,
+    /// Days from receipt of the office's notice, if that ends later.
+    pub days_after_receipt: Option<u32>,
     /// What follows.
     pub if_missed: IfMissed,
     /// The source.
