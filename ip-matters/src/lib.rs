@@ -23,6 +23,7 @@ extern crate alloc;
 
 pub mod case;
 pub mod catalogue;
+mod codes;
 pub mod document;
 pub mod entry;
 pub mod guide;
@@ -34,5 +35,8 @@ pub mod overlay;
 pub mod pack;
 pub mod provenance;
 pub mod regime;
+pub mod replay;
 pub mod search;
 mod toml_file;
+
+pub use codes::CODES;

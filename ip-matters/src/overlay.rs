@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use chrono::NaiveDate;
+use ip_core::id::ImplementationCode;
 use ip_core::problem::{Problem, Problems};
 use ip_core::text::Text;
 use serde::Deserialize;
@@ -18,7 +19,7 @@ use crate::catalogue::Catalogue;
 use crate::entry::{
     Body, CommitmentOffer, Entry, EntryState, Faq, Field, FieldKind, Level, Material, PowerSource,
 };
-use crate::limit::Length;
+use crate::limit::{Length, LimitUnit};
 use crate::material::{MaterialSet, Necessity};
 use crate::matter::{Applicant, Channel, Matter, MatterId};
 
@@ -203,6 +204,14 @@ impl Row {
                     .found(promised.n),
             );
         }
+        let hours = [LimitUnit::Hour, LimitUnit::WorkingHour];
+        if self.promised.is_some_and(|p| hours.contains(&p.unit)) {
+            problems.push(
+                Problem::new("matters.overlay.promise-unit")
+                    .at(format!("{at}/promised"))
+                    .expected("working-day, day, month, year"),
+            );
+        }
         for (id, _) in self.add_materials.iter() {
             problems.push(
                 Problem::new("matters.overlay.more-materials")
@@ -329,10 +338,12 @@ impl Row {
     }
 }
 
-/// The implementation code starts with its body's social credit code (`GB/T 39554.1-2020`).
+/// The implementation code is well formed and names its body (`GB/T 39554.1-2020`).
 fn check_code(code: &str, body: &Body, at: &str, problems: &mut Problems) {
-    let shape = code.len() == 31 && code.bytes().all(|b| b.is_ascii_alphanumeric());
-    if !shape || !code.starts_with(body.uscc.as_str()) {
+    let names = code
+        .parse::<ImplementationCode>()
+        .is_ok_and(|code| code.body().as_str() == body.uscc);
+    if !names {
         problems.push(
             Problem::new("matters.overlay.code")
                 .at(format!("{at}/implementation"))

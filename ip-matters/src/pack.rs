@@ -8,6 +8,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use ip_core::id::Uscc;
 use ip_core::problem::{Problem, Problems};
 use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
@@ -102,6 +103,16 @@ impl Pack {
         let Some(head) = toml_file::read::<PackFile>("pack.toml", text, &mut problems) else {
             return Err(problems);
         };
+        for (index, body) in head.body.iter().enumerate() {
+            if body.uscc.parse::<Uscc>().is_err() {
+                problems.push(
+                    Problem::new("matters.overlay.uscc")
+                        .at(format!("/body/{index}/uscc"))
+                        .found(&body.uscc)
+                        .arg("file", "pack.toml"),
+                );
+            }
+        }
         let outlets = find("outlets.toml")
             .and_then(|(name, text)| toml_file::read::<OutletFile>(name, text, &mut problems))
             .map(|file| file.outlet)

@@ -240,7 +240,7 @@ fn every_reference_to_nothing_is_named() {
         ["matters.overlay.field"]
     );
     assert_eq!(
-        spoiled("matters/services.toml", "3992000402000", "3992000401000"),
+        spoiled("matters/services.toml", "3002000402000", "3002000401000"),
         ["matters.pack.duplicate-code"]
     );
     assert_eq!(

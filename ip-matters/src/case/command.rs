@@ -79,10 +79,10 @@ pub enum Desk {
 
 macro_rules! commands {
     ($($(#[doc = $doc:literal])+ $name:ident by $desk:ident $({ $($(#[$meta:meta])* $field:ident: $type:ty),* $(,)? })?;)+) => {
-        /// A command; free text and parties go by reference.
+        /// A command, tagged `do` as in a replay request; free text and parties go by reference.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-        #[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase", deny_unknown_fields)]
+        #[serde(tag = "do", rename_all = "kebab-case", rename_all_fields = "camelCase", deny_unknown_fields)]
         #[allow(missing_docs, reason = "the fields are documented by the event of the same name")]
         pub enum Command {
             $($(#[doc = $doc])+ $name $({ $($(#[$meta])* $field: $type),* })?,)+

@@ -40,6 +40,8 @@ macro_rules! guards {
 guards! {
     /// The case does not stand where this can be done.
     WrongState = "matters.case.wrong-state";
+    /// Another desk gives this command.
+    WrongDesk = "matters.case.wrong-desk";
     /// The command lies before the last event.
     TimeGoesBack = "matters.case.time-goes-back";
     /// The list entry is not open on this day.

@@ -1,0 +1,274 @@
+//! A published list of matters (事项清单) as it is exchanged: what a lint reads and a diff compares.
+//!
+//! A pack refuses what is worse than the baseline; a list may hold anything a locality published, so
+//! that every fault can be found and named.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use chrono::NaiveDate;
+use ip_core::law::{LawRef, Mark};
+use ip_core::text::Text;
+use serde::{Deserialize, Serialize};
+
+use crate::entry::{Body, CommitmentOffer, Entry, EntryState, Faq, Level, PowerSource};
+use crate::limit::Length;
+use crate::material::Necessity;
+use crate::matter::{Channel, Charged, Condition, MatterId, MatterType, Outcome};
+use crate::pack::Pack;
+use crate::regime::Rules;
+
+/// A paper on a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ListMaterial {
+    /// Id of the standard paper, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Name.
+    pub name: Text,
+    /// Whether it must be there.
+    pub necessity: Necessity,
+    /// Whether a certificate or a check of data may stand in for it.
+    #[serde(default)]
+    pub waivable: bool,
+    /// Situations that ask for it; empty for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub situations: Vec<String>,
+}
+
+/// A step on a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ListStep {
+    /// Key, such as `accept` or `decide`.
+    pub id: String,
+    /// What happens.
+    pub name: Text,
+    /// Its share of the time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Length>,
+}
+
+/// An intermediary service (中介服务) that an entry requires.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Intermediary {
+    /// Name.
+    pub name: Text,
+    /// The law that requires it.
+    #[serde(default)]
+    pub basis: Vec<LawRef>,
+}
+
+/// An entry of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ListEntry {
+    /// The baseline matter, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matter: Option<MatterId>,
+    /// Implementation code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub implementation: Option<String>,
+    /// Name.
+    pub name: Text,
+    /// Kind of power.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matter_type: Option<MatterType>,
+    /// Version.
+    pub version: u32,
+    /// State.
+    pub state: EntryState,
+    /// First day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective: Option<NaiveDate>,
+    /// Last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled: Option<NaiveDate>,
+    /// Body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Body>,
+    /// Level.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// Power source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub power_source: Option<PowerSource>,
+    /// Who entrusted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entrusted_by: Option<Text>,
+    /// Legal basis.
+    #[serde(default)]
+    pub basis: Vec<LawRef>,
+    /// Conditions.
+    #[serde(default)]
+    pub conditions: Vec<Condition>,
+    /// Statutory limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statutory: Option<Length>,
+    /// Promised limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised: Option<Length>,
+    /// Whether it is handled on the spot (即办件).
+    #[serde(default)]
+    pub immediate: bool,
+    /// Papers.
+    #[serde(default)]
+    pub materials: Vec<ListMaterial>,
+    /// Flow.
+    #[serde(default)]
+    pub steps: Vec<ListStep>,
+    /// Whether a fee is charged.
+    pub charged: Charged,
+    /// The law of the fee.
+    #[serde(default)]
+    pub fee_basis: Vec<LawRef>,
+    /// Result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<Outcome>,
+    /// Channels.
+    #[serde(default)]
+    pub channels: Vec<Channel>,
+    /// Visits in person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visits: Option<u32>,
+    /// Why a visit is needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit_reason: Option<Text>,
+    /// Whether papers may follow.
+    #[serde(default)]
+    pub tolerance: bool,
+    /// Offer of commitment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commitment: Option<CommitmentOffer>,
+    /// Intermediaries.
+    #[serde(default)]
+    pub intermediaries: Vec<Intermediary>,
+    /// Keys of remedies told.
+    #[serde(default)]
+    pub remedies: Vec<String>,
+    /// Questions often asked.
+    #[serde(default)]
+    pub faq: Vec<Faq>,
+    /// Telephone for questions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consult_phone: Option<String>,
+    /// Telephone for complaints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complaint_phone: Option<String>,
+    /// How well each field is proved.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub marks: BTreeMap<String, Mark>,
+}
+
+/// A list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct List {
+    /// Key of the locality.
+    pub locality: String,
+    /// Its name.
+    pub name: Text,
+    /// The day it speaks for.
+    pub on: NaiveDate,
+    /// Entries.
+    pub entries: Vec<ListEntry>,
+}
+
+impl List {
+    /// The list a pack publishes on a day.
+    pub fn of_pack(pack: &Pack, rules: &Rules, on: NaiveDate) -> Self {
+        Self {
+            locality: pack.locality.id.clone(),
+            name: pack.locality.name.clone(),
+            on,
+            entries: pack
+                .entries
+                .iter()
+                .map(|entry| ListEntry::of(entry, rules, on))
+                .collect(),
+        }
+    }
+}
+
+impl ListEntry {
+    /// The list entry of a pack's entry.
+    pub fn of(entry: &Entry, rules: &Rules, on: NaiveDate) -> Self {
+        let matter = &entry.matter;
+        let regime = rules.on(matter.regime, on);
+        let general = || regime.and_then(|r| r.decision.default);
+        let materials = entry.materials.iter().map(|m| ListMaterial {
+            id: Some(m.id.clone()),
+            name: m.name.clone(),
+            necessity: m.necessity,
+            waivable: !m.waivable_by.is_empty(),
+            situations: m.situations.clone(),
+        });
+        let steps = regime.into_iter().flat_map(|r| &r.steps);
+        Self {
+            matter: Some(matter.id.clone()),
+            implementation: entry.implementation.clone(),
+            name: matter.name.clone(),
+            matter_type: matter.matter_type,
+            version: entry.version,
+            state: entry.state,
+            effective: entry.effective,
+            cancelled: entry.cancelled,
+            body: entry.body.clone(),
+            level: entry.level,
+            power_source: entry.power_source,
+            entrusted_by: entry.entrusted_by.clone(),
+            basis: matter.basis.clone(),
+            conditions: matter.conditions.clone(),
+            statutory: matter.statutory().map(|l| l.length()).or_else(general),
+            promised: entry.promised,
+            immediate: entry.promised.is_some_and(|p| p.n == 0),
+            materials: materials.collect(),
+            steps: steps
+                .map(|s| ListStep {
+                    id: s.id.clone(),
+                    name: s.name.clone(),
+                    limit: None,
+                })
+                .collect(),
+            charged: matter.fee.charged,
+            fee_basis: Vec::new(),
+            result: Some(matter.result.clone()),
+            channels: entry.channels.clone(),
+            visits: entry.visits,
+            visit_reason: entry.visit_reason.clone(),
+            tolerance: entry.tolerates(),
+            commitment: entry.commitment.clone(),
+            intermediaries: Vec::new(),
+            remedies: regime
+                .into_iter()
+                .flat_map(|r| &r.remedies)
+                .map(|r| r.id.clone())
+                .collect(),
+            faq: entry.faq.clone(),
+            consult_phone: entry.consult_phone.clone(),
+            complaint_phone: entry.complaint_phone.clone(),
+            marks: matter
+                .provenance
+                .iter()
+                .map(|(field, p)| (field.clone(), p.mark))
+                .collect(),
+        }
+    }
+
+    /// What names the entry in a finding: its code, else its matter, else its name.
+    pub fn key(&self) -> String {
+        match (&self.implementation, &self.matter) {
+            (Some(code), _) => code.clone(),
+            (None, Some(matter)) => matter.as_str().into(),
+            (None, None) => self.name.zh.clone(),
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Every state against every command: the outcome stands in `cases/transitions.csv`.
+//!
+//! The table is the licence procedure seen by a reader: which command leads where, and which guard
+//! stands against it. After a wanted change, run with `BLESS=1` and read the difference.
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+mod world;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use ip_core::money::Money;
+use ip_matters::case::{
+    CheckOutcome, Command, CommandKind, Defect, DefectKind, ForwardMode, RefusalGround, State,
+    Verdict, allowed, decide, replay,
+};
+use ip_matters::material::WaiverMeans;
+use ip_matters::regime::DeliveryChannel;
+use world::{Story, World, materials, reference};
+
+const PAPERS: &[&str] = &[
+    "agency-licence-application",
+    "articles-or-partnership-agreement",
+    "premises-proof",
+    "partner-qualification-proof",
+];
+const TODAY: &str = "2026-03-06";
+
+/// A well-formed command of each kind.
+fn command(kind: CommandKind, story: &Story<'_>) -> Command {
+    let day = |text: &str| text.parse().unwrap();
+    match kind {
+        CommandKind::Submit => story.submission(PAPERS),
+        CommandKind::Receive => Command::Receive,
+        CommandKind::FindNotRequired => Command::FindNotRequired {
+            reason: reference("r"),
+        },
+        CommandKind::RefuseAcceptance => Command::RefuseAcceptance {
+            ground: RefusalGround::FalseStatement,
+            reason: reference("r"),
+            competent: None,
+        },
+        CommandKind::CorrectOnSpot => Command::CorrectOnSpot {
+            materials: materials(PAPERS),
+        },
+        CommandKind::NotifyCorrection => Command::NotifyCorrection {
+            defects: vec![Defect {
+                target: "premises-proof".into(),
+                kind: DefectKind::Expired,
+                note: None,
+            }],
+            period: None,
+            served: None,
+        },
+        CommandKind::Resubmit => Command::Resubmit {
+            materials: materials(&["premises-proof"]),
+        },
+        CommandKind::CheckRegister => Command::CheckRegister {
+            material: "partner-qualification-proof".into(),
+            by: WaiverMeans::DataCheck,
+            register: "attorney-register".into(),
+            outcome: CheckOutcome::Match,
+            response: reference("r"),
+            consent: reference("c"),
+        },
+        CommandKind::Accept => Command::Accept,
+        CommandKind::AcceptWithTolerance => Command::AcceptWithTolerance {
+            missing: materials(&["premises-proof"]),
+            promise: reference("p"),
+            due: day("2026-04-01"),
+        },
+        CommandKind::ElectCommitment => Command::ElectCommitment {
+            commitment: reference("c"),
+        },
+        CommandKind::FillMissing => Command::FillMissing {
+            materials: materials(&["premises-proof"]),
+        },
+        CommandKind::Assign => Command::Assign {
+            reviewer: reference("account:1"),
+        },
+        CommandKind::VerifyFacts => Command::VerifyFacts {
+            officers: [reference("account:1"), reference("account:2")].into(),
+            record: reference("r"),
+        },
+        CommandKind::NotifyInterested => Command::NotifyInterested {
+            party: reference("party:2"),
+        },
+        CommandKind::StartSpecial => Command::StartSpecial {
+            kind: "hearing".into(),
+            notice: reference("n"),
+        },
+        CommandKind::EndSpecial => Command::EndSpecial {
+            result: reference("r"),
+        },
+        CommandKind::Extend => Command::Extend {
+            n: 10,
+            approver: "head-of-organ".into(),
+            reason: reference("r"),
+        },
+        CommandKind::RecordFeePaid => Command::RecordFeePaid {
+            amount: Money::from_units(1),
+            receipt: reference("r"),
+        },
+        CommandKind::Decide => Command::Decide {
+            verdict: Verdict::Granted,
+            reasons: None,
+        },
+        CommandKind::IssueResult => Command::IssueResult {
+            result: reference("cert:1"),
+        },
+        CommandKind::Deliver => Command::Deliver {
+            channel: DeliveryChannel::Electronic,
+            dispatched: day(TODAY),
+            received: Some(day(TODAY)),
+            evidence: reference("e"),
+        },
+        CommandKind::Withdraw => Command::Withdraw { reason: None },
+        CommandKind::Terminate => Command::Terminate {
+            reason: reference("r"),
+        },
+        CommandKind::VerifyCommitment => Command::VerifyCommitment {
+            met: true,
+            record: reference("r"),
+        },
+        CommandKind::Revoke => Command::Revoke {
+            reason: reference("r"),
+        },
+        CommandKind::Cancel => Command::Cancel {
+            reason: reference("r"),
+        },
+        CommandKind::Forward => Command::Forward {
+            to: reference("place:2"),
+            mode: ForwardMode::Transfer,
+        },
+        CommandKind::Urge => Command::Urge {
+            reason: reference("r"),
+        },
+        CommandKind::Tick => Command::Tick,
+    }
+}
+
+/// A case that stands in this state, reached by commands.
+fn case_in<'a>(world: &'a World, state: State) -> Story<'a> {
+    use CommandKind as C;
+    let path: &[CommandKind] = match state {
+        State::Draft => &[],
+        State::Submitted => &[C::Submit],
+        State::Received => &[C::Submit, C::Receive],
+        State::AwaitingCorrection => &[C::Submit, C::Receive, C::NotifyCorrection],
+        State::Accepted => &[C::Submit, C::Receive, C::Accept],
+        State::UnderReview => &[C::Submit, C::Receive, C::Accept, C::Assign],
+        State::InSpecialProcedure => {
+            &[C::Submit, C::Receive, C::Accept, C::Assign, C::StartSpecial]
+        }
+        State::Decided => &[C::Submit, C::Receive, C::Accept, C::Decide],
+        State::Completed => &[C::Submit, C::Receive, C::Accept, C::Decide, C::IssueResult],
+        State::Delivered => &[
+            C::Submit,
+            C::Receive,
+            C::Accept,
+            C::Decide,
+            C::IssueResult,
+            C::Deliver,
+        ],
+        State::NotRequired => &[C::Submit, C::Receive, C::FindNotRequired],
+        State::AcceptanceRefused => &[C::Submit, C::Receive, C::RefuseAcceptance],
+        State::Forwarded => &[C::Submit, C::Receive, C::Forward],
+        State::Withdrawn => &[C::Submit, C::Withdraw],
+        State::Terminated => &[C::Submit, C::Receive, C::Accept, C::Terminate],
+        State::Revoked => &[
+            C::Submit,
+            C::Receive,
+            C::Accept,
+            C::Decide,
+            C::IssueResult,
+            C::Revoke,
+        ],
+        State::Cancelled => &[
+            C::Submit,
+            C::Receive,
+            C::Accept,
+            C::Decide,
+            C::IssueResult,
+            C::Cancel,
+        ],
+    };
+    let mut story = world.story("cn.patent.agency-licence");
+    for kind in path {
+        let next = command(*kind, &story);
+        story.run(TODAY, next);
+    }
+    assert_eq!(story.case.state, state);
+    story
+}
+
+fn name(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value)
+        .unwrap()
+        .as_str()
+        .unwrap()
+        .to_string()
+}
+
+fn table() -> String {
+    let world = World::new();
+    let mut table = String::from("state,command,leads to,refused by\n");
+    for state in State::ALL {
+        let story = case_in(&world, state);
+        let context = story.context(TODAY);
+        let offered = allowed(&story.case, &context);
+        for kind in CommandKind::ALL {
+            let outcome = match decide(&story.case, &command(*kind, &story), &context) {
+                Ok(events) => {
+                    let all: Vec<_> = story.events.iter().chain(&events).collect();
+                    assert!(
+                        *kind == CommandKind::Tick || offered.contains(kind),
+                        "{kind:?} works in {state:?} and is not offered"
+                    );
+                    format!("{},", name(&replay(all).state))
+                }
+                Err(refusal) => format!(",{}", name(&refusal.guard)),
+            };
+            writeln!(table, "{},{},{outcome}", name(&state), name(kind)).unwrap();
+        }
+    }
+    table
+}
+
+#[test]
+fn every_state_against_every_command() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/transitions.csv");
+    let table = table();
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, &table).unwrap();
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        table.lines().count(),
+        1 + State::ALL.len() * CommandKind::ALL.len()
+    );
+    for (found, expected) in table.lines().zip(expected.lines()) {
+        assert_eq!(found, expected);
+    }
+    assert_eq!(table, expected);
+}
