@@ -229,10 +229,14 @@ pub struct Entry {
     pub level: Option<Level>,
     /// Power source; none for public services.
     pub power_source: Option<PowerSource>,
+    /// Who entrusted the power, where it is entrusted.
+    pub entrusted_by: Option<Text>,
     /// What the place promises for the decision.
     pub promised: Option<Length>,
     /// How many visits in person are needed.
     pub visits: Option<u32>,
+    /// Why a visit is needed.
+    pub visit_reason: Option<Text>,
     /// Channels, national and local.
     pub channels: Vec<Channel>,
     /// Papers.

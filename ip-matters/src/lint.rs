@@ -11,6 +11,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+use chrono::NaiveDate;
 use ip_core::id::ImplementationCode;
 use ip_core::law::{LawRef, Registry};
 use ip_core::problem::Problems;
@@ -159,6 +160,7 @@ impl<'a> Lint<'a> {
                 lint: self,
                 entry,
                 index,
+                on: list.on,
                 findings: &mut findings,
             };
             at.codes(&mut codes);
@@ -168,7 +170,7 @@ impl<'a> Lint<'a> {
             at.channels();
             at.flow_and_fee();
             at.publicity();
-            at.laws(list);
+            at.laws();
             if let Some(before) = before {
                 let same = |old: &&ListEntry| {
                     old.implementation == entry.implementation && old.matter == entry.matter
@@ -187,6 +189,7 @@ struct Desk<'a, 'b> {
     lint: &'b Lint<'a>,
     entry: &'b ListEntry,
     index: usize,
+    on: NaiveDate,
     findings: &'b mut Vec<Finding>,
 }
 
@@ -227,7 +230,9 @@ impl Desk<'_, '_> {
     }
 
     fn matter(&self) -> Option<&Matter> {
-        self.lint.catalogue.get(self.entry.matter.as_ref()?.as_str())
+        self.lint
+            .catalogue
+            .get(self.entry.matter.as_ref()?.as_str())
     }
 
     fn is_licence(&self) -> bool {
@@ -304,19 +309,20 @@ impl Desk<'_, '_> {
         }
         let regime = self.matter().map(|m| m.regime);
         let general = regime
-            .and_then(|id| self.lint.rules.iter().rfind(|r| r.id == id)?.decision.default);
-        let right = self.matter().and_then(Matter::statutory).map(|l| l.length()).or(general);
+            .and_then(|id| self.lint.rules.on(id, self.on))
+            .and_then(|r| r.decision.default);
+        let right = self
+            .matter()
+            .and_then(Matter::statutory)
+            .map(|l| l.length())
+            .or(general);
         if let (Some(found), Some(right)) = (entry.statutory, right)
             && found != right
         {
             self.find("R07", "statutory", Some(show(found)), Some(show(right)));
         }
-        let most = self
-            .lint
-            .rules
-            .iter()
-            .find(|r| r.id == RegimeId::AdministrativeLicence)
-            .and_then(|r| r.decision.default);
+        let licence = self.lint.rules.on(RegimeId::AdministrativeLicence, self.on);
+        let most = licence.and_then(|r| r.decision.default);
         if let (true, Some(statutory), Some(most)) = (self.is_licence(), entry.statutory, most)
             && statutory.compare(most) != Some(Ordering::Less)
             && statutory != most
@@ -330,22 +336,32 @@ impl Desk<'_, '_> {
         }
         let words = &self.lint.words.on_the_spot;
         let says = entry.steps.iter().any(|s| {
-            s.id == "decide" && words.iter().any(|w| s.name.zh.contains(w) || s.name.en.contains(w))
+            s.id == "decide"
+                && words
+                    .iter()
+                    .any(|w| s.name.zh.contains(w) || s.name.en.contains(w))
         });
         if says && entry.promised.is_some_and(|p| p.n > 1) {
             self.find("R19", "steps", None, None);
         }
-        let sum = entry.steps.iter().try_fold(0u32, |sum, step| match step.limit {
-            None => Some(sum),
-            Some(l) if l.unit == LimitUnit::WorkingDay => sum.checked_add(l.n),
-            Some(_) => None,
-        });
+        let sum = entry
+            .steps
+            .iter()
+            .try_fold(0u32, |sum, step| match step.limit {
+                None => Some(sum),
+                Some(l) if l.unit == LimitUnit::WorkingDay => sum.checked_add(l.n),
+                Some(_) => None,
+            });
         let given = entry.steps.iter().any(|s| s.limit.is_some());
         if let (true, Some(sum), Some(promised)) = (given, sum, entry.promised)
             && promised.unit == LimitUnit::WorkingDay
             && sum != promised.n
         {
-            let severity = if sum > promised.n { Severity::Error } else { Severity::Warning };
+            let severity = if sum > promised.n {
+                Severity::Error
+            } else {
+                Severity::Warning
+            };
             let (found, expected) = (Some(sum.to_string()), Some(promised.n.to_string()));
             self.weigh("R20", severity, "steps", found, expected);
         }
@@ -356,7 +372,9 @@ impl Desk<'_, '_> {
         let words = &self.lint.words.catch_all;
         let vague = |text: &Text| {
             let en = text.en.to_lowercase();
-            words.iter().any(|w| text.zh.contains(w.as_str()) || en.contains(w.as_str()))
+            words
+                .iter()
+                .any(|w| text.zh.contains(w.as_str()) || en.contains(w.as_str()))
         };
         let baseline: Option<Vec<(String, String)>> = self.matter().map(|matter| {
             let sets = core::iter::once(&matter.materials)
@@ -383,7 +401,10 @@ impl Desk<'_, '_> {
             if known == Some(false) {
                 self.find("R09", &field, name.clone(), None);
             }
-            let standard = material.id.as_ref().and_then(|id| self.lint.catalogue.material(id));
+            let standard = material
+                .id
+                .as_ref()
+                .and_then(|id| self.lint.catalogue.material(id));
             let shared = standard.is_some_and(|m| !m.waivable_by.is_empty());
             if shared && !material.waivable && material.necessity == Necessity::Required {
                 self.find("R13", &field, name.clone(), None);
@@ -393,7 +414,10 @@ impl Desk<'_, '_> {
                     || normal(&other.name.zh) == normal(&material.name.zh))
                     && (other.situations.is_empty()
                         || material.situations.is_empty()
-                        || other.situations.iter().any(|s| material.situations.contains(s)))
+                        || other
+                            .situations
+                            .iter()
+                            .any(|s| material.situations.contains(s)))
             });
             if twice {
                 self.find("R14", &field, name, None);
@@ -418,18 +442,30 @@ impl Desk<'_, '_> {
                 self.find("R15", &format!("intermediaries/{i}"), name, None);
             }
         }
-        let tolerable = entry.materials.iter().any(|m| m.necessity == Necessity::Tolerable);
+        let tolerable = entry
+            .materials
+            .iter()
+            .any(|m| m.necessity == Necessity::Tolerable);
         if entry.tolerance && !tolerable {
             self.find("R32", "tolerance", None, None);
         }
-        if entry.commitment.as_ref().is_some_and(|c| c.notice.zh.is_empty()) {
+        if entry
+            .commitment
+            .as_ref()
+            .is_some_and(|c| c.notice.zh.is_empty())
+        {
             self.find("R32", "commitment", None, None);
         }
     }
 
     fn channels(&mut self) {
         let entry = self.entry;
-        let remote = [Channel::Online, Channel::Mobile, Channel::Mail, Channel::Phone];
+        let remote = [
+            Channel::Online,
+            Channel::Mobile,
+            Channel::Mail,
+            Channel::Phone,
+        ];
         let at_a_distance = entry.channels.iter().any(|c| remote.contains(c));
         match entry.visits {
             Some(0) if !at_a_distance => self.find("R16", "visits", Some("0".into()), None),
@@ -443,10 +479,21 @@ impl Desk<'_, '_> {
         }
         let taken: Vec<Channel> = self
             .matter()
-            .map(|m| m.channels.iter().copied().filter(|c| !entry.channels.contains(c)).collect())
+            .map(|m| {
+                m.channels
+                    .iter()
+                    .copied()
+                    .filter(|c| !entry.channels.contains(c))
+                    .collect()
+            })
             .unwrap_or_default();
         for channel in taken {
-            self.find("R34", "channels", None, Some(format!("{channel:?}").to_lowercase()));
+            self.find(
+                "R34",
+                "channels",
+                None,
+                Some(format!("{channel:?}").to_lowercase()),
+            );
         }
     }
 
@@ -465,7 +512,8 @@ impl Desk<'_, '_> {
             self.find("R23", "charged", None, None);
         }
         let free = self.matter().is_some_and(|m| m.fee.charged == Charged::No);
-        if entry.charged == Charged::Yes && free && entry.fee_basis.is_empty() && !self.is_licence() {
+        if entry.charged == Charged::Yes && free && entry.fee_basis.is_empty() && !self.is_licence()
+        {
             self.find("R23", "charged", None, None);
         }
     }
@@ -475,7 +523,9 @@ impl Desk<'_, '_> {
         let phones = (&entry.consult_phone, &entry.complaint_phone);
         let area = |p: &String| p.contains('-') || p.starts_with("12") || p.len() >= 11;
         match phones {
-            (Some(a), Some(b)) if a == b => self.find("R27", "complaintPhone", Some(b.clone()), None),
+            (Some(a), Some(b)) if a == b => {
+                self.find("R27", "complaintPhone", Some(b.clone()), None)
+            }
             (Some(a), Some(b)) => {
                 for (field, phone) in [("consultPhone", a), ("complaintPhone", b)] {
                     if !area(phone) {
@@ -484,7 +534,11 @@ impl Desk<'_, '_> {
                 }
             }
             (consult, _) => {
-                let field = if consult.is_none() { "consultPhone" } else { "complaintPhone" };
+                let field = if consult.is_none() {
+                    "consultPhone"
+                } else {
+                    "complaintPhone"
+                };
                 self.find("R27", field, None, None);
             }
         }
@@ -507,23 +561,29 @@ impl Desk<'_, '_> {
         }
     }
 
-    fn laws(&mut self, list: &List) {
+    fn laws(&mut self) {
         let entry = self.entry;
         let cited = entry.basis.iter().chain(&entry.fee_basis);
         for (i, law) in cited.enumerate() {
             let good = self.lint.registry.get(&law.id).is_some_and(|known| {
-                known.from.is_none_or(|from| from <= list.on) && known.to.is_none_or(|to| list.on <= to)
+                known.from.is_none_or(|from| from <= self.on)
+                    && known.to.is_none_or(|to| self.on <= to)
             });
             if !good {
                 self.find("R36", &format!("basis/{i}"), Some(law.id.clone()), None);
             }
         }
-        let started = entry.effective.is_some_and(|from| from <= list.on);
-        let ended = entry.cancelled.is_some_and(|to| to < list.on);
+        let started = entry.effective.is_some_and(|from| from <= self.on);
+        let ended = entry.cancelled.is_some_and(|to| to < self.on);
         if (entry.state == EntryState::Draft && started)
             || (entry.state == EntryState::Published && ended)
         {
-            self.find("R38", "state", Some(format!("{:?}", entry.state).to_lowercase()), None);
+            self.find(
+                "R38",
+                "state",
+                Some(format!("{:?}", entry.state).to_lowercase()),
+                None,
+            );
         }
     }
 }

@@ -95,9 +95,13 @@ pub(crate) struct Row {
     #[serde(default)]
     power_source: Option<PowerSource>,
     #[serde(default)]
+    entrusted_by: Option<Text>,
+    #[serde(default)]
     promised: Option<Length>,
     #[serde(default)]
     visits: Option<u32>,
+    #[serde(default)]
+    visit_reason: Option<Text>,
     #[serde(default)]
     add_channels: Vec<Channel>,
     #[serde(default)]
@@ -175,8 +179,10 @@ impl Row {
             body,
             level: Some(self.level),
             power_source: self.power_source,
+            entrusted_by: self.entrusted_by,
             promised: self.promised,
             visits: self.visits,
+            visit_reason: self.visit_reason,
             channels,
             materials,
             fields,

@@ -49,7 +49,7 @@ fn roughs() -> impl Strategy<Value = Vec<Rough>> {
 }
 
 fn ids(entry: &Entry, dial: u32) -> BTreeSet<String> {
-    let keep = |i: usize| dial % 4 != 1 || i % 2 == 0;
+    let keep = |i: usize| dial % 4 != 1 || i.is_multiple_of(2);
     let ids = entry.materials.iter().map(|m| m.id.clone()).enumerate();
     ids.filter(|(i, _)| keep(*i)).map(|(_, id)| id).collect()
 }
@@ -119,7 +119,7 @@ fn command(rough: &Rough, offered: &[CommandKind], entry: &Entry, day: NaiveDate
                     note: None,
                 })
                 .collect(),
-            period: (dial % 5 == 0).then_some(Length {
+            period: dial.is_multiple_of(5).then_some(Length {
                 n: dial,
                 unit: LimitUnit::Day,
             }),
@@ -192,7 +192,7 @@ fn command(rough: &Rough, offered: &[CommandKind], entry: &Entry, day: NaiveDate
         CommandKind::Decide => Command::Decide {
             verdict: [Verdict::Granted, Verdict::Refused, Verdict::PartlyGranted]
                 [dial as usize % 3],
-            reasons: (dial % 2 == 0).then(|| reference("r")),
+            reasons: dial.is_multiple_of(2).then(|| reference("r")),
         },
         CommandKind::IssueResult => Command::IssueResult {
             result: reference("cert:1"),
@@ -204,7 +204,7 @@ fn command(rough: &Rough, offered: &[CommandKind], entry: &Entry, day: NaiveDate
                 DeliveryChannel::Announcement,
             ][dial as usize % 3],
             dispatched: day,
-            received: (dial % 2 == 0).then_some(day),
+            received: dial.is_multiple_of(2).then_some(day),
             evidence: reference("e"),
         },
         CommandKind::Withdraw => Command::Withdraw { reason: None },
@@ -212,7 +212,7 @@ fn command(rough: &Rough, offered: &[CommandKind], entry: &Entry, day: NaiveDate
             reason: reference("r"),
         },
         CommandKind::VerifyCommitment => Command::VerifyCommitment {
-            met: dial % 2 == 0,
+            met: dial.is_multiple_of(2),
             record: reference("r"),
         },
         CommandKind::Revoke => Command::Revoke {

@@ -1,0 +1,368 @@
+//! Lint, diff and printed guides on the demonstration city's own list and on lists made worse.
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+mod world;
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use ip_core::law::{LawRef, Registry};
+use ip_core::text::{Lang, Text};
+use ip_matters::diff::{Class, compare};
+use ip_matters::exchange::Labels;
+use ip_matters::guide::Guide;
+use ip_matters::limit::{Length, LimitUnit};
+use ip_matters::lint::{Finding, Lint, Severity};
+use ip_matters::list::{Intermediary, List, ListEntry, ListMaterial, ListStep};
+use ip_matters::material::Necessity;
+use ip_matters::matter::{Channel, Charged, Condition};
+use world::World;
+
+fn day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 20).unwrap()
+}
+
+fn list(world: &World) -> List {
+    List::of_pack(&world.pack, &world.rules, day())
+}
+
+fn lint(world: &World, list: &List, before: Option<&List>) -> Vec<Finding> {
+    let registry = Registry::builtin().unwrap();
+    Lint::builtin(&world.catalogue, &world.rules, &registry)
+        .unwrap()
+        .check(list, before)
+}
+
+fn position(list: &List, matter: &str) -> usize {
+    let is = |e: &ListEntry| e.matter.as_ref().is_some_and(|m| m.as_str() == matter);
+    list.entries.iter().position(is).unwrap()
+}
+
+fn paper(id: Option<&str>, zh: &str) -> ListMaterial {
+    ListMaterial {
+        id: id.map(Into::into),
+        name: Text::new(zh, "paper"),
+        necessity: Necessity::Required,
+        waivable: false,
+        situations: Vec::new(),
+    }
+}
+
+#[test]
+fn the_demonstration_city_has_no_errors_and_says_what_is_unverified() {
+    let world = World::new();
+    let findings = lint(&world, &list(&world), None);
+    let errors: Vec<_> = findings
+        .iter()
+        .filter(|f| f.severity == Severity::Error)
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    assert!(findings.iter().any(|f| f.rule == "R39"));
+}
+
+/// The rule, the field it points at, and what breaks it.
+type Spoil = (&'static str, &'static str, Box<dyn Fn(&mut ListEntry)>);
+
+#[test]
+fn every_fault_has_its_rule() {
+    let world = World::new();
+    let wd = Length::working_days;
+    let spoil: Vec<Spoil> = vec![
+        (
+            "R02",
+            "implementation",
+            Box::new(|e| e.implementation = Some("1199010".into())),
+        ),
+        (
+            "R03",
+            "implementation",
+            Box::new(|e| e.implementation = Some("0123456789".into())),
+        ),
+        ("R04", "visits", Box::new(|e| e.visits = None)),
+        (
+            "R05",
+            "matter",
+            Box::new(|e| e.matter = Some("cn.patent.luck".parse().unwrap())),
+        ),
+        (
+            "R06",
+            "promised",
+            Box::new(move |e| e.promised = Some(wd(21))),
+        ),
+        (
+            "R06",
+            "promised",
+            Box::new(|e| {
+                e.promised = Some(Length {
+                    n: 1,
+                    unit: LimitUnit::Month,
+                })
+            }),
+        ),
+        (
+            "R07",
+            "statutory",
+            Box::new(move |e| e.statutory = Some(wd(30))),
+        ),
+        (
+            "R08",
+            "statutory",
+            Box::new(move |e| {
+                e.statutory = Some(wd(30));
+                e.basis.clear();
+            }),
+        ),
+        (
+            "R09",
+            "materials/4",
+            Box::new(|e| e.materials.push(paper(None, "公司章程复印件二份"))),
+        ),
+        (
+            "R10",
+            "conditions/4",
+            Box::new(|e| {
+                e.conditions.push(Condition {
+                    id: "capital".into(),
+                    text: Text::new("注册资本一百万元", "capital"),
+                    basis: None,
+                    mark: None,
+                })
+            }),
+        ),
+        (
+            "R11",
+            "materials/4",
+            Box::new(|e| e.materials.push(paper(None, "其他材料"))),
+        ),
+        (
+            "R13",
+            "materials/3",
+            Box::new(|e| e.materials[3].waivable = false),
+        ),
+        (
+            "R14",
+            "materials/4",
+            Box::new(|e| e.materials.push(paper(Some("premises-proof"), "场所证明"))),
+        ),
+        (
+            "R15",
+            "intermediaries/0",
+            Box::new(|e| {
+                e.intermediaries.push(Intermediary {
+                    name: Text::new("验资", "audit"),
+                    basis: vec![],
+                })
+            }),
+        ),
+        (
+            "R16",
+            "visits",
+            Box::new(|e| e.channels = vec![Channel::Window]),
+        ),
+        ("R17", "visits", Box::new(|e| e.visits = Some(2))),
+        ("R19", "immediate", Box::new(|e| e.immediate = true)),
+        (
+            "R20",
+            "steps",
+            Box::new(move |e| {
+                e.steps.push(ListStep {
+                    id: "x".into(),
+                    name: Text::new("复核", "second look"),
+                    limit: Some(wd(11)),
+                })
+            }),
+        ),
+        (
+            "R21",
+            "steps",
+            Box::new(|e| e.steps.retain(|s| s.id != "accept")),
+        ),
+        ("R23", "charged", Box::new(|e| e.charged = Charged::Yes)),
+        (
+            "R27",
+            "complaintPhone",
+            Box::new(|e| e.complaint_phone = e.consult_phone.clone()),
+        ),
+        ("R27", "consultPhone", Box::new(|e| e.consult_phone = None)),
+        ("R28", "faq", Box::new(|e| e.faq.clear())),
+        ("R31", "entrustedBy", Box::new(|e| e.entrusted_by = None)),
+        (
+            "R32",
+            "tolerance",
+            Box::new(|e| {
+                for m in &mut e.materials {
+                    m.necessity = Necessity::Required;
+                }
+            }),
+        ),
+        (
+            "R34",
+            "channels",
+            Box::new(|e| e.channels.retain(|c| *c != Channel::Online)),
+        ),
+        ("R35", "remedies", Box::new(|e| e.remedies.clear())),
+        (
+            "R36",
+            "basis/0",
+            Box::new(|e| e.basis = vec![LawRef::whole("patent-rules-2010")]),
+        ),
+        (
+            "R38",
+            "state",
+            Box::new(|e| e.cancelled = NaiveDate::from_ymd_opt(2026, 1, 31)),
+        ),
+    ];
+    let clean = list(&world);
+    let at = position(&clean, "cn.patent.agency-licence");
+    let was: BTreeSet<_> = lint(&world, &clean, None)
+        .into_iter()
+        .map(|f| (f.rule, f.pointer))
+        .collect();
+    for (rule, field, change) in &spoil {
+        let mut worse = clean.clone();
+        change(&mut worse.entries[at]);
+        let found = lint(&world, &worse, None);
+        let place = ((*rule).to_string(), format!("/entries/{at}/{field}"));
+        assert!(!was.contains(&place), "{rule} stands there already");
+        assert!(
+            found
+                .iter()
+                .any(|f| (f.rule.clone(), f.pointer.clone()) == place),
+            "{rule} at {field}: {found:#?}"
+        );
+    }
+    let mut twice = clean.clone();
+    twice.entries.push(clean.entries[at].clone());
+    assert!(lint(&world, &twice, None).iter().any(|f| f.rule == "R01"));
+}
+
+#[test]
+fn a_change_without_a_new_version_is_an_error() {
+    let world = World::new();
+    let before = list(&world);
+    let mut after = before.clone();
+    after.entries[0].consult_phone = Some("000-12345009".into());
+    assert!(
+        lint(&world, &after, Some(&before))
+            .iter()
+            .any(|f| f.rule == "R40")
+    );
+    after.entries[0].version += 1;
+    assert!(
+        !lint(&world, &after, Some(&before))
+            .iter()
+            .any(|f| f.rule == "R40")
+    );
+}
+
+#[test]
+fn two_places_are_compared_by_what_they_ask_for() {
+    let world = World::new();
+    let a = list(&world);
+    let mut b = a.clone();
+    b.entries.reverse();
+    assert!(
+        compare(&a, &b).changes.is_empty(),
+        "the order of entries is nothing"
+    );
+    let at = position(&b, "cn.patent.agency-licence");
+    let entry = &mut b.entries[at];
+    entry.materials.reverse();
+    entry.promised = Some(Length::working_days(5));
+    entry.visits = Some(1);
+    entry.channels.retain(|c| *c != Channel::Mobile);
+    entry
+        .materials
+        .retain(|m| m.id.as_deref() != Some("premises-proof"));
+    entry.materials.push(paper(None, "信用报告"));
+    entry.consult_phone = Some("000-1".into());
+    let gone = b.entries.remove(if at == 0 { 1 } else { 0 });
+    let diff = compare(&a, &b);
+    let of = |field: &str| diff.changes.iter().find(|c| c.field == field).unwrap();
+    assert_eq!(diff.compared, a.entries.len() - 1);
+    assert_eq!(diff.only_a, [gone.matter.unwrap().to_string()]);
+    assert_eq!(of("promised").class, Class::Better);
+    assert_eq!(
+        (of("visits").class, of("visits").rule),
+        (Class::Worse, Some("R17"))
+    );
+    assert_eq!(of("channels").class, Class::Worse);
+    assert_eq!(of("materials/premises-proof").class, Class::Better);
+    assert_eq!(
+        (
+            of("materials/信用报告").class,
+            of("materials/信用报告").rule
+        ),
+        (Class::Worse, Some("R09"))
+    );
+    assert_eq!(of("consultPhone").class, Class::Neutral);
+    assert_eq!(diff.changes.len(), 6);
+    // Seen from the other side, better is worse.
+    let back = compare(&b, &a);
+    assert_eq!(back.count(Class::Better), diff.count(Class::Worse));
+    assert_eq!(back.count(Class::Worse), diff.count(Class::Better));
+}
+
+#[test]
+fn lists_survive_json_and_refuse_unknown_fields() {
+    let world = World::new();
+    let list = list(&world);
+    let json = serde_json::to_string(&list).unwrap();
+    assert_eq!(serde_json::from_str::<List>(&json).unwrap(), list);
+    let odd = json.replacen("\"entries\"", "\"colour\":1,\"entries\"", 1);
+    assert!(serde_json::from_str::<List>(&odd).is_err());
+}
+
+#[test]
+fn a_guide_prints_in_both_languages_and_escapes_what_it_shows() {
+    let world = World::new();
+    let labels = Labels::builtin().unwrap();
+    let registry = Registry::builtin().unwrap();
+    let entry = world.pack.entry("cn.patent.agency-licence").unwrap();
+    let mut guide = Guide::new(entry, &world.rules, &registry, day());
+    let zh = labels.markdown(&guide, Lang::Zh);
+    assert!(
+        zh.contains("- 法定时限: 20个工作日\n- 承诺时限: 10个工作日\n"),
+        "{zh}"
+    );
+    assert!(zh.contains("- 经营场所证明: 可容缺后补\n"), "{zh}");
+    let en = labels.markdown(&guide, Lang::En);
+    assert!(en.contains("- Patent Agency Regulations 8\n"), "{en}");
+    assert!(en.contains("## Fields not yet verified\n"), "{en}");
+    for heading in [
+        "## Who may apply",
+        "## What it costs\n\n- free\n",
+        "## If you disagree",
+    ] {
+        assert!(en.contains(heading), "{heading}: {en}");
+    }
+    guide.name = Text::new("<b>甲</b>", "<b>A</b>");
+    let html = labels.html(&guide, Lang::En);
+    assert!(
+        html.contains("<h1>&lt;b&gt;A&lt;/b&gt;</h1>") && html.contains("lang=\"en\""),
+        "{html}"
+    );
+}
+
+#[test]
+fn every_entry_of_the_city_prints_without_a_bare_key() {
+    let world = World::new();
+    let labels = Labels::builtin().unwrap();
+    let registry = Registry::builtin().unwrap();
+    for entry in &world.pack.entries {
+        let guide = Guide::new(entry, &world.rules, &registry, day());
+        for lang in [Lang::Zh, Lang::En] {
+            for section in labels.sections(&guide, lang) {
+                assert!(
+                    !section.lines.iter().any(String::is_empty),
+                    "{}",
+                    entry.matter.id
+                );
+            }
+        }
+        let zh = labels.markdown(&guide, Lang::Zh);
+        for key in ["natural-person", "working-day", "from-service", "waivable"] {
+            assert!(!zh.contains(key), "{key} in {zh}");
+        }
+    }
+}
