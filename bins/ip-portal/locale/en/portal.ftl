@@ -88,6 +88,7 @@ file-error-too-large = The file is larger than { $limit }: compress or split it,
 file-error-total = All files together are larger than { $limit }: send fewer or compress them, then choose again
 file-error-too-many = More than { $limit } files: put some together, then choose again
 file-error-empty = The file is empty: check it, then choose it again
+number-error = { $what }: enter a whole number, such as 10
 date-year = Year
 date-month = Month
 date-day = Day

@@ -82,6 +82,7 @@ file-error-too-large = 文件超过 { $limit }：请压缩或拆分后重新选�
 file-error-total = 全部文件合计超过 { $limit }：请减少文件或压缩后重新选择
 file-error-too-many = 文件超过 { $limit } 个：请合并后重新选择
 file-error-empty = 文件是空的：请检查后重新选择
+number-error = 请用数字填写{ $what }，例如 10
 date-year = 年
 date-month = 月
 date-day = 日

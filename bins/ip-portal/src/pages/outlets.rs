@@ -111,7 +111,7 @@ fn place<'a>(p: &Page, outlet: &'a Outlet) -> Place<'a> {
     Place {
         class_key: class_key(outlet.class),
         open_key: if open { "outlet-open" } else { "outlet-closed" },
-        tone: if open { Tone::Good } else { Tone::Care },
+        tone: if open { Tone::Good } else { Tone::Info },
         hours: outlet.hours.iter().map(|hours| written(p, hours)).collect(),
         functions: outlet.functions.iter().map(|f| function_key(*f)).collect(),
         windows: windows.collect(),

@@ -4,6 +4,7 @@
 mod desk;
 mod door;
 mod forms;
+mod look;
 mod matters;
 mod shell;
 mod texts;

@@ -86,6 +86,20 @@ pub fn desk(p: &Page, entry: &Entry, pairs: &[(String, String)]) -> FeeDesk {
             field.values = vec![value.clone()];
         }
     }
+    for field in &mut form.fields {
+        let typed = field.typed().trim();
+        let number = matches!(ask(&field.name), Some((_, Ask::Number(_))));
+        if number && !typed.is_empty() && typed.parse::<u32>().is_err() {
+            field.error = Some(
+                p.t("number-error")
+                    .with("what", field.label.as_str())
+                    .to_string(),
+            );
+        }
+    }
+    if !form.is_sound() {
+        return FeeDesk { form, fee: None };
+    }
     let request = request(p, acts, &form).to_string();
     let quoted = Request::from_json(request.as_bytes())
         .and_then(|request| p.app().library.fees.quote(&request));
