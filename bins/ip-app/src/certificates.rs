@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 use ip_certs::certificate::{Certificate, Issuance, Issuer as Named, Record, State};
 use ip_certs::face::{QR_PREFIX, QrPayload};
-use ip_certs::id::{BadCertificateId, CertificateId};
+use ip_certs::id::{CertificateId, Flaw};
 use ip_certs::sign::{Ed25519Signer, Signer, Sm2Signer};
 use ip_certs::trust::{Entitlement, TrustList, TrustedIssuer, TrustedKey};
 use ip_certs::verify::{Policy, RegisterEntry, Report, StatusSource, Verifier};
@@ -366,12 +366,12 @@ impl App {
 }
 
 /// An identifier that is none, as the problem that its reader has with it.
-fn unreadable(text: &str) -> impl FnOnce(BadCertificateId) -> Problem {
-    move |error| {
-        let problem = Problem::new(error.code()).found(text);
-        match error {
-            BadCertificateId::Check { expected } => problem.expected(expected),
-            _ => problem,
+fn unreadable(text: &str) -> impl FnOnce(Flaw) -> Problem {
+    move |flaw| {
+        let problem = flaw.problem();
+        match problem.found {
+            Some(_) => problem,
+            None => problem.found(text),
         }
     }
 }
