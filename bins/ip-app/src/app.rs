@@ -10,6 +10,7 @@ use ip_eval::label::Labels;
 use ip_eval::policy::Profile;
 use ip_fees::engine::Engine;
 use ip_matters::catalogue::Catalogue;
+use ip_matters::document::Templates;
 use ip_matters::entry::Entry;
 use ip_matters::guide::Guide;
 use ip_matters::pack::Pack;
@@ -32,6 +33,8 @@ pub struct Rules {
     pub pack: Pack,
     /// The rules of procedure by regime.
     pub regimes: regime::Rules,
+    /// The templates of documents.
+    pub documents: Templates,
     /// The tariffs.
     pub fees: Engine,
     /// The labels of reviews.
@@ -58,6 +61,7 @@ impl Rules {
             calendar: Calendar::builtin()?,
             laws: Registry::builtin()?,
             regimes: regime::Rules::builtin()?,
+            documents: Templates::builtin()?,
             fees: Engine::builtin()?,
             labels: Labels::builtin()?,
             kinds: Kinds::builtin()?,

@@ -3,12 +3,11 @@
 use chrono::{DateTime, FixedOffset};
 use ip_certs::certificate::{Certificate, Issuance, Issuer as Named, Record, State};
 use ip_certs::face::{QR_PREFIX, QrPayload};
-use ip_certs::id::{CertificateId, Flaw};
 use ip_certs::sign::{Ed25519Signer, Signer, Sm2Signer};
 use ip_certs::trust::{Entitlement, TrustList, TrustedIssuer, TrustedKey};
 use ip_certs::verify::{Policy, RegisterEntry, Report, StatusSource, Verifier};
 use ip_core::dated::Days;
-use ip_core::problem::Problem;
+use ip_core::id::{CertificateId, Flaw};
 use ip_core::record::{Entry as LogEntry, Hash, Record as LogRecord};
 use serde::{Deserialize, Serialize};
 
@@ -291,7 +290,8 @@ impl App {
     ) -> Result<Verified, AppError> {
         match presented {
             Presented::Identifier(text) => {
-                let identifier: CertificateId = text.parse().map_err(unreadable(&text))?;
+                let identifier: CertificateId =
+                    text.parse().map_err(|flaw: Flaw| flaw.problem())?;
                 let whole = self.certificate(&identifier).await?;
                 let certificate = whole.present(&[]);
                 let report = self
@@ -362,17 +362,6 @@ impl App {
     fn issuer(&self, code: &str) -> Result<&Issuer, AppError> {
         let issuer = self.issuers.iter().find(|issuer| issuer.code == code);
         issuer.ok_or(AppError::NotFound("issuer"))
-    }
-}
-
-/// An identifier that is none, as the problem that its reader has with it.
-fn unreadable(text: &str) -> impl FnOnce(Flaw) -> Problem {
-    move |flaw| {
-        let problem = flaw.problem();
-        match problem.found {
-            Some(_) => problem,
-            None => problem.found(text),
-        }
     }
 }
 

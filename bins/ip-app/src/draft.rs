@@ -1,6 +1,6 @@
 //! A filing that a person is still writing: kept after every answer, checked as a whole before it is filed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use ip_core::id::{self, Kind, Verdict};
@@ -8,25 +8,8 @@ use ip_core::money::Money;
 use ip_core::problem::{Problem, Problems, pointer_step};
 use ip_core::record::Hash;
 use ip_matters::entry::{Entry, Field, FieldKind, Material};
-use ip_matters::material::Necessity;
+use ip_matters::material::{MaterialKind, Necessity};
 use serde::{Deserialize, Serialize};
-
-/// Codes of [`Draft::check`] and [`read_answer`].
-pub const CODES: &[&str] = &[
-    "app.form.missing",
-    "app.form.too-long",
-    "app.form.date",
-    "app.form.choice",
-    "app.form.money",
-    "app.form.number",
-    "app.form.unknown-field",
-    "app.form.material-missing",
-    "app.form.material-unknown",
-    "app.form.file-too-large",
-    "app.form.file-kind",
-    "app.form.file-empty",
-    "app.form.too-many-files",
-];
 
 /// How many files one material may have.
 pub const MOST_FILES: usize = 20;
@@ -71,6 +54,28 @@ impl Draft {
             .filter(move |f| f.situation.is_none() || f.situation == situation)
     }
 
+    /// The papers that must be handed in as files in the chosen situation: application forms are made
+    /// from the answers and are not asked for again.
+    pub fn papers<'e>(&self, entry: &'e Entry) -> impl Iterator<Item = &'e Material> {
+        self.materials(entry)
+            .filter(|material| material.kind != MaterialKind::Form)
+    }
+
+    /// The ids of everything that is there: the forms that the answers make, and the files.
+    pub fn materials_in(&self, entry: &Entry) -> BTreeSet<String> {
+        let here = |material: &&Material| {
+            material.kind == MaterialKind::Form
+                || self
+                    .files
+                    .get(&material.id)
+                    .is_some_and(|files| !files.is_empty())
+        };
+        self.materials(entry)
+            .filter(here)
+            .map(|material| material.id.clone())
+            .collect()
+    }
+
     /// The materials that the matter asks in the chosen situation.
     pub fn materials<'e>(&self, entry: &'e Entry) -> impl Iterator<Item = &'e Material> {
         let situation = self.situation.clone();
@@ -95,7 +100,7 @@ impl Draft {
                 problems.push(problem);
             }
         }
-        for material in self.materials(entry) {
+        for material in self.papers(entry) {
             let none = self.files.get(&material.id).is_none_or(Vec::is_empty);
             if material.necessity == Necessity::Required && none {
                 problems.push(
@@ -127,7 +132,7 @@ pub fn read_situation(entry: &Entry, text: &str) -> Result<String, Problem> {
 ///
 /// # Errors
 ///
-/// A problem at `/fields/ID`: one of [`CODES`], or a code of the identifier's kind.
+/// A problem at `/fields/ID`: `app.form.*`, or a code of the identifier's kind.
 pub fn read_answer(field: &Field, text: &str, day: NaiveDate) -> Result<String, Problem> {
     let at = format!("/fields{}", pointer_step(&field.id));
     let text = text.trim();

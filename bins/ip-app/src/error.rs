@@ -69,3 +69,12 @@ impl From<ip_eval::refusal::Refusal> for AppError {
         }
     }
 }
+
+impl From<ip_matters::case::Refusal> for AppError {
+    fn from(refusal: ip_matters::case::Refusal) -> Self {
+        Self::Refused {
+            problems: refusal.to_problem().into(),
+            basis: refusal.basis,
+        }
+    }
+}

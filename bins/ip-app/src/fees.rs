@@ -1,12 +1,14 @@
 //! What a matter costs: the fee acts of its entry, the facts of a filing, and the tariffs of the day.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use ip_core::problem::Problems;
 use ip_core::text::Lang;
 use ip_fees::request::Request;
 use ip_matters::entry::Entry;
-use ip_matters::matter::Charged;
-use serde_json::{Map, Value, json};
+use ip_matters::matter::{Charged, Fact};
+use serde_json::{Value, json};
 
 use crate::app::Rules;
 use crate::draft::Draft;
@@ -16,7 +18,7 @@ use crate::draft::Draft;
 pub enum Cost {
     /// Nothing is charged.
     Free,
-    /// Whether anything is charged is not known; a page says so.
+    /// Whether anything is charged, or how much, is not known; a page says so.
     Unknown,
     /// A quote: the response of the fee contract, in one language.
     Quoted(Value),
@@ -31,57 +33,31 @@ impl Rules {
         match entry.matter.fee.charged {
             Charged::No => return Cost::Free,
             Charged::Unknown => return Cost::Unknown,
-            Charged::Yes if entry.matter.fee.acts.is_empty() => return Cost::Unknown,
             Charged::Yes => {}
         }
-        let request = request(entry, draft, day).to_string();
-        let request = match Request::from_json(request.as_bytes()) {
-            Ok(request) => request,
-            Err(problems) => return Cost::DependsOn(problems),
-        };
-        match self.fees.quote(&request) {
-            Ok(quote) => {
-                Cost::Quoted(serde_json::to_value(quote.in_lang(lang)).unwrap_or(Value::Null))
-            }
-            Err(problems) => Cost::DependsOn(problems),
+        let acts = entry.fee_acts(draft.situation.as_deref(), &facts(entry, draft));
+        if acts.is_empty() {
+            return Cost::Unknown;
         }
+        let request = json!({"date": day, "acts": acts}).to_string();
+        let quoted = Request::from_json(request.as_bytes()).and_then(|request| {
+            let quote = self.fees.quote(&request)?;
+            Ok(serde_json::to_value(quote.in_lang(lang)).unwrap_or_default())
+        });
+        quoted.map_or_else(Cost::DependsOn, Cost::Quoted)
     }
 }
 
-/// The request of the fee contract: the entry's acts with the draft's facts.
-fn request(entry: &Entry, draft: &Draft, day: NaiveDate) -> Value {
-    let facts: Map<String, Value> = draft
-        .fields(entry)
-        .filter_map(|field| {
-            let fact = field.fee_fact.clone()?;
-            let answer = draft
-                .answers
-                .get(&field.id)
-                .filter(|answer| !answer.is_empty())?;
-            let number = answer.parse::<u64>().map(Value::from);
-            Some((
-                fact,
-                number.unwrap_or_else(|_| Value::from(answer.as_str())),
-            ))
-        })
-        .collect();
-    let situation = draft.situation.as_deref();
-    let acts: Vec<Value> = entry
-        .matter
-        .fee
-        .acts
-        .iter()
-        .map(|act| {
-            let mut act = serde_json::to_value(act).unwrap_or_default();
-            if let Some(object) = act.as_object_mut() {
-                let asks = |fact: &str| entry.matter.fee.ask.iter().any(|asked| asked == fact);
-                if let Some(right) = situation.filter(|_| asks("right")) {
-                    object.insert("right".into(), right.into());
-                }
-                object.extend(facts.clone());
-            }
-            act
-        })
-        .collect();
-    json!({"date": day, "acts": acts})
+/// The answers of the draft on which the fee depends.
+fn facts(entry: &Entry, draft: &Draft) -> BTreeMap<String, Fact> {
+    let facts = draft.fields(entry).filter_map(|field| {
+        let fact = field.fee_fact.clone()?;
+        let answer = draft
+            .answers
+            .get(&field.id)
+            .filter(|answer| !answer.is_empty())?;
+        let number = answer.parse().map(Fact::Number);
+        Some((fact, number.unwrap_or_else(|_| Fact::Text(answer.clone()))))
+    });
+    facts.collect()
 }

@@ -5,6 +5,7 @@ use ip_matters::entry::Material;
 
 use crate::actor::{Actor, Role};
 use crate::app::App;
+use crate::cases::Registered;
 use crate::draft::{Attachment, Draft, MOST_FILES, check_file};
 use crate::error::AppError;
 use crate::journal;
@@ -38,6 +39,44 @@ impl App {
     ) -> Result<(), AppError> {
         let batch = Batch::new().keep(draft_key(actor, matter)?, journal::written(draft)?);
         self.store.append(batch).await?;
+        Ok(())
+    }
+
+    /// The form of a case with the corrections that the person has made so far.
+    ///
+    /// # Errors
+    ///
+    /// Not found for a stranger's case, or the store's failures.
+    pub async fn correction(
+        &self,
+        actor: &Actor,
+        registered: &Registered,
+    ) -> Result<Draft, AppError> {
+        match self
+            .store
+            .vault(&correction_key(actor, &registered.number)?)
+            .await?
+        {
+            Some(text) => journal::parsed(&text),
+            None => self.case_form(registered).await,
+        }
+    }
+
+    /// Keeps the corrections.
+    ///
+    /// # Errors
+    ///
+    /// Not a person's account, or the store's failures.
+    pub async fn keep_correction(
+        &self,
+        actor: &Actor,
+        number: &str,
+        draft: &Draft,
+    ) -> Result<(), AppError> {
+        let key = correction_key(actor, number)?;
+        self.store
+            .append(Batch::new().keep(key, journal::written(draft)?))
+            .await?;
         Ok(())
     }
 
@@ -87,8 +126,17 @@ impl App {
 
 /// Where a person's draft for a matter lies: with the personal data.
 pub(crate) fn draft_key(actor: &Actor, matter: &str) -> Result<VaultKey, AppError> {
+    persons_key(actor, &format!("draft/{}/{matter}", actor.account))
+}
+
+/// Where the corrections of a case lie until they are handed in.
+pub(crate) fn correction_key(actor: &Actor, number: &str) -> Result<VaultKey, AppError> {
+    persons_key(actor, &format!("correction/{}/{number}", actor.account))
+}
+
+fn persons_key(actor: &Actor, key: &str) -> Result<VaultKey, AppError> {
     if actor.is(&[Role::Person]) {
-        Ok(VaultKey::new(format!("draft/{}/{matter}", actor.account)))
+        Ok(VaultKey::new(key))
     } else {
         Err(AppError::Forbidden)
     }

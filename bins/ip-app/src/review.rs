@@ -2,7 +2,7 @@
 
 use ip_core::party::Sensitive;
 use ip_eval::codec::{Channel, Coded};
-use ip_eval::id::{PersonRef, ReviewId};
+use ip_eval::id::ReviewId;
 use ip_eval::level::Level;
 use ip_eval::review::{self, Command, Context, NameMode, Reviews, Submission};
 
@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::journal::{self, Loaded};
 use crate::port::{Batch, VaultKey};
-use crate::pseudonym;
+use crate::{pseudonym, rectify};
 
 /// The stream of a service's reviews.
 pub fn stream(service: &str) -> String {
@@ -77,17 +77,28 @@ impl App {
             labels: filled.labels,
             text: (!text.is_empty()).then(|| Sensitive::new(text.clone())),
             channel: Coded::Known(filled.channel),
-            name: if filled.anonymous { NameMode::Anonymous } else { NameMode::RealName },
+            name: if filled.anonymous {
+                NameMode::Anonymous
+            } else {
+                NameMode::RealName
+            },
             reviewer: Some(reviewer),
             at: actor.at,
         };
         let context = Context {
             now: actor.at,
             profile: &self.rules.profile,
-            dictionary: &self.rules.labels,
+            dictionary: self
+                .rules
+                .labels
+                .offered_on(actor.day())
+                .ok_or(AppError::NotFound("labels"))?,
             calendar: &self.rules.calendar,
         };
-        let command = Command::Submit { review: submission, suspicions: Vec::new() };
+        let command = Command::Submit {
+            review: submission,
+            suspicions: Vec::new(),
+        };
         let events = review::decide(&loaded.state, command, &context)?;
         let stream = stream(service);
         let mut batch = Batch::new().append(
@@ -107,20 +118,43 @@ impl App {
         Ok(id)
     }
 
+    /// The reviews of a service, for the person who received it.
+    ///
+    /// # Errors
+    ///
+    /// As [`App::reviews`]; forbidden for a stranger.
+    pub async fn own_reviews(
+        &self,
+        actor: &Actor,
+        service: &str,
+    ) -> Result<Loaded<Reviews>, AppError> {
+        let loaded = self.reviews(service).await?;
+        self.must_own_service(actor, &loaded.state).await?;
+        Ok(loaded)
+    }
+
+    /// The free text of a review, for those who handle it; `None` without one, or when it was erased.
+    ///
+    /// # Errors
+    ///
+    /// The store's failures.
+    pub async fn review_text(&self, review: &ReviewId) -> Result<Option<String>, AppError> {
+        let text = self.store.vault(&text_key(review.as_str())).await?;
+        text.as_deref().map(journal::parsed).transpose()
+    }
+
     /// Refuses anyone but the person whose case the service belongs to.
     async fn must_own_service(&self, actor: &Actor, reviews: &Reviews) -> Result<(), AppError> {
-        let case = reviews.service.as_ref().and_then(|service| service.case.as_ref());
+        let case = reviews
+            .service
+            .as_ref()
+            .and_then(|service| service.case.as_ref());
         let Some(case) = case else { return Ok(()) };
         let summary = self.case(case.as_str()).await?;
-        if summary.owner == actor.account { Ok(()) } else { Err(AppError::Forbidden) }
+        if summary.owner == actor.account {
+            Ok(())
+        } else {
+            Err(AppError::Forbidden)
+        }
     }
-}
-
-/// The staff member behind an account, as events may name them.
-///
-/// # Errors
-///
-/// An account name that cannot be a reference, which accounts do not have.
-pub fn staff(actor: &Actor) -> Result<PersonRef, AppError> {
-    PersonRef::new(&actor.account).map_err(|_| AppError::Forbidden)
 }

@@ -4,6 +4,7 @@ use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use ip_app::port::StoreError;
 use ip_core::text::Lang;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -15,7 +16,7 @@ use crate::failure::Failure;
 use crate::i18n::Texts;
 use crate::library::Library;
 use crate::pages;
-use crate::state::{AppState, Shared};
+use crate::state::{AppState, Shared, open_store};
 
 /// How long open requests may take to end after the signal.
 const GRACE: Duration = Duration::from_secs(10);
@@ -96,16 +97,51 @@ fn hash_first_passwords(app: AppState, first: Vec<FirstPassword>) {
     });
 }
 
-/// Reads everything and says that it is sound.
+/// Reads the pack, proves the chain of the log, and compares every read model with a replay.
 fn check(args: &Args) -> Result<(), Failure> {
     Library::load(args.pack.as_deref(), !args.no_demo)?;
-    let texts = Texts::builtin()?;
-    println!("{}", texts.t(terminal_lang(), "boot-checked"));
+    let (lang, texts) = (terminal_lang(), Texts::builtin()?);
+    let data = DataDir::open(&args.data)?;
+    let report = runtime()?
+        .block_on(open_store(&data)?.check())
+        .map_err(store_failed)?;
+    for fault in &report.faults {
+        println!("{fault}");
+    }
+    let (position, hash) = (report.head.position, report.head.hash.to_string());
+    println!(
+        "{}",
+        texts
+            .t(lang, "boot-head")
+            .with("position", position)
+            .with("hash", hash)
+    );
+    if report.is_sound() {
+        println!("{}", texts.t(lang, "boot-checked"));
+        Ok(())
+    } else {
+        Err(Failure::Unsound {
+            faults: report.faults.len(),
+        })
+    }
+}
+
+/// Makes the read models anew from the log.
+fn rebuild(args: &Args) -> Result<(), Failure> {
+    let (lang, texts) = (terminal_lang(), Texts::builtin()?);
+    let data = DataDir::open(&args.data)?;
+    let records = runtime()?
+        .block_on(open_store(&data)?.rebuild())
+        .map_err(store_failed)?;
+    println!("{}", texts.t(lang, "boot-rebuilt").with("records", records));
     Ok(())
 }
 
-fn rebuild(args: &Args) -> Result<(), Failure> {
-    check(args)
+fn store_failed(error: StoreError) -> Failure {
+    Failure::System {
+        what: "the database",
+        why: error.to_string(),
+    }
 }
 
 fn runtime() -> Result<Runtime, Failure> {

@@ -30,6 +30,12 @@ pub enum Failure {
         /// The data folder.
         path: PathBuf,
     },
+    /// The check of the data folder found faults; they were told before.
+    #[error("{faults} faults were found")]
+    Unsound {
+        /// How many.
+        faults: usize,
+    },
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}; choose another address with --listen")]
     Listen {
@@ -57,9 +63,10 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// The exit status: 3 for bad data or configuration, 4 for the environment.
+    /// The exit status: 1 for a check that found faults, 3 for bad data or configuration, 4 for the environment.
     pub const fn exit_status(&self) -> u8 {
         match self {
+            Self::Unsound { .. } => 1,
             Self::Damaged { .. } | Self::BuiltIn { .. } => 3,
             Self::Folder { .. }
             | Self::InUse { .. }

@@ -2,6 +2,8 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use ip_app::error::AppError;
+use ip_app::port::StoreError;
 
 /// A request that cannot be answered as asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +27,9 @@ pub enum Fault {
     /// The address or body cannot be read.
     #[error("bad request: {0}")]
     BadRequest(String),
+    /// Somebody else changed the same thing first.
+    #[error("changed meanwhile")]
+    Conflict,
     /// The method does not fit the address.
     #[error("method not allowed")]
     Method,
@@ -53,6 +58,7 @@ impl Fault {
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::StaleForm => StatusCode::FORBIDDEN,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::Conflict => StatusCode::CONFLICT,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -70,6 +76,7 @@ impl Fault {
             Self::Forbidden => "forbidden",
             Self::StaleForm => "stale-form",
             Self::BadRequest(_) => "bad-request",
+            Self::Conflict => "conflict",
             Self::Method => "method",
             Self::TooLarge => "too-large",
             Self::Wait(_) => "wait",
@@ -101,5 +108,18 @@ impl IntoResponse for Fault {
 impl From<askama::Error> for Fault {
     fn from(error: askama::Error) -> Self {
         Self::internal(error)
+    }
+}
+
+/// What a page does not say itself: whatever it does say, it has caught before.
+impl From<AppError> for Fault {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::NotFound(_) => Self::NotFound,
+            AppError::Forbidden => Self::Forbidden,
+            AppError::Invalid(problems) => Self::BadRequest(problems.to_string()),
+            AppError::Store(StoreError::Conflict { .. }) => Self::Conflict,
+            other => Self::internal(other),
+        }
     }
 }

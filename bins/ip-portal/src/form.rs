@@ -2,8 +2,10 @@
 
 pub mod date;
 pub mod field;
+pub mod question;
 pub mod sent;
 pub mod upload;
 
 pub use field::{Choice, Field, Form, Kind};
 pub use sent::Sent;
+pub use upload::size;

@@ -9,9 +9,15 @@ use unic_langid::LanguageIdentifier;
 
 use crate::failure::Failure;
 
-/// The Fluent file of each language; a test proves that both have the same keys.
-const ZH: &str = include_str!("../locale/zh-CN/portal.ftl");
-const EN: &str = include_str!("../locale/en/portal.ftl");
+/// The Fluent files of each language; a test proves that both have the same keys.
+const ZH: &str = concat!(
+    include_str!("../locale/zh-CN/portal.ftl"),
+    include_str!("../locale/zh-CN/service.ftl"),
+);
+const EN: &str = concat!(
+    include_str!("../locale/en/portal.ftl"),
+    include_str!("../locale/en/service.ftl"),
+);
 
 /// Every text of the portal in both languages.
 pub struct Texts {

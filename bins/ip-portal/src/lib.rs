@@ -7,7 +7,7 @@
 //! |---|---|
 //! | [`cli`], [`boot`], [`failure`] | arguments, start and stop, exit statuses |
 //! | [`data_dir`], [`account`], [`session`], [`throttle`] | what is kept, who may enter |
-//! | [`library`] | the catalogue, the pack, the laws: read at the start |
+//! | [`library`], [`issuers`] | the catalogue, the pack, the laws, the keys of the offices: read at the start |
 //! | [`state`], [`viewer`], [`layer`], [`fault`] | what every request meets |
 //! | [`i18n`], [`asset`], [`when`] | texts, files for the browser, written dates |
 //! | [`view`], [`form`] | components of pages, and forms with their errors |
@@ -23,6 +23,7 @@ pub mod failure;
 pub mod fault;
 pub mod form;
 pub mod i18n;
+pub mod issuers;
 pub mod layer;
 pub mod library;
 pub mod pages;

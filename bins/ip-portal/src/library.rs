@@ -4,21 +4,18 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use ip_app::actor::Role;
-use ip_core::calendar::Calendar;
-use ip_core::law::Registry;
+use ip_app::app::Rules;
 use ip_core::problem::Problems;
 use ip_core::text::Text;
-use ip_fees::engine::Engine;
-use ip_matters::catalogue::Catalogue;
 use ip_matters::entry::{Entry, EntryState, Material};
 use ip_matters::guide::Guide;
 use ip_matters::matter::Matter;
-use ip_matters::pack::Pack;
-use ip_matters::regime::Rules;
 use ip_matters::search::Index;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
@@ -56,27 +53,23 @@ struct AccountFile {
     account: Vec<PackAccount>,
 }
 
-/// Everything read at the start.
-#[derive(Debug)]
+/// Everything read at the start: the rules, whose portal it is, and how matters are found.
 pub struct Library {
-    /// The national baseline of matters.
-    pub catalogue: Catalogue,
-    /// The locality; without one a pack of no entries.
-    pub pack: Pack,
-    /// Rules of procedure.
-    pub rules: Rules,
-    /// Legal instruments.
-    pub laws: Registry,
-    /// Holidays and working days.
-    pub calendar: Calendar,
-    /// The tariffs.
-    pub fees: Engine,
+    rules: Arc<Rules>,
     /// Whose portal it is.
     pub place: Place,
     /// The accounts of a new data folder.
     pub accounts: Vec<PackAccount>,
     here: Index,
     everywhere: Index,
+}
+
+impl Deref for Library {
+    type Target = Rules;
+
+    fn deref(&self) -> &Rules {
+        &self.rules
+    }
 }
 
 impl Library {
@@ -86,7 +79,6 @@ impl Library {
     ///
     /// The pack is damaged or cannot be read; the first problem is told, with its file and field.
     pub fn load(folder: Option<&Path>, demo: bool) -> Result<Self, Failure> {
-        let catalogue = Catalogue::baseline().map_err(built_in("catalogue"))?;
         let (path, files) = match folder {
             Some(folder) => (folder.to_owned(), read_folder(folder)?),
             None if demo => (PathBuf::from("demo-city"), demo_city()),
@@ -95,7 +87,7 @@ impl Library {
         let all = files
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_str()));
-        let pack = Pack::from_files(&catalogue, all).map_err(|p| damaged(&path, &p))?;
+        let rules = Rules::load(all).map_err(|problems| damaged(&path, &problems))?;
         let accounts = match files.get("accounts.toml") {
             Some(text) => {
                 let file: AccountFile = toml::from_str(text)
@@ -104,25 +96,24 @@ impl Library {
             }
             None => vec![administrator()],
         };
-        let problem = |what| move |p| built_in(what)(Problems::from(p));
         Ok(Self {
-            rules: Rules::builtin().map_err(built_in("rules of procedure"))?,
-            laws: Registry::builtin().map_err(problem("register of laws"))?,
-            calendar: Calendar::builtin().map_err(problem("calendar"))?,
-            fees: Engine::builtin().map_err(built_in("tariffs"))?,
-            place: Place::of(&pack.locality),
-            here: Index::of_entries(&pack.entries),
+            place: Place::of(&rules.pack.locality),
+            here: Index::of_entries(&rules.pack.entries),
             accounts,
-            everywhere: Index::of_matters(catalogue.matters()),
-            catalogue,
-            pack,
+            everywhere: Index::of_matters(rules.catalogue.matters()),
+            rules: Arc::new(rules),
         })
+    }
+
+    /// The rules, for the use cases.
+    pub fn rules(&self) -> Arc<Rules> {
+        Arc::clone(&self.rules)
     }
 
     /// The guide of a matter on a day: the locality's, or what the baseline alone can say.
     pub fn guide(&self, matter: &str, day: NaiveDate) -> Option<Guide> {
         let entry = self.any_entry(matter)?;
-        Some(Guide::new(&entry, &self.rules, &self.laws, day))
+        Some(Guide::new(&entry, &self.regimes, &self.laws, day))
     }
 
     /// The locality's entry of a matter, or what the baseline alone says in the same shape.
@@ -174,6 +165,8 @@ impl Library {
             power_source: None,
             promised: None,
             visits: None,
+            visit_reason: None,
+            entrusted_by: None,
             channels: matter.channels.clone(),
             materials,
             fields: Vec::new(),
@@ -250,11 +243,4 @@ fn damaged(path: &Path, problems: &Problems) -> Failure {
     let path = file.map_or_else(|| path.to_owned(), |file| path.join(file));
     // The reader of a terminal gets one line, whatever a parser says.
     Failure::damaged(path, why.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-fn built_in(what: &'static str) -> impl Fn(Problems) -> Failure {
-    move |problems| Failure::BuiltIn {
-        what,
-        why: problems.to_string(),
-    }
 }

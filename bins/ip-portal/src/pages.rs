@@ -1,15 +1,26 @@
 //! The pages of the portal, one file a family, and the router that joins them.
 
 pub mod about;
+pub mod cases;
+pub mod certificates;
 pub mod components;
+pub mod correct;
+pub mod desk;
 pub mod error;
+pub mod figures;
+pub mod filing;
 pub mod health;
 pub mod home;
 pub mod login;
 pub mod matters;
+pub mod my;
 pub mod outlets;
+pub mod rectify;
+pub mod reviews;
+pub mod verify;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -27,6 +38,7 @@ pub fn router(app: AppState) -> Router {
         .route("/matters", get(matters::list::show))
         .route("/matters.csv", get(matters::list::csv))
         .route("/matters/{id}", get(matters::guide::show))
+        .merge(service())
         .route("/outlets", get(outlets::show))
         .route("/about", get(about::show))
         .route("/components", get(components::show))
@@ -42,4 +54,58 @@ pub fn router(app: AppState) -> Router {
         }))
         .layer(middleware::from_fn_with_state(app.clone(), layer::attend))
         .with_state(app)
+}
+
+/// The way of a matter: filed, handled, certified, verified, reviewed.
+fn service() -> Router<AppState> {
+    // Forms with files limit themselves, file by file, and answer at the field.
+    let unlimited = DefaultBodyLimit::disable;
+    let case = Router::new()
+        .route("/cases/{number}", get(cases::show))
+        .route("/cases/{number}/receipt", get(cases::receipt))
+        .route("/cases/{number}/documents/{nth}", get(cases::document))
+        .route("/cases/{number}/files/{hash}", get(cases::file))
+        .route(
+            "/cases/{number}/correct",
+            get(correct::show).post(correct::hand_in).layer(unlimited()),
+        )
+        .route("/desk", get(desk::queue))
+        .route(
+            "/desk/cases/{number}/correction",
+            get(desk::ask_correction).post(desk::notify_correction),
+        )
+        .route("/desk/cases/{number}/{act}", post(desk::perform));
+    Router::new()
+        .route("/my", get(my::show))
+        .route("/matters/{id}/file", get(filing::start))
+        .route(
+            "/matters/{id}/file/check",
+            get(filing::check).post(filing::submit),
+        )
+        .route(
+            "/matters/{id}/file/{step}",
+            get(filing::show).post(filing::answer),
+        )
+        .route(
+            "/matters/{id}/papers/{step}",
+            post(filing::papers).layer(unlimited()),
+        )
+        .route("/matters/{id}/papers/{step}/remove", post(filing::remove))
+        .merge(case)
+        .route("/certificates/{id}", get(certificates::show))
+        .route("/certificates/{id}/file", get(certificates::file))
+        .route("/trust-list.json", get(certificates::trust))
+        .route(
+            "/verify",
+            get(verify::show).post(verify::check).layer(unlimited()),
+        )
+        .route(
+            "/reviews/{service}",
+            get(reviews::show).post(reviews::submit),
+        )
+        .route("/rectifications", get(rectify::list))
+        .route("/rectifications/{id}", get(rectify::show))
+        .route("/rectifications/{id}/{act}", post(rectify::perform))
+        .route("/figures", get(figures::show))
+        .route("/figures.csv", get(figures::csv))
 }

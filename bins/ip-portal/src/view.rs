@@ -9,5 +9,6 @@ pub mod pager;
 pub mod parts;
 pub mod place;
 pub mod table;
+pub mod words;
 
 pub use page::{Page, html};

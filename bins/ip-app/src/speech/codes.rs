@@ -16,7 +16,7 @@ pub fn codes() -> Vec<String> {
         ip_fees::CODES,
         ip_certs::CODES,
         ip_eval::CODES,
-        crate::draft::CODES,
+        crate::codes::CODES,
         crate::port::CODES,
         wire::EDGE,
     ];

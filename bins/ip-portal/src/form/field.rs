@@ -29,7 +29,7 @@ pub enum Kind {
     /// A file; what may be sent is said before choosing.
     File {
         /// Media types and endings for the file chooser.
-        accept: &'static str,
+        accept: String,
         /// Largest size in bytes.
         limit: u64,
         /// Whether several may be chosen.

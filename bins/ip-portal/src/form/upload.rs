@@ -86,6 +86,15 @@ impl Refused {
         }
     }
 
+    /// Stable code, for a problem at the field.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::TooLarge(_) | Self::TotalTooLarge(_) => "app.form.file-too-large",
+            Self::TooMany(_) => "app.form.too-many-files",
+            Self::Empty(_) => "app.form.file-empty",
+        }
+    }
+
     /// Key of what to tell the person; `limit` is its argument.
     pub const fn key(&self) -> &'static str {
         match self {

@@ -204,7 +204,7 @@ fn form(say: &impl Fn(&str, &str) -> String) -> Form {
         Choice::new("post", say("邮寄", "By post")),
     ];
     let file = Kind::File {
-        accept: ".pdf,.jpg,.png",
+        accept: ".pdf,.jpg,.png".to_owned(),
         limit: 10 * 1024 * 1024,
         many: false,
     };

@@ -1,7 +1,11 @@
 //! A quote of the fee contract (`interfaces.md` section 4) as lines of a page.
 
+use chrono::NaiveDate;
+use ip_app::draft::Draft;
+use ip_app::fees::Cost;
 use ip_core::law::LawRef;
 use ip_core::money::{Currency, Money};
+use ip_matters::entry::Entry;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -21,6 +25,8 @@ pub struct FeeView {
     pub free: bool,
     /// Whether an amount could not be told.
     pub unknown: bool,
+    /// The one sum to pay, as it is typed at the desk.
+    pub payable: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -69,7 +75,7 @@ struct Line {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Due {
-    effective: chrono::NaiveDate,
+    effective: NaiveDate,
     #[serde(default)]
     provisional: bool,
     if_missed: Option<String>,
@@ -97,6 +103,7 @@ impl FeeView {
             notes: quote.notes.into_iter().map(|note| note.title).collect(),
             free: quote.outcome == "free",
             unknown: quote.outcome == "unknown",
+            payable: quote.total.map(|total| total.to_string()),
         })
     }
 }
@@ -180,5 +187,21 @@ fn written_article(p: &Page, article: &str) -> String {
         p.t("law-article").with("article", article).to_string()
     } else {
         article.to_owned()
+    }
+}
+
+/// What a filing costs; none when the amount depends on answers that are not given yet.
+pub fn cost(p: &Page, entry: &Entry, draft: &Draft, day: NaiveDate) -> Option<FeeView> {
+    match p.app().office.rules.cost(entry, draft, day, p.lang()) {
+        Cost::Free => Some(FeeView {
+            free: true,
+            ..FeeView::default()
+        }),
+        Cost::Unknown => Some(FeeView {
+            unknown: true,
+            ..FeeView::default()
+        }),
+        Cost::Quoted(quote) => FeeView::of(p, &quote),
+        Cost::DependsOn(_) => None,
     }
 }

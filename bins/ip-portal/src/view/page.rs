@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::Html;
+use ip_app::actor::Role;
 use ip_core::text::{Lang, Text};
 
 use crate::account::role_key;
@@ -117,13 +118,24 @@ impl Page {
 
     /// The sections of the portal, for the header.
     pub fn sections(&self) -> Vec<Link> {
-        [
+        let everyone = [
             ("nav-matters", "/matters"),
+            ("nav-verify", "/verify"),
+            ("nav-figures", "/figures"),
             ("nav-outlets", "/outlets"),
             ("nav-about", "/about"),
-        ]
-        .map(|(key, href)| Link::new(self.t(key), href))
-        .into()
+        ];
+        let own: &[_] = match self.viewer.who.as_ref().map(|account| account.role) {
+            Some(Role::Person) => &[("nav-my", "/my")],
+            Some(Role::Clerk | Role::Reviewer | Role::Supervisor) => {
+                &[("nav-desk", "/desk"), ("nav-rectify", "/rectifications")]
+            }
+            Some(Role::Administrator) => &[("nav-desk", "/desk")],
+            None => &[],
+        };
+        let all = own.iter().chain(&everyone);
+        all.map(|(key, href)| Link::new(self.t(key), *href))
+            .collect()
     }
 
     /// Whether the page belongs to the section at this address.

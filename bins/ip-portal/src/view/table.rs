@@ -1,5 +1,6 @@
 //! Tables that become cards on a phone.
 
+use crate::view::clock::ClockBadge;
 use crate::view::parts::Tone;
 
 /// A column of a table.
@@ -29,6 +30,13 @@ pub enum Cell {
         label: String,
         /// Its tone.
         tone: Tone,
+    },
+    /// A clock with its name.
+    Clock {
+        /// Which clock.
+        name: String,
+        /// How it stands.
+        badge: ClockBadge,
     },
 }
 

@@ -1,5 +1,7 @@
 //! The fee of a guide: a quote for the ordinary case, and questions to make it one's own.
 
+use std::collections::BTreeMap;
+
 use ip_app::speech::Speech;
 use ip_core::problem::Problems;
 use ip_fees::request::Request;
@@ -76,7 +78,9 @@ pub fn desk(p: &Page, entry: &Entry, pairs: &[(String, String)]) -> FeeDesk {
         return FeeDesk::default();
     }
     let asked = &entry.matter.fee.ask;
-    let mut form = Form::new(asked.iter().filter_map(|fact| field(p, fact)).collect());
+    let mut form = Form::new(situations(p, entry).into_iter().collect());
+    form.fields
+        .extend(asked.iter().filter_map(|fact| field(p, fact)));
     if acts.iter().any(|act| act.act.starts_with("patent.")) {
         form.fields
             .push(choice(p, "reduction", "fact-reduction", REDUCTIONS));
@@ -100,7 +104,9 @@ pub fn desk(p: &Page, entry: &Entry, pairs: &[(String, String)]) -> FeeDesk {
     if !form.is_sound() {
         return FeeDesk { form, fee: None };
     }
-    let request = request(p, acts, &form).to_string();
+    let situation = form.get("situation").map(|field| field.typed().to_owned());
+    let acts = entry.fee_acts(situation.as_deref(), &BTreeMap::new());
+    let request = request(p, &acts, &form).to_string();
     let quoted = Request::from_json(request.as_bytes())
         .and_then(|request| p.app().library.fees.quote(&request));
     let fee = match &quoted {
@@ -114,6 +120,20 @@ pub fn desk(p: &Page, entry: &Entry, pairs: &[(String, String)]) -> FeeDesk {
         }
     };
     FeeDesk { form, fee }
+}
+
+/// Which situation it is, where the fee depends on it; the first one to begin with.
+fn situations(p: &Page, entry: &Entry) -> Option<Field> {
+    let all = &entry.matter.situations;
+    let first = all.first()?;
+    all.iter()
+        .find(|situation| !situation.fee_facts.is_empty())?;
+    let choices = all
+        .iter()
+        .map(|s| Choice::new(s.id.as_str(), p.label(&s.name)))
+        .collect();
+    let field = Field::new("situation", p.t("filing-situation"), Kind::Select(choices));
+    Some(field.value(first.id.as_str()))
 }
 
 fn field(p: &Page, fact: &str) -> Option<Field> {
@@ -141,7 +161,11 @@ fn request(p: &Page, acts: &[FeeAct], form: &Form) -> Value {
     let act = |act: &FeeAct| {
         let mut facts = serde_json::to_value(act).unwrap_or_default();
         if let Some(facts) = facts.as_object_mut() {
-            for field in form.fields.iter().filter(|field| field.name != "reduction") {
+            for field in form
+                .fields
+                .iter()
+                .filter(|field| !["reduction", "situation"].contains(&field.name.as_str()))
+            {
                 answer(&act.act, field, facts);
             }
         }

@@ -118,7 +118,7 @@ pub async fn show(
         applicant: guide.applicant_limits.iter().map(time).collect(),
         basis: laws(&p, &basis),
         fee: fee::desk(&p, &entry, &pairs),
-        start: guide.open.then(|| format!("/apply/{id}")),
+        start: guide.open.then(|| format!("/matters/{id}/file")),
         outlets,
         guide: &guide,
         p,

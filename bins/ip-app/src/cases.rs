@@ -1,0 +1,460 @@
+//! Cases: filed from a draft, moved by commands, read from the view.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, FixedOffset};
+use ip_core::record::Record;
+use ip_matters::case::{
+    self, Case, ClockView, Command, CommandKind, Context, Event, Reference, State,
+};
+use ip_matters::document::Document;
+use ip_matters::entry::Entry;
+use ip_matters::matter::Channel;
+use serde::{Deserialize, Serialize};
+
+use crate::actor::{Actor, Role};
+use crate::app::App;
+use crate::draft::Draft;
+use crate::error::AppError;
+use crate::filing::{correction_key, draft_key};
+use crate::journal::{self, Loaded};
+use crate::port::{Batch, Cursor, Doc, StoreError, VaultKey, ViewQuery, Views};
+use crate::{numbers, service};
+
+/// The view of all cases.
+const VIEW: &str = "case";
+
+/// How often a filing tries again when another filing took its number first.
+const TRIES: usize = 100;
+
+/// A case in the register, as lists and pages need it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Registered {
+    /// Case number.
+    pub number: String,
+    /// The account that filed it.
+    pub owner: String,
+    /// When it was filed.
+    pub filed: DateTime<FixedOffset>,
+    /// Version of the filled form that the office works on: 1, then one more with each correction.
+    pub form: u32,
+    /// The case, folded from its events.
+    pub case: Case,
+}
+
+impl Registered {
+    /// The matter's id.
+    pub fn matter(&self) -> &str {
+        self.case.matter.as_ref().map_or("", |id| id.as_str())
+    }
+}
+
+/// A text that goes to the vault, with the reference under which events speak of it.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// The reference.
+    pub reference: Reference,
+    /// The text as it was written.
+    pub text: String,
+}
+
+/// Which cases a list shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// Those of an account.
+    Of(String),
+    /// Those that stand in a state.
+    In(State),
+    /// Those that are not settled.
+    Open,
+}
+
+/// The stream of a case.
+fn stream(number: &str) -> String {
+    format!("case/{number}")
+}
+
+/// Where a version of the filled form lies.
+fn form_key(number: &str, version: u32) -> VaultKey {
+    VaultKey::new(format!("form/{number}/{version}"))
+}
+
+fn note_key(reference: &Reference) -> VaultKey {
+    VaultKey::new(format!("note/{reference}"))
+}
+
+/// Follows an event of a case.
+///
+/// # Errors
+///
+/// An event or a document that cannot be read, and the storage's failures.
+pub fn project(record: &Record, views: &mut dyn Views) -> Result<(), StoreError> {
+    let event: Event = journal::projected(record)?;
+    let number = record.entry.stream.trim_start_matches("case/");
+    let mut registered: Registered = match views.get(VIEW, number)? {
+        Some(doc) => journal::document(record, &doc)?,
+        None => Registered {
+            number: number.to_owned(),
+            owner: record.entry.actor.clone(),
+            filed: record.entry.at,
+            form: 0,
+            case: Case::new(),
+        },
+    };
+    if matches!(event, Event::Submitted { .. } | Event::Resubmitted { .. }) {
+        registered.form += 1;
+    }
+    registered.case = case::evolve(registered.case, &event);
+    let settled = registered.case.state.is_final()
+        || matches!(registered.case.state, State::Completed | State::Delivered);
+    views.put(
+        Doc::new(VIEW, number, journal::body(record, &registered)?)
+            .sort(registered.filed.to_rfc3339())
+            .facet("owner", &registered.owner)
+            .facet("state", state_name(registered.case.state))
+            .facet("settled", if settled { "yes" } else { "no" }),
+    )
+}
+
+/// The name of a state in JSON.
+pub fn state_name(state: State) -> String {
+    serde_json::to_value(state)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+impl App {
+    /// One case of the register.
+    ///
+    /// # Errors
+    ///
+    /// Not found, or the store's failures.
+    pub async fn case(&self, number: &str) -> Result<Registered, AppError> {
+        match self.store.view(VIEW, number).await? {
+            Some(doc) => journal::read(&doc),
+            None => Err(AppError::NotFound("case")),
+        }
+    }
+
+    /// One case, for someone who may see it: its owner, and the staff.
+    ///
+    /// # Errors
+    ///
+    /// Not found, for a stranger's case too.
+    pub async fn case_for(&self, actor: &Actor, number: &str) -> Result<Registered, AppError> {
+        let registered = self.case(number).await?;
+        let may = actor.role != Role::Person || registered.owner == actor.account;
+        if may {
+            Ok(registered)
+        } else {
+            Err(AppError::NotFound("case"))
+        }
+    }
+
+    /// A page of cases, and where the next one starts. Open cases come oldest first, a person's own
+    /// newest first.
+    ///
+    /// # Errors
+    ///
+    /// The store's failures.
+    pub async fn cases(
+        &self,
+        which: &Which,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<(Vec<Registered>, Option<Cursor>), AppError> {
+        let query = ViewQuery::of(VIEW).limit(limit).after(after);
+        let query = match which {
+            Which::Of(account) => query.facet("owner", account).newest_first(),
+            Which::In(state) => query.facet("state", state_name(*state)),
+            Which::Open => query.facet("settled", "no"),
+        };
+        let page = self.store.list(&query).await?;
+        let cases = page
+            .docs
+            .iter()
+            .map(journal::read)
+            .collect::<Result<_, _>>()?;
+        Ok((cases, page.next))
+    }
+
+    /// The records of a case, in order.
+    ///
+    /// # Errors
+    ///
+    /// The store's failures.
+    pub async fn case_records(&self, number: &str) -> Result<Vec<(Record, Event)>, AppError> {
+        let records = self.store.stream(&stream(number), 0).await?;
+        records
+            .into_iter()
+            .map(|record| journal::event(&record).map(|event| (record, event)))
+            .collect()
+    }
+
+    /// A document of a case, as it read when it was issued: the `nth` from 0.
+    ///
+    /// # Errors
+    ///
+    /// Not found, or the store's failures.
+    pub async fn case_document(
+        &self,
+        registered: &Registered,
+        nth: usize,
+    ) -> Result<Document, AppError> {
+        let entry = self.rules.entry(registered.matter())?;
+        let mut case = Case::new();
+        for (record, event) in self.case_records(&registered.number).await? {
+            case = case::evolve(case, &event);
+            if let Some(issued) = case.documents.get(nth) {
+                let context = self.case_context(record.entry.at, entry);
+                let document = self.rules.documents.render(issued, &case, &context);
+                return document.ok_or(AppError::NotFound("document"));
+            }
+        }
+        Err(AppError::NotFound("document"))
+    }
+
+    /// The filled form of a case in the version that the office works on.
+    ///
+    /// # Errors
+    ///
+    /// Not found when it was erased, or the store's failures.
+    pub async fn case_form(&self, registered: &Registered) -> Result<Draft, AppError> {
+        let key = form_key(&registered.number, registered.form);
+        let text = self
+            .store
+            .vault(&key)
+            .await?
+            .ok_or(AppError::NotFound("form"))?;
+        journal::parsed(&text)
+    }
+
+    /// What the staff wrote under a reference; `None` when it was erased.
+    ///
+    /// # Errors
+    ///
+    /// The store's failures.
+    pub async fn note(&self, reference: &Reference) -> Result<Option<String>, AppError> {
+        let text = self.store.vault(&note_key(reference)).await?;
+        text.as_deref().map(journal::parsed).transpose()
+    }
+
+    /// What an account may do with a case now.
+    ///
+    /// # Errors
+    ///
+    /// The matter is not in the lists any more.
+    pub fn case_allowed(
+        &self,
+        actor: &Actor,
+        registered: &Registered,
+    ) -> Result<Vec<CommandKind>, AppError> {
+        let entry = self.rules.entry(registered.matter())?;
+        let mut allowed = case::allowed(&registered.case, &self.case_context(actor.at, entry));
+        allowed.retain(|kind| may(actor, *kind));
+        Ok(allowed)
+    }
+
+    /// The clocks of a case as they stand on the actor's day.
+    ///
+    /// # Errors
+    ///
+    /// The matter is not in the lists any more.
+    pub fn case_clocks(
+        &self,
+        at: DateTime<FixedOffset>,
+        registered: &Registered,
+    ) -> Result<Vec<ClockView>, AppError> {
+        let entry = self.rules.entry(registered.matter())?;
+        Ok(registered.case.clocks_on(&self.case_context(at, entry)))
+    }
+
+    /// Files the person's draft: a number is given, the receipt can be printed.
+    ///
+    /// # Errors
+    ///
+    /// Everything that the draft still lacks, each at its place; a refusal of the procedure; the
+    /// store's failures.
+    pub async fn submit(&self, actor: &Actor, matter: &str) -> Result<String, AppError> {
+        let draft = self.draft(actor, matter).await?;
+        let entry = self.rules.entry(matter)?;
+        draft.check(entry, actor.day()).or(())?;
+        for _ in 0..TRIES {
+            match self.try_submit(actor, entry, &draft).await {
+                Err(AppError::Store(StoreError::Conflict { .. })) => {}
+                done => return done,
+            }
+        }
+        Err(AppError::Store(StoreError::Busy("case numbers".to_owned())))
+    }
+
+    async fn try_submit(
+        &self,
+        actor: &Actor,
+        entry: &Entry,
+        draft: &Draft,
+    ) -> Result<String, AppError> {
+        let next = numbers::next(&*self.store, entry, actor).await?;
+        let number = next.number.clone();
+        let command = Command::Submit {
+            number: reference(&number)?,
+            matter: entry.matter.id.clone(),
+            applicant: reference(&format!("form:{number}"))?,
+            agent: None,
+            situation: draft.situation.clone(),
+            channel: Channel::Online,
+            materials: draft.materials_in(entry),
+        };
+        let context = self.case_context(actor.at, entry);
+        let events = case::decide(&Case::new(), &command, &context)?;
+        let stream = stream(&number);
+        let batch = Batch::new()
+            .append(next.stream, next.sequence, [next.entry])
+            .append(
+                &stream,
+                0,
+                journal::entries("case", &stream, actor, &events)?,
+            )
+            .keep(form_key(&number, 1), journal::written(draft)?)
+            .forget(draft_key(actor, entry.matter.id.as_str())?);
+        self.store.append(batch).await?;
+        Ok(number)
+    }
+
+    /// Hands in the corrections that were asked for.
+    ///
+    /// # Errors
+    ///
+    /// As [`App::submit`]; not found for a stranger's case.
+    pub async fn resubmit(
+        &self,
+        actor: &Actor,
+        number: &str,
+        draft: &Draft,
+    ) -> Result<(), AppError> {
+        let registered = self.case_for(actor, number).await?;
+        let entry = self.rules.entry(registered.matter())?;
+        draft.check(entry, actor.day()).or(())?;
+        let corrected = registered
+            .case
+            .notice()
+            .map(|notice| {
+                notice
+                    .defects
+                    .iter()
+                    .map(|defect| defect.target.clone())
+                    .collect()
+            })
+            .unwrap_or_else(BTreeSet::new);
+        let materials = draft.materials_in(entry);
+        let materials = materials.intersection(&corrected).cloned().collect();
+        let key = form_key(number, registered.form + 1);
+        let batch = Batch::new()
+            .keep(key, journal::written(draft)?)
+            .forget(correction_key(actor, number)?);
+        self.command(actor, number, Command::Resubmit { materials }, batch)
+            .await
+    }
+
+    /// Gives a command on a case; what was written goes to the vault in the same step, and a service
+    /// that is finished is opened for review.
+    ///
+    /// # Errors
+    ///
+    /// Not found, a role that may not give the command, a refusal with its guard and article, or the
+    /// store's failures: a conflict means that somebody else was faster.
+    pub async fn act(
+        &self,
+        actor: &Actor,
+        number: &str,
+        command: Command,
+        notes: Vec<Note>,
+    ) -> Result<(), AppError> {
+        let mut batch = Batch::new();
+        for note in notes {
+            batch = batch.keep(note_key(&note.reference), journal::written(&note.text)?);
+        }
+        self.command(actor, number, command, batch).await
+    }
+
+    /// As [`App::act`], in one step with what the batch already holds.
+    pub(crate) async fn command(
+        &self,
+        actor: &Actor,
+        number: &str,
+        command: Command,
+        batch: Batch,
+    ) -> Result<(), AppError> {
+        let registered = self.case_for(actor, number).await?;
+        if !may(actor, command.kind()) {
+            return Err(AppError::Forbidden);
+        }
+        let stream = stream(number);
+        let Loaded { state, sequence } =
+            journal::load(&*self.store, &stream, Case::new(), case::evolve).await?;
+        let entry = self.rules.entry(registered.matter())?;
+        let events = case::decide(&state, &command, &self.case_context(actor.at, entry))?;
+        let entries = journal::entries("case", &stream, actor, &events)?;
+        let mut batch = batch.append(&stream, sequence, entries);
+        if events
+            .iter()
+            .any(|event| matches!(event, Event::ReviewInvited { .. }))
+        {
+            let (stream, entries) = service::completed(actor, entry, number)?;
+            batch = batch.append(stream, 0, entries);
+        }
+        self.store.append(batch).await?;
+        Ok(())
+    }
+
+    /// A new reference for something that the staff write about a case.
+    ///
+    /// # Errors
+    ///
+    /// A case number that cannot be a reference, which numbers never are.
+    pub fn note_on(
+        &self,
+        registered: &Registered,
+        nth: usize,
+        text: &str,
+    ) -> Result<Note, AppError> {
+        let events = registered.case.events;
+        let reference = reference(&format!("{}/{events}-{nth}", registered.number))?;
+        Ok(Note {
+            reference,
+            text: text.trim().to_owned(),
+        })
+    }
+
+    pub(crate) fn case_context<'a>(
+        &'a self,
+        now: DateTime<FixedOffset>,
+        entry: &'a Entry,
+    ) -> Context<'a> {
+        Context {
+            now,
+            rules: &self.rules.regimes,
+            calendar: &self.rules.calendar,
+            entry,
+            excluded: false,
+        }
+    }
+}
+
+/// Whether a role gives this kind of command.
+fn may(actor: &Actor, kind: CommandKind) -> bool {
+    use ip_matters::case::Desk;
+    match kind.desk() {
+        Desk::Applicant => actor.role == Role::Person,
+        Desk::Clerk => actor.role == Role::Clerk,
+        Desk::Reviewer => actor.role == Role::Reviewer,
+        Desk::Supervisor => actor.role == Role::Supervisor,
+        Desk::System => actor.role == Role::Administrator,
+    }
+}
+
+pub(crate) fn reference(text: &str) -> Result<Reference, AppError> {
+    text.parse().map_err(|_| AppError::NotFound("case"))
+}

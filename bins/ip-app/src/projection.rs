@@ -1,0 +1,27 @@
+//! The read models: one projector that hands each event to the room it belongs to.
+
+use ip_core::record::Record;
+
+use crate::port::{Projector, StoreError, Views};
+use crate::{cases, certificates, figures, rectify};
+
+/// Feeds every view from the log.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReadModels;
+
+impl Projector for ReadModels {
+    fn version(&self) -> u32 {
+        1
+    }
+
+    fn project(&self, record: &Record, views: &mut dyn Views) -> Result<(), StoreError> {
+        let area = record.entry.stream.split('/').next().unwrap_or_default();
+        match area {
+            "case" => cases::project(record, views),
+            "certificate" => certificates::project(record, views),
+            "review" => figures::project(record, views),
+            "rectification" => rectify::project(record, views),
+            _ => Ok(()),
+        }
+    }
+}

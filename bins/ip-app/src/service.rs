@@ -1,0 +1,52 @@
+//! A finished service becomes reviewable: the link from a case to its review.
+
+use ip_core::record::Entry as LogEntry;
+use ip_eval::codec::{Channel, Coded};
+use ip_eval::id::{BadReference, CaseRef, MatterRef, PointRef, ServiceId, UnitRef};
+use ip_eval::review::Event;
+use ip_eval::service::{Node, ServiceInstance, ServiceKind};
+use ip_matters::entry::Entry;
+
+use crate::actor::Actor;
+use crate::error::AppError;
+use crate::{journal, review};
+
+/// The service that ends with a completed case.
+pub fn of_case(number: &str) -> String {
+    format!("{number}-complete")
+}
+
+/// The opening of a completed case for review.
+pub(crate) fn completed(
+    actor: &Actor,
+    entry: &Entry,
+    number: &str,
+) -> Result<(String, Vec<LogEntry>), AppError> {
+    let service = instance(actor, entry, number).map_err(|_| AppError::NotFound("service"))?;
+    let stream = review::stream(service.id.as_str());
+    let event = Event::Opened { service };
+    Ok((
+        stream.clone(),
+        vec![journal::entry("review", &stream, actor, &event)?],
+    ))
+}
+
+fn instance(actor: &Actor, entry: &Entry, number: &str) -> Result<ServiceInstance, BadReference> {
+    let unit = entry
+        .body
+        .as_ref()
+        .map_or("unknown", |body| body.uscc.as_str());
+    let point = entry.outlets.first().map_or("online", String::as_str);
+    Ok(ServiceInstance {
+        id: ServiceId::new(of_case(number))?,
+        kind: ServiceKind::Case,
+        node: Node::Complete,
+        matter: MatterRef::new(entry.matter.id.as_str())?,
+        case: Some(CaseRef::new(number)?),
+        unit: UnitRef::new(unit)?,
+        point: PointRef::new(point)?,
+        staff: None,
+        channel: Coded::Known(Channel::Pc),
+        at: actor.at,
+    })
+}

@@ -1,0 +1,423 @@
+//! `/cases/{number}`: where a case stands, its clocks, its papers, and what may be done next.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Response};
+use ip_app::actor::{Actor, Role};
+use ip_app::cases::Registered;
+use ip_app::draft::Draft;
+use ip_app::error::AppError;
+use ip_app::service;
+use ip_core::record::Hash;
+use ip_matters::case::{ClockName, ClockStatus, ClockView, Event, State as Stands};
+use ip_matters::document::Document;
+use serde::Deserialize;
+
+use crate::fault::Fault;
+use crate::form::question;
+use crate::pages::desk::{self, Act};
+use crate::state::AppState;
+use crate::view::clock::{ClockBadge, ClockState};
+use crate::view::fee;
+use crate::view::parts::{Law, Link, Moment, Row, Tone};
+use crate::view::{Page, html, words};
+use crate::viewer::Viewer;
+use crate::when;
+
+const EVERYONE: [Role; 5] = [
+    Role::Person,
+    Role::Clerk,
+    Role::Reviewer,
+    Role::Supervisor,
+    Role::Administrator,
+];
+
+#[derive(Template)]
+#[template(path = "pages/case.html")]
+struct CasePage {
+    p: Page,
+    number: String,
+    state: String,
+    tone: Tone,
+    refused: Vec<String>,
+    next: Option<Next>,
+    clocks: Vec<(String, ClockBadge)>,
+    acts: Vec<Act>,
+    answers: Vec<Row>,
+    files: Vec<(String, Link)>,
+    documents: Vec<Link>,
+    certificates: Vec<Link>,
+    timeline: Vec<Moment>,
+}
+
+/// What the person is asked to do next.
+struct Next {
+    tone: Tone,
+    title: String,
+    what: String,
+    link: Option<Link>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/receipt.html")]
+struct ReceiptPage {
+    p: Page,
+    number: String,
+    filed: String,
+    next: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/document.html")]
+struct DocumentPage {
+    p: Page,
+    document: Document,
+    basis: Vec<Law>,
+    hash: String,
+    number: String,
+}
+
+/// One case.
+///
+/// # Errors
+///
+/// Not signed in, or not a case of this person.
+pub async fn show(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Path(number): Path<String>,
+) -> Result<Html<String>, Fault> {
+    page(&app, &viewer, &number, Vec::new()).await
+}
+
+/// The page of a case, with what stood against the last action.
+///
+/// # Errors
+///
+/// As [`show`].
+pub async fn page(
+    app: &AppState,
+    viewer: &Viewer,
+    number: &str,
+    refused: Vec<String>,
+) -> Result<Html<String>, Fault> {
+    let actor = app.actor(viewer, &EVERYONE)?;
+    let registered = app.office.case_for(&actor, number).await?;
+    let entry = app.office.rules.entry(registered.matter())?;
+    let mut p = Page::new(app, viewer, "case-title");
+    p.title = p.label(&entry.matter.name).to_owned();
+    p.refused = !refused.is_empty();
+    let p = match actor.role {
+        Role::Person => {
+            let label = p.t("nav-my").to_string();
+            p.below(label, "/my")
+        }
+        _ => {
+            let label = p.t("nav-desk").to_string();
+            p.below(label, "/desk")
+        }
+    };
+    let form = match app.office.case_form(&registered).await {
+        Ok(form) => form,
+        Err(AppError::NotFound(_)) => Draft::default(),
+        Err(other) => return Err(other.into()),
+    };
+    let allowed = app.office.case_allowed(&actor, &registered)?;
+    let clocks = app.office.case_clocks(actor.at, &registered)?;
+    let certificates = app.office.certificates_of(number).await?;
+    let certificates = certificates.iter().map(|registered| {
+        let id = registered.identifier.to_string();
+        Link::new(&id, format!("/certificates/{id}"))
+    });
+    html(&CasePage {
+        number: number.to_owned(),
+        state: words::name(&p, "state", &registered.case.state),
+        tone: tone(registered.case.state),
+        refused,
+        next: next(app, &actor, &registered, &p).await?,
+        clocks: clocks.iter().map(|clock| badge(&p, clock)).collect(),
+        acts: desk::acts(&p, &registered, entry, &form, &allowed),
+        answers: answers(&p, entry, &form),
+        files: files(&p, number, entry, &form),
+        documents: documents(&p, &registered),
+        certificates: certificates.collect(),
+        timeline: timeline(app, &p, &registered).await?,
+        p,
+    })
+}
+
+/// The page after filing: the number large, what happens next and by when.
+///
+/// # Errors
+///
+/// As [`show`].
+pub async fn receipt(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Path(number): Path<String>,
+) -> Result<Html<String>, Fault> {
+    let actor = app.actor(&viewer, &[Role::Person])?;
+    let registered = app.office.case_for(&actor, &number).await?;
+    let entry = app.office.rules.entry(registered.matter())?;
+    let p = Page::new(&app, &viewer, "receipt-title");
+    let regime = app
+        .office
+        .rules
+        .regimes
+        .on(entry.matter.regime, registered.filed.date_naive());
+    let next = match regime.and_then(|regime| regime.check.as_ref()) {
+        Some(check) => {
+            let due = app
+                .office
+                .rules
+                .calendar
+                .add_working_days(actor.day(), check.n);
+            let day = when::day(due.date, p.lang());
+            p.t("receipt-next-check")
+                .with("days", check.n)
+                .with("day", day)
+                .to_string()
+        }
+        None => p.t("receipt-next").to_string(),
+    };
+    let filed = when::minute(registered.filed, p.lang());
+    html(&ReceiptPage {
+        number,
+        filed,
+        next,
+        p,
+    })
+}
+
+/// A document of the case, as a clerk would hand it over.
+///
+/// # Errors
+///
+/// As [`show`]; no such document.
+pub async fn document(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Path((number, nth)): Path<(String, usize)>,
+) -> Result<Html<String>, Fault> {
+    let actor = app.actor(&viewer, &EVERYONE)?;
+    let registered = app.office.case_for(&actor, &number).await?;
+    let document = app.office.case_document(&registered, nth).await?;
+    let mut p =
+        Page::new(&app, &viewer, "document-title").below(&number, format!("/cases/{number}"));
+    p.title = p.label(&document.title).to_owned();
+    let basis = fee::laws(&p, &document.basis);
+    let hash = document.hash().to_string();
+    html(&DocumentPage {
+        p,
+        document,
+        basis,
+        hash,
+        number,
+    })
+}
+
+/// The name under which a file is saved.
+#[derive(Debug, Deserialize)]
+pub struct FileName {
+    #[serde(default)]
+    name: String,
+}
+
+/// A file that was handed in, always as a download: nothing of it runs in the browser.
+///
+/// # Errors
+///
+/// As [`show`]; the file is not part of this case.
+pub async fn file(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Path((number, hash)): Path<(String, String)>,
+    Query(FileName { name }): Query<FileName>,
+) -> Result<Response, Fault> {
+    let actor = app.actor(&viewer, &EVERYONE)?;
+    let registered = app.office.case_for(&actor, &number).await?;
+    let form = app.office.case_form(&registered).await?;
+    let wanted: Hash = hash.parse().map_err(|_| Fault::NotFound)?;
+    let file = form
+        .files
+        .values()
+        .flatten()
+        .find(|file| file.hash == wanted && file.name == name);
+    let file = file.ok_or(Fault::NotFound)?;
+    let bytes = app.office.file(&file.hash).await?;
+    let name = form_urlencoded::byte_serialize(file.name.as_bytes()).collect::<String>();
+    let disposition = format!("attachment; filename*=UTF-8''{}", name.replace('+', "%20"));
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// What colour a state has beside its word.
+pub fn tone(state: Stands) -> Tone {
+    match state {
+        Stands::Completed | Stands::Delivered | Stands::Decided => Tone::Good,
+        Stands::AwaitingCorrection | Stands::InSpecialProcedure => Tone::Care,
+        Stands::AcceptanceRefused | Stands::Revoked | Stands::Cancelled | Stands::Terminated => {
+            Tone::Bad
+        }
+        _ => Tone::Info,
+    }
+}
+
+/// A clock with its name, as a badge.
+pub fn badge(p: &Page, clock: &ClockView) -> (String, ClockBadge) {
+    let state = match clock.status {
+        ClockStatus::OnTime => ClockState::OnTime,
+        ClockStatus::Soon => ClockState::Soon,
+        ClockStatus::Late => ClockState::Late,
+        ClockStatus::Paused => ClockState::Paused,
+        ClockStatus::Provisional => ClockState::Provisional,
+    };
+    let left = clock
+        .left
+        .map(i64::from)
+        .filter(|_| clock.stopped.is_none());
+    let badge = ClockBadge {
+        state,
+        left,
+        due: clock.due.map(|due| due.date),
+    };
+    (words::name(p, "clock-name", &clock.name), badge)
+}
+
+async fn next(
+    app: &AppState,
+    actor: &Actor,
+    registered: &Registered,
+    p: &Page,
+) -> Result<Option<Next>, Fault> {
+    if actor.role != Role::Person {
+        return Ok(None);
+    }
+    let number = &registered.number;
+    let say = |key: &str| p.t(key).to_string();
+    Ok(match registered.case.state {
+        Stands::AwaitingCorrection => {
+            let due = app.office.case_clocks(actor.at, registered)?;
+            let due = due.iter().find(|clock| clock.name == ClockName::Correction);
+            let day = due.and_then(|clock| clock.due).map(|due| p.day(&due.date));
+            Some(Next {
+                tone: Tone::Care,
+                title: say("case-correct-title"),
+                what: p
+                    .t("case-correct-what")
+                    .with("day", day.unwrap_or_default())
+                    .to_string(),
+                link: Some(Link::new(
+                    say("case-correct-link"),
+                    format!("/cases/{number}/correct"),
+                )),
+            })
+        }
+        Stands::Completed | Stands::Delivered => {
+            let service = service::of_case(number);
+            let reviewed = match app.office.reviews(&service).await {
+                Ok(loaded) => loaded.state.original.is_some(),
+                Err(AppError::NotFound(_)) => true,
+                Err(other) => return Err(other.into()),
+            };
+            let link = Link::new(say("case-review-link"), format!("/reviews/{service}"));
+            Some(Next {
+                tone: Tone::Good,
+                title: say("case-done-title"),
+                what: say(if reviewed {
+                    "case-done-reviewed"
+                } else {
+                    "case-done-what"
+                }),
+                link: Some(link),
+            })
+        }
+        _ => None,
+    })
+}
+
+fn answers(p: &Page, entry: &ip_matters::entry::Entry, form: &Draft) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if form.situation.is_some() {
+        rows.push(Row::new(
+            p.t("filing-situation"),
+            question::written_situation(p, entry, form),
+        ));
+    }
+    for field in form.fields(entry) {
+        if let Some(answer) = form.answers.get(&field.id) {
+            rows.push(Row::new(
+                p.label(&field.label),
+                question::written(p, field, answer),
+            ));
+        }
+    }
+    rows
+}
+
+fn files(
+    p: &Page,
+    number: &str,
+    entry: &ip_matters::entry::Entry,
+    form: &Draft,
+) -> Vec<(String, Link)> {
+    let mut all = Vec::new();
+    for material in form.papers(entry) {
+        for file in form.files.get(&material.id).into_iter().flatten() {
+            let query = [("name".to_owned(), file.name.clone())];
+            let path = format!("/cases/{number}/files/{}", file.hash);
+            let href = crate::viewer::address(&path, query);
+            let label = format!("{} ({})", file.name, crate::form::size(file.size));
+            all.push((p.label(&material.name).to_owned(), Link::new(label, href)));
+        }
+    }
+    all
+}
+
+fn documents(p: &Page, registered: &Registered) -> Vec<Link> {
+    let issued = registered.case.documents.iter().enumerate();
+    issued
+        .map(|(nth, issued)| {
+            let name = words::name(p, "document", &issued.kind);
+            let label = format!("{name} {}", when::day(issued.on, p.lang()));
+            Link::new(
+                label,
+                format!("/cases/{}/documents/{nth}", registered.number),
+            )
+        })
+        .collect()
+}
+
+async fn timeline(app: &AppState, p: &Page, registered: &Registered) -> Result<Vec<Moment>, Fault> {
+    let records = app.office.case_records(&registered.number).await?;
+    let told = records.iter().filter(|(_, event)| {
+        !matches!(
+            event,
+            Event::DocumentIssued { .. } | Event::ClocksStarted { .. }
+        )
+    });
+    Ok(told
+        .map(|(record, event)| {
+            let kind = record.entry.kind.trim_start_matches("case.");
+            let more = match event {
+                Event::Accepted { effective, on, .. } if effective != on => Some(
+                    p.t("event-accepted-from")
+                        .with("day", p.day(effective))
+                        .to_string(),
+                ),
+                Event::FeePaid { amount, .. } => Some(amount.to_string()),
+                _ => None,
+            };
+            Moment {
+                when: when::minute(record.entry.at, p.lang()),
+                what: p.t(&format!("event-{kind}")).to_string(),
+                more,
+                past: true,
+            }
+        })
+        .collect())
+}

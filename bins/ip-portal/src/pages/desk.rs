@@ -1,0 +1,523 @@
+//! `/desk`: the queue of the office, and what the staff do with a case.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use ip_app::actor::{Actor, Role};
+use ip_app::cases::{Note, Registered, Which};
+use ip_app::draft::Draft;
+use ip_app::error::AppError;
+use ip_core::money::Money;
+use ip_core::problem::Problem;
+use ip_matters::case::{
+    Command, CommandKind, Defect, DefectKind, Reference, State as Stands, Verdict,
+};
+use ip_matters::entry::Entry;
+use ip_matters::limit::{Length, LimitUnit};
+use ip_matters::regime::DeliveryChannel;
+use serde::Deserialize;
+
+use crate::data_dir::random;
+use crate::fault::Fault;
+use crate::form::{Choice, Field, Form, Kind, Sent};
+use crate::pages::cases;
+use crate::state::AppState;
+use crate::view::fee::FeeView;
+use crate::view::table::{Cell, Table};
+use crate::view::{Page, fee, html, words};
+use crate::viewer::Viewer;
+use crate::when;
+
+/// Who sees the queue.
+pub const STAFF: [Role; 4] = [
+    Role::Clerk,
+    Role::Reviewer,
+    Role::Supervisor,
+    Role::Administrator,
+];
+
+/// Cases on one page of the queue.
+const PAGE: usize = 50;
+
+/// Something that can be done with a case now, as a form.
+pub struct Act {
+    /// What it does.
+    pub title: String,
+    /// The word on the button.
+    pub button: String,
+    /// Where the form goes; a page of its own when it has no fields and is a link.
+    pub href: String,
+    /// Whether it leads to a page of its own.
+    pub is_link: bool,
+    /// Its fields.
+    pub form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "pages/queue.html")]
+struct QueuePage {
+    p: Page,
+    table: Table,
+    more: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/correction.html")]
+struct CorrectionPage {
+    p: Page,
+    form: Form,
+    action: String,
+}
+
+/// Where the list goes on.
+#[derive(Debug, Deserialize)]
+pub struct After {
+    /// After which case; as the page before says.
+    #[serde(default)]
+    pub after: Option<String>,
+    /// Only cases in this state.
+    #[serde(default)]
+    pub state: Option<Stands>,
+}
+
+/// The queue: open cases, oldest first, with their clocks.
+///
+/// # Errors
+///
+/// Not for this role; a place in the list that is none.
+pub async fn queue(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Query(After { after, state }): Query<After>,
+) -> Result<Html<String>, Fault> {
+    let actor = app.actor(&viewer, &STAFF)?;
+    let after = after.map(|text| text.parse()).transpose();
+    let after = after.map_err(|_| Fault::BadRequest("after".to_owned()))?;
+    let which = state.map_or(Which::Open, Which::In);
+    let (found, next) = app.office.cases(&which, after, PAGE).await?;
+    let p = Page::new(&app, &viewer, "queue-title");
+    let table = list(&app, &p, &actor, &found)?;
+    let more = next.map(|cursor| viewer.here_with("after", &cursor.to_string()));
+    html(&QueuePage { p, table, more })
+}
+
+/// Cases as a table with their nearest clock.
+///
+/// # Errors
+///
+/// A matter that is not in the lists any more.
+pub fn list(app: &AppState, p: &Page, actor: &Actor, found: &[Registered]) -> Result<Table, Fault> {
+    let mut table = Table::new(p.t("queue-caption"))
+        .words(p.t("case-number"))
+        .words(p.t("case-matter"))
+        .words(p.t("case-filed"))
+        .words(p.t("case-state"))
+        .words(p.t("case-clock"));
+    for registered in found {
+        let entry = app.office.rules.entry(registered.matter())?;
+        let clocks = app.office.case_clocks(actor.at, registered)?;
+        let nearest = clocks
+            .iter()
+            .filter(|clock| clock.stopped.is_none())
+            .min_by_key(|clock| clock.due.map(|due| due.date));
+        let clock = nearest.map(|clock| cases::badge(p, clock));
+        table.rows.push(vec![
+            Cell::Link {
+                label: registered.number.clone(),
+                href: format!("/cases/{}", registered.number),
+            },
+            Cell::Text(p.label(&entry.matter.name).to_owned()),
+            Cell::Text(when::day(registered.filed.date_naive(), p.lang())),
+            Cell::Badge {
+                label: words::name(p, "state", &registered.case.state),
+                tone: cases::tone(registered.case.state),
+            },
+            match clock {
+                Some((name, badge)) => Cell::Clock { name, badge },
+                None => Cell::Text(String::new()),
+            },
+        ]);
+    }
+    Ok(table)
+}
+
+/// The forms of what may be done now.
+pub fn acts(
+    p: &Page,
+    registered: &Registered,
+    entry: &Entry,
+    form: &Draft,
+    allowed: &[CommandKind],
+) -> Vec<Act> {
+    let number = &registered.number;
+    let act = |name: &str, fields: Vec<Field>| Act {
+        title: p.t(&format!("act-{name}")).to_string(),
+        button: p.t(&format!("act-{name}-button")).to_string(),
+        href: format!("/desk/cases/{number}/{name}"),
+        is_link: false,
+        form: Form::new(fields),
+    };
+    let area = |name: &str, key: &str| Field::new(name, p.t(key), Kind::Area { limit: 2000 });
+    allowed
+        .iter()
+        .filter_map(|kind| {
+            Some(match kind {
+                CommandKind::Receive => act("receive", Vec::new()),
+                CommandKind::NotifyCorrection => Act {
+                    is_link: true,
+                    ..act("correction", Vec::new())
+                },
+                CommandKind::Accept => act("accept", Vec::new()),
+                CommandKind::RecordFeePaid => {
+                    let due = fee::cost(p, entry, form, registered.filed.date_naive());
+                    act("fee", fee_fields(p, due.as_ref()))
+                }
+                CommandKind::Assign if registered.case.reviewer.is_none() => {
+                    act("assign", Vec::new())
+                }
+                CommandKind::Decide => {
+                    let verdicts = [Verdict::Granted, Verdict::PartlyGranted, Verdict::Refused];
+                    let verdicts = verdicts.map(|verdict| {
+                        Choice::new(json(&verdict), words::name(p, "verdict", &verdict))
+                    });
+                    let verdict =
+                        Field::new("verdict", p.t("act-verdict"), Kind::Radio(verdicts.into()));
+                    act(
+                        "decide",
+                        vec![verdict, area("reasons", "act-reasons").optional()],
+                    )
+                }
+                CommandKind::IssueResult => act("issue", Vec::new()),
+                CommandKind::Deliver => act("deliver", Vec::new()),
+                CommandKind::Withdraw => act("withdraw", Vec::new()),
+                CommandKind::Extend => act(
+                    "extend",
+                    vec![
+                        Field::line("n", p.t("act-extend-n")),
+                        area("reasons", "act-reasons"),
+                    ],
+                ),
+                _ => return None,
+            })
+        })
+        .collect()
+}
+
+fn fee_fields(p: &Page, due: Option<&FeeView>) -> Vec<Field> {
+    let amount = due
+        .and_then(|view| view.payable.clone())
+        .unwrap_or_default();
+    vec![
+        Field::line("amount", p.t("act-amount"))
+            .hint(p.t("act-amount-hint"))
+            .value(amount),
+        Field::line("receipt", p.t("act-receipt")).hint(p.t("act-receipt-hint")),
+    ]
+}
+
+/// Does something with a case; what stands against it is said on the case's page.
+///
+/// # Errors
+///
+/// Not for this role, no such case, or the store fails.
+pub async fn perform(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Path((number, act)): Path<(String, String)>,
+    sent: Sent,
+) -> Result<Response, Fault> {
+    let roles = [Role::Person, Role::Clerk, Role::Reviewer];
+    let actor = app.actor(&viewer, &roles)?;
+    match try_perform(&app, &actor, &number, &act, &sent).await {
+        Ok(()) => Ok(Redirect::to(&format!("/cases/{number}")).into_response()),
+        Err(error @ (AppError::Invalid(_) | AppError::Refused { .. })) => {
+            let p = Page::new(&app, &viewer, "case-title");
+            let refused = words::error(&p, &error);
+            let page = cases::page(&app, &viewer, &number, refused).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn try_perform(
+    app: &AppState,
+    actor: &Actor,
+    number: &str,
+    act: &str,
+    sent: &Sent,
+) -> Result<(), AppError> {
+    let office = &app.office;
+    let registered = office.case_for(actor, number).await?;
+    let note = |text: &str| -> Result<Option<Note>, AppError> {
+        let text = text.trim();
+        if text.is_empty() {
+            Ok(None)
+        } else {
+            office.note_on(&registered, 0, text).map(Some)
+        }
+    };
+    let (command, note) = match act {
+        "receive" => (Command::Receive, None),
+        "accept" => (Command::Accept, None),
+        "fee" => (fee_paid(sent)?, None),
+        "assign" => (
+            Command::Assign {
+                reviewer: reference("reviewer", &actor.account)?,
+            },
+            None,
+        ),
+        "decide" => {
+            let verdict = chosen(sent, "verdict")?;
+            let note = note(sent.get("reasons"))?;
+            let reasons = note.as_ref().map(|note| note.reference.clone());
+            (Command::Decide { verdict, reasons }, note)
+        }
+        "issue" => {
+            let entropy = random().map_err(|e| Problem::new("app.entropy").found(e))?;
+            return office
+                .issue_result(actor, number, &entropy)
+                .await
+                .map(|_| ());
+        }
+        "deliver" => {
+            let day = actor.day();
+            let command = Command::Deliver {
+                channel: DeliveryChannel::Electronic,
+                dispatched: day,
+                received: Some(day),
+                evidence: reference("evidence", &format!("portal:{number}"))?,
+            };
+            (command, None)
+        }
+        "extend" => {
+            let n = sent.get("n").trim();
+            let n = n
+                .parse()
+                .map_err(|_| Problem::new("app.form.number").at("/fields/n").found(n))?;
+            let note = note(sent.get("reasons"))?;
+            let missing = || Problem::new("app.form.missing").at("/fields/reasons");
+            let reason = note
+                .as_ref()
+                .map(|note| note.reference.clone())
+                .ok_or_else(missing)?;
+            (
+                Command::Extend {
+                    n,
+                    approver: "head-of-organ".to_owned(),
+                    reason,
+                },
+                note,
+            )
+        }
+        "withdraw" => (Command::Withdraw { reason: None }, None),
+        _ => return Err(AppError::NotFound("act")),
+    };
+    office
+        .act(actor, number, command, note.into_iter().collect())
+        .await
+}
+
+fn fee_paid(sent: &Sent) -> Result<Command, AppError> {
+    let typed = sent.get("amount").trim();
+    let amount: Result<Money, _> = typed.parse();
+    let wrong = || {
+        Problem::new("app.form.money")
+            .at("/fields/amount")
+            .found(typed)
+    };
+    let amount = amount.map_err(|_| wrong())?;
+    Ok(Command::RecordFeePaid {
+        amount,
+        receipt: reference("receipt", sent.get("receipt").trim())?,
+    })
+}
+
+fn reference(field: &str, text: &str) -> Result<Reference, Problem> {
+    let at = format!("/fields/{field}");
+    if text.is_empty() {
+        return Err(Problem::new("app.form.missing").at(at));
+    }
+    text.parse()
+        .map_err(|_| Problem::new("app.form.reference").at(at).found(text))
+}
+
+/// A choice of an enum by its name in JSON.
+pub fn chosen<T: serde::de::DeserializeOwned>(sent: &Sent, name: &str) -> Result<T, Problem> {
+    let value = serde_json::Value::from(sent.get(name));
+    let at = format!("/fields/{name}");
+    if sent.get(name).is_empty() {
+        return Err(Problem::new("app.form.missing").at(at));
+    }
+    serde_json::from_value(value).map_err(|_| Problem::new("app.form.choice").at(at))
+}
+
+/// The name of an enum's value in JSON.
+pub fn json<T: serde::Serialize>(value: &T) -> String {
+    let name = serde_json::to_value(value).ok();
+    name.and_then(|name| name.as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+/// The page on which everything to correct is listed, once.
+///
+/// # Errors
+///
+/// Not for this role, or no such case.
+pub async fn ask_correction(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Path(number): Path<String>,
+) -> Result<Html<String>, Fault> {
+    let actor = app.actor(&viewer, &[Role::Clerk])?;
+    let registered = app.office.case_for(&actor, &number).await?;
+    let form = correction_form(&app, &viewer, &registered).await?;
+    correction_page(&app, &viewer, &number, form)
+}
+
+/// Issues the notice of corrections.
+///
+/// # Errors
+///
+/// As [`ask_correction`]; the store fails.
+pub async fn notify_correction(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Path(number): Path<String>,
+    sent: Sent,
+) -> Result<Response, Fault> {
+    let actor = app.actor(&viewer, &[Role::Clerk])?;
+    let registered = app.office.case_for(&actor, &number).await?;
+    let mut form = correction_form(&app, &viewer, &registered).await?;
+    form.fill(&sent.0);
+    match try_notify(&app, &actor, &registered, &sent).await {
+        Ok(()) => Ok(Redirect::to(&format!("/cases/{number}")).into_response()),
+        Err(error @ (AppError::Invalid(_) | AppError::Refused { .. })) => {
+            let p = Page::new(&app, &viewer, "correction-title");
+            for found in &error.problems().0 {
+                let field = found.pointer.rsplit('/').next().unwrap_or_default();
+                let known = form.get(field).is_some();
+                let first = form
+                    .fields
+                    .first()
+                    .map(|f| f.name.clone())
+                    .unwrap_or_default();
+                let name = match &*found.code {
+                    "matters.case.period" => "days",
+                    _ if known => field,
+                    _ => first.as_str(),
+                };
+                form.refuse(name, words::problem(&p, found));
+            }
+            let page = correction_page(&app, &viewer, &number, form)?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn try_notify(
+    app: &AppState,
+    actor: &Actor,
+    registered: &Registered,
+    sent: &Sent,
+) -> Result<(), AppError> {
+    let mut defects = Vec::new();
+    let mut notes = Vec::new();
+    for (name, value) in &sent.0 {
+        let Some(target) = name.strip_prefix("kind-").filter(|_| !value.is_empty()) else {
+            continue;
+        };
+        let kind: DefectKind = chosen(sent, name)?;
+        let text = sent.get(&format!("note-{target}"));
+        let note = match text.trim() {
+            "" => None,
+            text => Some(app.office.note_on(registered, notes.len(), text)?),
+        };
+        let reference = note.as_ref().map(|note| note.reference.clone());
+        defects.push(Defect {
+            target: target.to_owned(),
+            kind,
+            note: reference,
+        });
+        notes.extend(note);
+    }
+    let days = sent.get("days").trim();
+    let period = match days {
+        "" => None,
+        _ => {
+            let n: u32 = days.parse().map_err(|_| {
+                Problem::new("app.form.number")
+                    .at("/fields/days")
+                    .found(days)
+            })?;
+            Some(Length {
+                n,
+                unit: LimitUnit::Day,
+            })
+        }
+    };
+    let command = Command::NotifyCorrection {
+        defects,
+        period,
+        served: None,
+    };
+    app.office
+        .act(actor, &registered.number, command, notes)
+        .await
+}
+
+async fn correction_form(
+    app: &AppState,
+    viewer: &Viewer,
+    registered: &Registered,
+) -> Result<Form, Fault> {
+    let p = Page::new(app, viewer, "correction-title");
+    let entry = app.office.rules.entry(registered.matter())?;
+    let draft = app.office.case_form(registered).await?;
+    let kinds = [
+        DefectKind::Missing,
+        DefectKind::Incomplete,
+        DefectKind::Illegible,
+        DefectKind::InvalidForm,
+        DefectKind::Inconsistent,
+        DefectKind::Expired,
+    ];
+    let kinds = kinds.map(|kind| Choice::new(json(&kind), words::name(&p, "defect", &kind)));
+    let papers = draft.papers(entry).map(|paper| (&paper.id, &paper.name));
+    let fields = draft.fields(entry).map(|field| (&field.id, &field.label));
+    let mut all = Vec::new();
+    for (id, label) in papers.chain(fields) {
+        let label = p.label(label);
+        let kind = Kind::Select(kinds.to_vec());
+        all.push(Field::new(format!("kind-{id}"), label, kind).optional());
+        let what = p.t("correction-note").with("what", label).to_string();
+        all.push(Field::line(format!("note-{id}"), what).optional());
+    }
+    all.push(
+        Field::line("days", p.t("correction-days"))
+            .hint(p.t("correction-days-hint"))
+            .optional(),
+    );
+    Ok(Form::new(all))
+}
+
+fn correction_page(
+    app: &AppState,
+    viewer: &Viewer,
+    number: &str,
+    form: Form,
+) -> Result<Html<String>, Fault> {
+    let mut p = Page::new(app, viewer, "correction-title");
+    p.refused = !form.is_sound();
+    let desk = p.t("nav-desk").to_string();
+    let p = p
+        .below(desk, "/desk")
+        .below(number, format!("/cases/{number}"));
+    html(&CorrectionPage {
+        p,
+        form,
+        action: format!("/desk/cases/{number}/correction"),
+    })
+}

@@ -1,0 +1,213 @@
+//! `/reviews/{service}`: a person reviews a finished service, and sees what became of it.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use ip_app::actor::{Actor, Role};
+use ip_app::error::AppError;
+use ip_app::review::Filled;
+use ip_eval::codec::Channel;
+use ip_eval::label::Label;
+use ip_eval::level::Level;
+
+use crate::fault::Fault;
+use crate::form::{Choice, Field, Form, Kind, Sent};
+use crate::pages::desk::{chosen, json};
+use crate::state::AppState;
+use crate::view::parts::{Moment, Row};
+use crate::view::{Page, html, words};
+use crate::viewer::Viewer;
+use crate::when;
+
+#[derive(Template)]
+#[template(path = "pages/review.html")]
+struct ReviewPage {
+    p: Page,
+    form: Form,
+    action: String,
+    matter: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/reviewed.html")]
+struct ReviewedPage {
+    p: Page,
+    rows: Vec<Row>,
+    loop_: Vec<Moment>,
+    answer: Option<String>,
+}
+
+/// The form; or the review and what became of it, once there is one.
+///
+/// # Errors
+///
+/// Not this person's service.
+pub async fn show(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Path(service): Path<String>,
+) -> Result<Html<String>, Fault> {
+    let actor = app.actor(&viewer, &[Role::Person])?;
+    let loaded = app.office.own_reviews(&actor, &service).await?;
+    if loaded.state.original.is_some() {
+        return reviewed(&app, &viewer, &service, &loaded.state).await;
+    }
+    let p = Page::new(&app, &viewer, "review-title");
+    let form = form(&app, &p, &actor);
+    page(&app, p, &service, form)
+}
+
+/// Takes the review.
+///
+/// # Errors
+///
+/// As [`show`]; the store fails.
+pub async fn submit(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Path(service): Path<String>,
+    sent: Sent,
+) -> Result<Response, Fault> {
+    let actor = app.actor(&viewer, &[Role::Person])?;
+    let done = match chosen::<Level>(&sent, "level") {
+        Ok(level) => {
+            let ticked = format!("labels-{}", json(&level));
+            let labels = sent.0.iter().filter(|(name, _)| *name == ticked);
+            let filled = Filled {
+                level,
+                labels: labels.map(|(_, code)| code.clone()).collect(),
+                text: sent.get("text").to_owned(),
+                anonymous: sent.get("anonymous") == "yes",
+                channel: Channel::Pc,
+            };
+            app.office
+                .review(&actor, &service, filled)
+                .await
+                .map(|_| ())
+        }
+        Err(problem) => Err(problem.into()),
+    };
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/reviews/{service}")).into_response()),
+        Err(error @ (AppError::Invalid(_) | AppError::Refused { .. })) => {
+            let mut p = Page::new(&app, &viewer, "review-title");
+            let mut form = form(&app, &p, &actor);
+            form.fill(&sent.0);
+            for problem in &error.problems().0 {
+                let name = if problem.pointer == "/text" {
+                    "text"
+                } else {
+                    "level"
+                };
+                form.refuse(name, words::problem(&p, problem));
+            }
+            p.refused = true;
+            let page = page(&app, p, &service, form)?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn page(app: &AppState, p: Page, service: &str, form: Form) -> Result<Html<String>, Fault> {
+    let case = service.trim_end_matches("-complete");
+    let p = p.below(case, format!("/cases/{case}"));
+    let matter = app.place_name(p.lang());
+    html(&ReviewPage {
+        form,
+        action: format!("/reviews/{service}"),
+        matter,
+        p,
+    })
+}
+
+/// Level, labels of every level (without script all are shown, each under its level), text, name.
+fn form(app: &AppState, p: &Page, actor: &Actor) -> Form {
+    let labels = &app.office.rules.labels;
+    let title = |level: Level| p.label(labels.title(level)).to_owned();
+    let levels = Level::ALL.map(|level| Choice::new(json(&level), title(level)));
+    let mut fields = vec![Field::new(
+        "level",
+        p.t("review-level"),
+        Kind::Radio(levels.into()),
+    )];
+    if let Some(dictionary) = labels.offered_on(actor.day()) {
+        for level in Level::ALL {
+            let choices = dictionary.of(level);
+            let choices = choices.map(|l| Choice::new(l.code.as_str(), label_of(p, l)));
+            let name = format!("labels-{}", json(&level));
+            let what = p.t("review-labels").with("level", title(level)).to_string();
+            fields.push(Field::new(name, what, Kind::Checks(choices.collect())).optional());
+        }
+    }
+    let limit = app.office.rules.profile.review.max_text_chars;
+    fields.push(Field::new("text", p.t("review-text"), Kind::Area { limit }).optional());
+    let yes = Choice::new("yes", p.t("review-anonymous-yes"));
+    fields.push(
+        Field::new(
+            "anonymous",
+            p.t("review-anonymous"),
+            Kind::Checks(vec![yes]),
+        )
+        .optional(),
+    );
+    Form::new(fields)
+}
+
+async fn reviewed(
+    app: &AppState,
+    viewer: &Viewer,
+    service: &str,
+    reviews: &ip_eval::review::Reviews,
+) -> Result<Html<String>, Fault> {
+    let case = service.trim_end_matches("-complete");
+    let p = Page::new(app, viewer, "reviewed-title").below(case, format!("/cases/{case}"));
+    let labels = &app.office.rules.labels;
+    let mut rows = Vec::new();
+    if let Some(entry) = &reviews.original {
+        let review = &entry.review;
+        rows.push(Row::new(
+            p.t("review-level"),
+            p.label(labels.title(review.level)),
+        ));
+        let dictionary = review.dictionary.as_deref().and_then(|id| labels.get(id));
+        let ticked = review
+            .labels
+            .iter()
+            .filter_map(|code| dictionary?.get(code));
+        let ticked: Vec<_> = ticked.map(|label| label_of(&p, label)).collect();
+        if !ticked.is_empty() {
+            rows.push(Row {
+                value: ticked,
+                ..Row::new(p.t("review-why"), "")
+            });
+        }
+        rows.push(Row::new(
+            p.t("review-at"),
+            when::minute(review.at, p.lang()),
+        ));
+    }
+    let mut loop_ = Vec::new();
+    let mut answer = None;
+    if let Some(registered) = app.office.rectification_of(service).await? {
+        loop_ = super::rectify::history(&p, &registered);
+        if let Some(reference) = &registered.case.answer {
+            answer = app.office.rectify_text(reference).await?;
+        }
+    }
+    html(&ReviewedPage {
+        p,
+        rows,
+        loop_,
+        answer,
+    })
+}
+
+/// A label as people read it; its code where the dictionary has no wording.
+pub fn label_of(p: &Page, label: &Label) -> String {
+    label
+        .title
+        .as_ref()
+        .map_or_else(|| label.code.clone(), |title| p.label(title).to_owned())
+}
