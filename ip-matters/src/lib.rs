@@ -1,6 +1,10 @@
 #![no_std]
 #![forbid(unsafe_code)]
-//! Service matters for IP: catalogue, guides, outlets; the rules of procedure a case runs on.
+//! Service matters for IP: catalogue, guides, outlets, lint and diff; the case in its legal clocks.
+//!
+//! Who looks for a matter reads the [`catalogue`] (the national baseline as data), a place's
+//! [`pack`] and the [`guide`] they make; who handles one runs the [`case`] under the rules of
+//! [`regime`]; who publishes lists runs [`lint`] and [`diff`] over a [`list`].
 //!
 //! ```
 //! use chrono::NaiveDate;
@@ -18,6 +22,19 @@
 //! assert_eq!(guide.promised.map(|l| l.n), Some(10));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! | rule or standard | module | test |
+//! |---|---|---|
+//! | national baseline, 106 rows, provenance by field | [`catalogue`], `data/baseline/` | `tests/baseline.rs` |
+//! | `Regulations on Optimising the Business Environment, arts. 35–37`: never worse than the baseline | [`overlay`], [`lint`] | `tests/pack.rs`, `tests/lists.rs` |
+//! | `GB/T 39554.1-2020`: codes name their body | [`overlay`], [`lint`] R01–R03 | `tests/pack.rs`, `tests/lists.rs` |
+//! | `Administrative Licensing Law, art. 32`: silence accepts as of receipt; one notice | [`case`] | `tests/case.rs`, `tests/replay.rs` |
+//! | `Administrative Licensing Law, arts. 42, 45`: one extension, time left out | [`case`] | `tests/case.rs` |
+//! | every state against every command | [`case`] | `tests/transitions.rs`, `tests/cases/transitions.csv` |
+//! | replay, promise within statute, no dead end | [`case`] | `tests/properties.rs` |
+//! | procedures by regime and by the days they are in force | [`regime`], `data/regimes.toml` | `tests/laws.rs` |
+//! | documents with number, law and text | [`document`], `data/documents.toml` | `tests/replay.rs` |
+//! | better, worse, neutral, unknown | [`diff`] | `tests/lists.rs` |
 
 extern crate alloc;
 

@@ -13,7 +13,7 @@ use ip_matters::guide::Guide;
 use ip_matters::limit::Length;
 use ip_matters::material::Necessity;
 use ip_matters::matter::Fact;
-use ip_matters::outlet::{Function, where_can_i};
+use ip_matters::outlet::{Function, OutletClass, coverage, where_can_i};
 use ip_matters::pack::Pack;
 use ip_matters::regime::Rules;
 
@@ -177,6 +177,19 @@ fn a_person_finds_where_to_go() {
         .next()
         .unwrap();
     assert_eq!(friday.to.to_string(), "12:00:00");
+}
+
+#[test]
+fn the_reach_of_the_network_is_counted_on_a_day() {
+    let mut pack = demo();
+    let prefectures = ["990100", "990200"];
+    assert_eq!(coverage(&pack.outlets, &prefectures, day()).covered, 0);
+    pack.outlets[0].class = OutletClass::PrefectureBody;
+    let now = coverage(&pack.outlets, &prefectures, day());
+    assert_eq!((now.prefectures, now.covered), (2, 1));
+    assert_eq!(now.by_class[&OutletClass::Workstation], 1);
+    pack.outlets[0].to = day().pred_opt();
+    assert_eq!(coverage(&pack.outlets, &prefectures, day()).covered, 0);
 }
 
 #[test]
