@@ -3,8 +3,9 @@
 mod common;
 
 use common::*;
-use ip_certs::certificate::{Certificate, State};
+use ip_certs::certificate::{AsOf, Certificate, Record, State, check};
 use ip_certs::face::{Face, QrPayload};
+use ip_certs::id::CertificateId;
 use ip_certs::verify::{RegisterEntry, StatusSource, Verdict};
 
 fn standing(state: State) -> RegisterEntry {
@@ -72,4 +73,38 @@ fn a_presented_copy_hides_fields_and_still_verifies() {
         .find(|line| line.key == "address")
         .unwrap();
     assert_eq!(address.value, None);
+}
+
+#[test]
+fn an_extract_says_when_the_register_was_read_and_a_grant_never_does() {
+    let kinds = kinds();
+    let as_of = AsOf {
+        at: instant(ISSUED_AT),
+        register_sequence: 17,
+        of: Some(record().identifier),
+    };
+    let mut grant = record();
+    grant.as_of = Some(as_of.clone());
+    let code = |record: &Record| {
+        let kind = kinds.get(&record.kind).unwrap();
+        let problems = check(record, kind, true).unwrap_err();
+        problems.0.first().unwrap().code.to_string()
+    };
+    assert_eq!(code(&grant), "certs.record.as-of");
+
+    let kind = kinds.get("patent-register-extract").unwrap();
+    let mut extract = record();
+    extract.kind = kind.key.clone();
+    extract.identifier = CertificateId::new(&kind.type_code(CITY), CITY, "EXTRACT1", 1).unwrap();
+    let open = ["title", "patentNo", "filingDate", "grantDate"];
+    extract
+        .fields
+        .retain(|name, _| open.contains(&name.as_str()));
+    let status = ("legalStatus".to_owned(), "专利权维持".into());
+    extract.fields.extend([status]);
+    assert_eq!(code(&extract), "certs.record.as-of");
+    extract.as_of = Some(as_of);
+    assert_eq!(check(&extract, kind, true), Ok(()));
+    let read = Certificate::from_json(issue(extract.clone()).to_json().as_bytes()).unwrap();
+    assert_eq!(read.record(), &extract);
 }
