@@ -81,14 +81,6 @@ impl Ratio {
         Self::new(self.numerator.checked_mul(factor.into())?, self.denominator)
     }
 
-    /// What is missing to one; `None` above one.
-    pub fn complement(self) -> Option<Self> {
-        Some(Self {
-            numerator: self.denominator.checked_sub(self.numerator)?,
-            denominator: self.denominator,
-        })
-    }
-
     /// Printed with a fixed number of digits, at most nine.
     pub fn to_decimal(self, rounding: Rounding) -> String {
         let digits = rounding.digits.min(Rounding::RATE.digits);
@@ -125,14 +117,6 @@ impl Ratio {
         } else {
             shown
         }
-    }
-}
-
-impl PartialOrd for Ratio {
-    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
-        let left = self.numerator.checked_mul(other.denominator)?;
-        let right = other.numerator.checked_mul(self.denominator)?;
-        Some(left.cmp(&right))
     }
 }
 

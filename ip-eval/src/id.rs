@@ -18,10 +18,16 @@ impl BadReference {
     }
 }
 
-fn checked(s: &str) -> Result<String, BadReference> {
-    let visible = s.chars().all(|c| !c.is_whitespace() && !c.is_control());
-    if visible && (1..=64).contains(&s.chars().count()) {
-        Ok(String::from(s))
+fn check(s: &str) -> Result<(), BadReference> {
+    let mut characters = 0;
+    for c in s.chars() {
+        characters += 1;
+        if c.is_whitespace() || c.is_control() {
+            return Err(BadReference);
+        }
+    }
+    if (1..=64).contains(&characters) {
+        Ok(())
     } else {
         Err(BadReference)
     }
@@ -40,7 +46,8 @@ macro_rules! references {
             ///
             /// Empty, longer, or with a space or control character in it.
             pub fn new(text: impl AsRef<str>) -> Result<Self, BadReference> {
-                checked(text.as_ref()).map(Self)
+                check(text.as_ref())?;
+                Ok(Self(String::from(text.as_ref())))
             }
 
             /// The reference as text.
@@ -71,7 +78,9 @@ macro_rules! references {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::new(String::deserialize(deserializer)?).map_err(de::Error::custom)
+                let text = String::deserialize(deserializer)?;
+                check(&text).map_err(de::Error::custom)?;
+                Ok(Self(text))
             }
         }
 

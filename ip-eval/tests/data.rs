@@ -228,3 +228,18 @@ fn every_law_cited_is_in_the_register() {
         .iter()
         .for_each(|scheme| known(&scheme.basis));
 }
+
+#[test]
+fn a_coded_value_is_a_name_or_a_raw_code_and_a_wrong_name_is_told() {
+    let read = |text: &str| serde_json::from_str::<Coded<Channel>>(text).map_err(|e| e.to_string());
+    assert_eq!(read(r#""qr-code""#), Ok(Coded::Known(Channel::QrCode)));
+    let other = Coded::Other { other: "9".into() };
+    assert_eq!(read(r#"{"other": "9"}"#), Ok(other.clone()));
+    assert_eq!(serde_json::to_string(&other).unwrap(), r#"{"other":"9"}"#);
+    assert!(
+        read(r#""qrcode""#)
+            .unwrap_err()
+            .contains("expected one of `pc`")
+    );
+    assert!(read(r#"{"other": "9", "more": 1}"#).is_err());
+}

@@ -9,17 +9,20 @@ pub use channel::{ApplicantKind, CaseKind, Channel};
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
+use core::marker::PhantomData;
 
 use ip_core::law::{LawRef, Mark};
 use ip_core::problem::Problem;
 use ip_core::text::Text;
-use serde::{Deserialize, Serialize};
+use serde::de::IntoDeserializer as _;
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::level::Level;
 use crate::review::Kind;
 
 /// A value that a scheme knows, or the code as it came.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Coded<T> {
@@ -39,6 +42,38 @@ impl<T> Coded<T> {
             Self::Known(value) => Some(value),
             Self::Other { .. } => None,
         }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Coded<T> {
+    /// A name, or `{"other": "…"}`. Read by hand, so that a wrong name is told with the names there are.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> de::Visitor<'de> for Visitor<T> {
+            type Value = Coded<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name, or {\"other\": a code}")
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Coded<T>, E> {
+                T::deserialize(name.into_deserializer()).map(Coded::Known)
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Coded<T>, A::Error> {
+                #[derive(Deserialize)]
+                #[serde(deny_unknown_fields)]
+                struct Other {
+                    other: String,
+                }
+                let Other { other } =
+                    Other::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                Ok(Coded::Other { other })
+            }
+        }
+
+        deserializer.deserialize_any(Visitor(PhantomData))
     }
 }
 

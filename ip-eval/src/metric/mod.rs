@@ -10,7 +10,7 @@ use ip_core::problem::{Problem, Problems};
 use serde::{Deserialize, Serialize};
 
 use crate::decimal::{Ratio, Rounding};
-use crate::level::{Level, LevelSets, PerLevel, Side};
+use crate::level::{LevelSets, PerLevel, Side};
 use crate::policy::{Profile, WeightSet, Weights};
 
 /// The largest count a figure may have; ten thousand times the people of China.
@@ -230,13 +230,4 @@ impl MetricsRequest {
         yardstick.rounding = self.rounding.unwrap_or(yardstick.rounding);
         metrics(&self.levels, &self.defaults, self.services, &yardstick)
     }
-}
-
-/// How many of each level, counted from reviews.
-pub fn tally_levels(levels: impl IntoIterator<Item = Level>) -> PerLevel<u64> {
-    let mut counts = PerLevel::<u64>::default();
-    for level in levels {
-        counts[level] += 1;
-    }
-    counts
 }

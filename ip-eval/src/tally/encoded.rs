@@ -160,9 +160,12 @@ impl Counter {
 }
 
 /// The slot of a key, or the free one where it goes. The table is never full, and its length a power of two.
+///
+/// The high bits of the product depend on every bit of the key; lower ones would miss the day.
 fn find(slots: &mut [Slot], key: u64) -> &mut Slot {
     let mask = slots.len() - 1;
-    let mut at = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20) as usize & mask;
+    let high = 64 - slots.len().trailing_zeros();
+    let mut at = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> high) as usize;
     while slots[at].used && slots[at].key != key {
         at = (at + 1) & mask;
     }
