@@ -71,7 +71,7 @@ fn every_key_that_a_page_uses_exists_and_every_key_is_used() {
     assert!(missing.is_empty(), "no text for {missing:?}");
     let unused: Vec<_> = known
         .iter()
-        .filter(|key| !key.starts_with("fault-"))
+        .filter(|key| !composed(key, &sources))
         .filter(|key| {
             !sources
                 .iter()
@@ -95,6 +95,7 @@ fn every_fault_has_its_texts() {
         Fault::Forbidden,
         Fault::StaleForm,
         Fault::BadRequest(String::new()),
+        Fault::Conflict,
         Fault::Method,
         Fault::TooLarge,
         Fault::Wait(1),
@@ -107,14 +108,21 @@ fn every_fault_has_its_texts() {
     }
 }
 
-/// Whether a page puts the key together from a beginning and a word: `format!("fault-{}-what", …)`.
+/// Whether a page puts the key together from a beginning and a word: `format!("fault-{}-what", …)`, or
+/// the name of a value: `words::name(p, "state", …)`.
 fn composed(key: &str, sources: &[String]) -> bool {
-    let beginnings = key
-        .match_indices('-')
-        .map(|(at, _)| format!("\"{}{{", &key[..=at]));
-    beginnings
-        .into_iter()
-        .any(|start| sources.iter().any(|source| source.contains(&start)))
+    key.match_indices('-').any(|(at, _)| {
+        let beginning = &key[..at];
+        let ways = [
+            format!("\"{beginning}-{{"),
+            format!("name(p, \"{beginning}\""),
+            format!("name(&p, \"{beginning}\""),
+            format!("choices(p, \"{beginning}\""),
+        ];
+        sources
+            .iter()
+            .any(|source| ways.iter().any(|way| source.contains(way)))
+    })
 }
 
 /// The keys of a Fluent file with the names of the values each speaks of.
