@@ -37,8 +37,7 @@ pub const EDGE: &[&str] = &[
     "output.stream.unwritable",
     "tool.schema.unknown",
     "certs.present.unknown-field",
-    "core.workdays.n-or-to",
-    "core.workdays.reversed",
+    "fees.tariff.unknown-item",
 ];
 
 /// Reads one request of `area` from JSON text.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ip_core::id::Kind;
 use ip_core::text::Lang;
@@ -58,12 +58,23 @@ pub enum Command {
     /// Check identifiers: their form, check character, and what kind a text can be
     #[command(subcommand)]
     Id(Id),
+    /// The last day of a period or of a named time limit, with each step and its article
+    Deadline(Deadline),
     /// Count working days forward, or between two days
     Workdays(Source),
     /// What acts cost on a day, line by line, with the law
     Quote(Source),
     /// Every annuity of a patent, with due dates, late fees and the day of lapse
     Annuities(Annuities),
+    /// What the tariffs say on a day, over time, and between two days
+    #[command(subcommand)]
+    Tariff(Tariff),
+    /// Lint, compare and export published lists of matters
+    #[command(subcommand)]
+    List(List),
+    /// Cases under their rules of procedure
+    #[command(subcommand)]
+    Case(Case),
     /// Issue, read, present, verify and export electronic certificates
     #[command(subcommand)]
     Cert(Cert),
@@ -77,6 +88,108 @@ pub enum Command {
     Schema(Schema),
     /// List every stable problem code with its meaning in both languages
     Errors(Errors),
+}
+
+/// Arguments of `deadline`.
+#[derive(Debug, Args)]
+pub struct Deadline {
+    /// Where requests come from
+    #[command(flatten)]
+    pub source: Source,
+    /// List the named limits with their facts, lengths and articles
+    #[arg(long, conflicts_with_all = ["input", "jsonl"])]
+    pub list: bool,
+}
+
+/// Commands of tariffs.
+#[derive(Debug, Subcommand)]
+pub enum Tariff {
+    /// Every item with its amount on a day
+    Show {
+        /// The day
+        #[arg(long, value_name = "DATE")]
+        on: NaiveDate,
+        /// Only items whose code begins with this, such as patent
+        prefix: Option<String>,
+    },
+    /// What an item has cost over time
+    History {
+        /// Code of the item, such as patent.filing
+        item: String,
+    },
+    /// Items that differ between two days
+    Diff {
+        /// The earlier day
+        from: NaiveDate,
+        /// The later day
+        to: NaiveDate,
+    },
+    /// Gaps, missing references, amounts that do not divide, and whatever is not proved
+    Lint,
+}
+
+/// Commands of lists.
+#[derive(Debug, Subcommand)]
+pub enum List {
+    /// Every fault of published lists: JSON files, or folders of packs
+    Lint {
+        /// The lists
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// An earlier list, to see what changed without a new version
+        #[arg(long, value_name = "FILE")]
+        before: Option<PathBuf>,
+        /// The day for which a pack speaks [default: today]
+        #[arg(long, value_name = "DATE")]
+        on: Option<NaiveDate>,
+    },
+    /// What two lists do differently, and what it means for the applicant
+    Diff {
+        /// The first list: a JSON file, or the folder of a pack
+        a: PathBuf,
+        /// The second list
+        b: PathBuf,
+        /// The day for which a pack speaks [default: today]
+        #[arg(long, value_name = "DATE")]
+        on: Option<NaiveDate>,
+    },
+    /// Write the list of a pack in another form
+    Export {
+        /// The folder of the pack; without it the demonstration city
+        #[arg(long, value_name = "DIR")]
+        pack: Option<PathBuf>,
+        /// The form
+        #[arg(long, value_enum)]
+        format: ListFormat,
+        /// The day for which the list speaks [default: today]
+        #[arg(long, value_name = "DATE")]
+        on: Option<NaiveDate>,
+    },
+}
+
+/// Forms of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// The list that lint and diff read
+    Json,
+    /// The guides as pages
+    GuideHtml,
+    /// The guides as Markdown
+    GuideMd,
+}
+
+/// Commands of cases.
+#[derive(Debug, Subcommand)]
+pub enum Case {
+    /// Run commands with their times: every event, state, clock and refusal
+    Replay {
+        /// Where the request comes from
+        #[command(flatten)]
+        source: Source,
+        /// The folder of the locality's pack; without it the demonstration city
+        #[arg(long, value_name = "DIR")]
+        pack: Option<PathBuf>,
+    },
 }
 
 /// Commands of identifiers.
@@ -122,6 +235,8 @@ pub enum Review {
     Clocks(Source),
     /// What a code of a national or local coding means
     Decode(Source),
+    /// Take every step of a story and tell how it ended: states, clocks, counters, refusals
+    Replay(Source),
     /// Intervals, chances against peers, and shrunk rates of few reviews
     Stats(Source),
 }

@@ -12,6 +12,7 @@
 //! | `input`, `output` | where requests come from, where answers go |
 //! | `table`, `cite` | answers and law for eyes |
 //! | `clock` | the only look at the time of day |
+//! | `pack` | the pack of a locality |
 //! | `exit` | the exit status, and failures |
 
 mod answer;
@@ -22,6 +23,7 @@ mod commands;
 mod exit;
 mod input;
 mod output;
+mod pack;
 mod serve;
 mod table;
 

@@ -101,7 +101,7 @@ fn every_code_is_listed_with_its_meaning_in_both_languages() {
     let none = json("errors no-such-area", "", 1);
     assert_eq!(none, serde_json::json!([]));
     let mut t = Transcript::default();
-    t.run("errors core.workdays")
+    t.run("errors core.clock")
         .run("errors --table core.workdays");
     insta::assert_snapshot!(t.text());
 }

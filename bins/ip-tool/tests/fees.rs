@@ -93,3 +93,13 @@ fn the_years_can_be_a_spreadsheet() {
     );
     assert_eq!(nowhere.status.code(), Some(4));
 }
+
+#[test]
+fn tariffs_are_shown_on_a_day_over_time_and_between_days() {
+    let mut t = Transcript::default();
+    t.run("tariff show --on 2026-11-20 --table --lang en trademark")
+        .run("tariff history patent.filing --table --lang en")
+        .run("tariff history patent.filin")
+        .run("tariff diff 2018-07-31 2018-08-01 --table --lang zh");
+    insta::assert_snapshot!(t.text());
+}

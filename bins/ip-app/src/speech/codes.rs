@@ -10,10 +10,9 @@ pub fn codes() -> Vec<String> {
             .map(move |reason| format!("{area}.request.{reason}"))
     });
     let crates = [
-        ip_core::calendar::CODES,
-        ip_core::clock::CODES,
-        ip_core::id::CODES,
+        ip_core::CODES,
         ip_fees::CODES,
+        ip_matters::CODES,
         ip_certs::CODES,
         ip_eval::CODES,
         crate::codes::CODES,

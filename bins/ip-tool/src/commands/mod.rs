@@ -1,27 +1,34 @@
 //! The commands, one file each.
 
 mod annuities;
+mod case;
 mod cert;
 mod crypto;
+mod deadline;
 mod errors;
 mod id;
+mod list;
 mod quote;
 mod review;
 mod schema;
+mod tariff;
 mod workdays;
 
 use crate::cli::{self, Command};
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
-use crate::serve::serve;
 
 /// Runs a command.
 pub fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
     match command {
         Command::Id(cli::Id::Check(args)) => id::run(&args, output),
-        Command::Workdays(source) => serve(&workdays::Workdays::new()?, &source, output),
+        Command::Deadline(args) => deadline::run(&args, output),
+        Command::Workdays(source) => workdays::run(&source, output),
         Command::Quote(source) => quote::run(&source, output),
         Command::Annuities(args) => annuities::run(&args, output),
+        Command::Tariff(command) => tariff::run(&command, output),
+        Command::List(command) => list::run(&command, output),
+        Command::Case(command) => case::run(&command, output),
         Command::Cert(command) => cert::run(command, output),
         Command::Crypto(command) => crypto::run(command, output),
         Command::Review(command) => review::run(command, output),

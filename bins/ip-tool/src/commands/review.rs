@@ -6,6 +6,7 @@ use ip_eval::codec::{Codings, DecodeRequest, decode_request};
 use ip_eval::fairness::StatsRequest;
 use ip_eval::metric::MetricsRequest;
 use ip_eval::policy::ClocksRequest;
+use ip_eval::replay::ReplayRequest;
 
 use crate::answer::plain;
 use crate::cli::Review;
@@ -32,6 +33,11 @@ pub fn run(command: Review, output: &Output) -> Result<Exit, Failure> {
             let codings = Codings::builtin()?;
             let answer =
                 |request: DecodeRequest| decode_request(&codings, &request).map_err(Problems::from);
+            serve(&plain(AREA, answer), &source, output)
+        }
+        Review::Replay(source) => {
+            let calendar = Calendar::builtin()?;
+            let answer = |request: ReplayRequest| request.answer(&calendar);
             serve(&plain(AREA, answer), &source, output)
         }
         Review::Stats(source) => {

@@ -5,16 +5,17 @@ use ip_certs::command::{
     MerkleRequest, MerkleResponse, StatusBitRequest, StatusBitResponse, VerifyRequest,
     VerifyResponse,
 };
+use ip_core::period::{Deadline, Workdays, WorkdaysRequest};
 use ip_core::problem::Problem;
 use ip_eval::codec::{DecodeRequest, Decoded};
 use ip_eval::fairness::{Stats, StatsRequest};
 use ip_eval::metric::{Metrics, MetricsRequest};
 use ip_eval::policy::{ClockDue, ClocksRequest};
+use ip_eval::replay::{ReplayRequest, Replayed};
 use ip_fees::annuity::LifeRequest;
 use schemars::{Schema, schema_for};
 
 use crate::cli;
-use crate::commands::workdays;
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::table;
@@ -33,6 +34,8 @@ const SCHEMAS: &[Entry] = &[
     }),
     ("crypto-verify-request", || schema_for!(VerifyRequest)),
     ("crypto-verify-response", || schema_for!(VerifyResponse)),
+    ("deadline-request", || schema_for!(ip_core::period::Request)),
+    ("deadline-response", || schema_for!(Deadline)),
     ("id-check-request", || schema_for!(ip_core::id::Request)),
     ("id-check-response", || schema_for!(ip_core::id::Report)),
     ("quote-request", || schema_for!(ip_fees::request::Request)),
@@ -43,10 +46,12 @@ const SCHEMAS: &[Entry] = &[
     ("review-decode-response", || schema_for!(Decoded)),
     ("review-metrics-request", || schema_for!(MetricsRequest)),
     ("review-metrics-response", || schema_for!(Metrics)),
+    ("review-replay-request", || schema_for!(ReplayRequest)),
+    ("review-replay-response", || schema_for!(Replayed)),
     ("review-stats-request", || schema_for!(StatsRequest)),
     ("review-stats-response", || schema_for!(Stats)),
-    ("workdays-request", || schema_for!(workdays::Request)),
-    ("workdays-response", || schema_for!(workdays::Response)),
+    ("workdays-request", || schema_for!(WorkdaysRequest)),
+    ("workdays-response", || schema_for!(Workdays)),
 ];
 
 /// Prints one schema, or the names of all.

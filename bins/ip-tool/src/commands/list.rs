@@ -1,0 +1,182 @@
+//! `ip-tool list`: lint, compare and export published lists of matters.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use ip_app::wire;
+use ip_core::law::Registry;
+use ip_matters::catalogue::Catalogue;
+use ip_matters::diff::{Class, Diff, compare};
+use ip_matters::exchange::Labels;
+use ip_matters::guide::Guide;
+use ip_matters::lint::{Finding, Lint, Severity};
+use ip_matters::list::List;
+use ip_matters::regime::Rules;
+
+use crate::cli::{self, ListFormat};
+use crate::clock;
+use crate::exit::{Exit, Failure};
+use crate::input::Input;
+use crate::output::{Output, Words};
+use crate::pack;
+use crate::table;
+
+/// Every code of this area begins with it.
+const AREA: &str = "matters";
+
+/// Runs a command of lists.
+pub fn run(command: &cli::List, output: &Output) -> Result<Exit, Failure> {
+    let shelf = Shelf {
+        catalogue: Catalogue::baseline()?,
+        rules: Rules::builtin()?,
+        registry: Registry::builtin()?,
+    };
+    match command {
+        cli::List::Lint { files, before, on } => shelf.lint(files, before.as_deref(), *on, output),
+        cli::List::Diff { a, b, on } => {
+            let diff = compare(&shelf.list(a, *on)?, &shelf.list(b, *on)?);
+            output.print(&diff, differences)?;
+            Ok(Exit::Done)
+        }
+        cli::List::Export { pack, format, on } => {
+            shelf.export(pack.as_deref(), *format, *on, output)
+        }
+    }
+}
+
+/// Everything that lists are read and judged by.
+struct Shelf {
+    catalogue: Catalogue,
+    rules: Rules,
+    registry: Registry,
+}
+
+impl Shelf {
+    /// A list from a JSON file, or from the folder of a pack.
+    fn list(&self, path: &Path, on: Option<NaiveDate>) -> Result<List, Failure> {
+        if path.is_dir() {
+            self.of_pack(Some(path), on)
+        } else {
+            Ok(wire::read(AREA, &Input::open(Some(path))?.whole(AREA)?)?)
+        }
+    }
+
+    fn of_pack(&self, folder: Option<&Path>, on: Option<NaiveDate>) -> Result<List, Failure> {
+        let pack = pack::read(folder, &self.catalogue)?;
+        Ok(List::of_pack(
+            &pack,
+            &self.rules,
+            on.unwrap_or_else(clock::today),
+        ))
+    }
+
+    /// Every fault of the lists; one error makes the answer negative.
+    fn lint(
+        &self,
+        files: &[PathBuf],
+        before: Option<&Path>,
+        on: Option<NaiveDate>,
+        output: &Output,
+    ) -> Result<Exit, Failure> {
+        let lint = Lint::builtin(&self.catalogue, &self.rules, &self.registry)?;
+        let before = before.map(|path| self.list(path, on)).transpose()?;
+        let mut findings: Vec<Finding> = Vec::new();
+        for file in files {
+            findings.extend(lint.check(&self.list(file, on)?, before.as_ref()));
+        }
+        output.print(&findings, |findings, words| faults(findings, words))?;
+        let negative = findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Error);
+        Ok(if negative { Exit::Negative } else { Exit::Done })
+    }
+
+    /// A pack's list in another form.
+    fn export(
+        &self,
+        folder: Option<&Path>,
+        format: ListFormat,
+        on: Option<NaiveDate>,
+        output: &Output,
+    ) -> Result<Exit, Failure> {
+        if format == ListFormat::Json {
+            output.print(&self.of_pack(folder, on)?, |list, _| {
+                table::of(&list.entries)
+            })?;
+            return Ok(Exit::Done);
+        }
+        let pack = pack::read(folder, &self.catalogue)?;
+        let labels = Labels::builtin()?;
+        let day = on.unwrap_or_else(clock::today);
+        let lang = output.words.lang;
+        for entry in &pack.entries {
+            let guide = Guide::new(entry, &self.rules, &self.registry, day);
+            let text = match format {
+                ListFormat::GuideHtml => labels.html(&guide, lang),
+                _ => labels.markdown(&guide, lang),
+            };
+            output.write(format!("{text}\n").as_bytes())?;
+        }
+        Ok(Exit::Done)
+    }
+}
+
+/// Faults, one a line.
+fn faults(findings: &[Finding], words: Words) -> String {
+    let head = [
+        words.pick("规则", "Rule"),
+        words.pick("程度", "Severity"),
+        words.pick("事项", "Entry"),
+        words.pick("位置", "Where"),
+        words.pick("怎么办", "What to do"),
+    ];
+    table::rows(
+        head,
+        findings.iter().map(|finding| {
+            [
+                finding.rule.clone(),
+                severity(finding.severity, words).to_owned(),
+                finding.entry.clone(),
+                finding.pointer.clone(),
+                words.label(&finding.fix).to_owned(),
+            ]
+        }),
+    )
+}
+
+const fn severity(severity: Severity, words: Words) -> &'static str {
+    match severity {
+        Severity::Info => words.pick("提示", "info"),
+        Severity::Warning => words.pick("警告", "warning"),
+        Severity::Error => words.pick("错误", "ERROR"),
+    }
+}
+
+/// Differences, one a line.
+fn differences(diff: &Diff, words: Words) -> String {
+    let head = [
+        words.pick("事项", "Entry"),
+        words.pick("字段", "Field"),
+        "A",
+        "B",
+        words.pick("对申请人", "For the applicant"),
+    ];
+    let class = |class| match class {
+        Class::Better => words.pick("更好", "better"),
+        Class::Worse => words.pick("更差", "WORSE"),
+        Class::Neutral => words.pick("无影响", "neutral"),
+        Class::Unknown => words.pick("无法判断", "unknown"),
+    };
+    table::rows(
+        head,
+        diff.changes.iter().map(|change| {
+            [
+                change.entry.clone(),
+                change.field.clone(),
+                change.a.clone().unwrap_or_default(),
+                change.b.clone().unwrap_or_default(),
+                class(change.class).to_owned(),
+            ]
+        }),
+    )
+}

@@ -1,0 +1,92 @@
+//! Section 5 of the contract: lists and cases.
+mod common;
+
+use common::{json, run, run_in};
+
+/// A licence that is filed, received, and received once more.
+const CASE: &str = r#"{"matter": "cn.patent.agency-licence", "commands": [
+    {"at": "2026-11-03T09:00:00+08:00", "by": {"desk": "applicant"}, "do": "submit", "number": "case:1",
+     "matter": "cn.patent.agency-licence", "applicant": "party:1", "channel": "online",
+     "materials": ["agency-licence-application"]},
+    {"at": "2026-11-03T09:30:00+08:00", "by": {"desk": "clerk", "account": "account:clerk"}, "do": "receive"},
+    {"at": "2026-11-04T09:00:00+08:00", "by": {"desk": "clerk", "account": "account:clerk"}, "do": "receive"}]}"#;
+
+#[test]
+fn a_case_is_replayed_with_states_clocks_and_refusals() {
+    let replay = json("case replay", CASE, 0);
+    let steps = replay["steps"].as_array().expect("steps");
+    assert_eq!(steps.len(), 3);
+    for step in &steps[..2] {
+        assert!(step["refusal"].is_null(), "{step}");
+        assert!(!step["events"].as_array().expect("events").is_empty());
+    }
+    assert_eq!(
+        steps[2]["refusal"]["guard"], "wrong-state",
+        "a case is received once"
+    );
+    assert_eq!(
+        steps[2]["state"], steps[1]["state"],
+        "a refusal changes nothing"
+    );
+    let nowhere = CASE.replace(
+        "agency-licence\", \"commands",
+        "no-such-licence\", \"commands",
+    );
+    let refused = json("case replay", &nowhere, 3);
+    assert_eq!(refused["error"]["code"], "matters.replay.unknown-matter");
+    let unknown = CASE.replace("\"commands\"", "\"comands\"");
+    assert_eq!(
+        json("case replay", &unknown, 3)["error"]["pointer"],
+        "/comands"
+    );
+}
+
+#[test]
+fn the_list_of_a_pack_is_exported_linted_and_compared() {
+    let desk = tempfile::tempdir().expect("a folder");
+    let exported = run("list export --format json --on 2026-11-20", b"");
+    assert_eq!(exported.status.code(), Some(0));
+    std::fs::write(desk.path().join("a.json"), &exported.stdout).expect("a file");
+    let lint = run_in(desk.path(), "list lint a.json", b"");
+    assert!(matches!(lint.status.code(), Some(0 | 1)));
+    let findings: serde_json::Value = serde_json::from_slice(&lint.stdout).expect("JSON");
+    assert!(
+        findings
+            .as_array()
+            .expect("findings")
+            .iter()
+            .all(|f| f["rule"].is_string())
+    );
+
+    let mut list: serde_json::Value = serde_json::from_slice(&exported.stdout).expect("JSON");
+    let entries = list["entries"].as_array_mut().expect("entries");
+    assert!(entries.len() >= 12);
+    entries.pop();
+    std::fs::write(desk.path().join("b.json"), list.to_string()).expect("a file");
+    let diff = run_in(desk.path(), "list diff a.json b.json", b"");
+    let diff: serde_json::Value = serde_json::from_slice(&diff.stdout).expect("JSON");
+    assert_eq!(diff["onlyA"].as_array().map(Vec::len), Some(1));
+    assert_eq!(diff["changes"], serde_json::json!([]));
+}
+
+#[test]
+fn a_list_with_an_unknown_field_names_the_place() {
+    let desk = tempfile::tempdir().expect("a folder");
+    std::fs::write(
+        desk.path().join("a.json"),
+        r#"{"locality": "x", "nam": {}}"#,
+    )
+    .expect("a file");
+    let lint = run_in(desk.path(), "list lint a.json", b"");
+    assert_eq!(lint.status.code(), Some(3));
+    let refusal: serde_json::Value = serde_json::from_slice(&lint.stdout).expect("JSON");
+    assert_eq!(refusal["error"]["pointer"], "/nam");
+}
+
+#[test]
+fn guides_are_pages_and_text() {
+    let text = run("list export --format guide-md --lang zh", b"");
+    assert!(String::from_utf8_lossy(&text.stdout).starts_with("# "));
+    let page = run("list export --format guide-html --lang en", b"");
+    assert!(String::from_utf8_lossy(&page.stdout).contains("<html"));
+}
