@@ -1,9 +1,7 @@
 //! The lint of a published list (清单检查): rules R01–R40 as far as a list alone can decide them.
 //!
-//! Left to a person or to other data: R12 (the proof list), R18 (online depth), R22 (on-site
-//! inspection), R24 (the fee schedule, which lives in its own crate), R25 and R26 (names against
-//! kinds and themes), R29 and R30 (readings of prose), R33 (a second entry of the same matter), R37
-//! (raw codes, which a list no longer holds).
+//! Not decided here: R12 (the proof list), R18, R22, R24 (the fee schedule), R25 and R26 (names
+//! against kinds), R29 and R30 (readings of prose), R33 and R37 (raw codes, which a list no longer holds).
 
 use alloc::collections::BTreeMap;
 use alloc::format;
