@@ -44,7 +44,6 @@ pub const CODES: &[&str] = &[
     "eval.data.incomplete",
     "eval.data.reference",
     "eval.data.unreadable",
-    "eval.index.tree",
     "eval.metrics.services-too-few",
     "eval.metrics.too-large",
     "eval.policy.levels",

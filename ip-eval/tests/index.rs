@@ -59,15 +59,15 @@ fn a_tree_that_cannot_be_scored_is_refused() {
     );
     assert_eq!(
         scheme(&TWO.replace("weight='1'", "weight='0'")).unwrap_err(),
-        "eval.index.tree"
+        "eval.data.incomplete"
     );
     assert_eq!(
         scheme(&TWO.replace("target='0.5'", "target='0'")).unwrap_err(),
-        "eval.index.tree"
+        "eval.data.incomplete"
     );
     assert_eq!(
         scheme(&TWO.replace("scoring={type='target',target='0.5'}", "")).unwrap_err(),
-        "eval.index.tree"
+        "eval.data.incomplete"
     );
 }
 

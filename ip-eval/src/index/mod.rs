@@ -82,7 +82,7 @@ impl Scheme {
     ///
     /// # Errors
     ///
-    /// `eval.data.unreadable` or `eval.index.tree` if the file is damaged, which a test excludes.
+    /// `eval.data.unreadable` or `eval.data.incomplete` if the file is damaged, which a test excludes.
     pub fn sample() -> Result<Self, Problem> {
         Self::from_toml(include_str!("../../data/index-sample.toml"))
     }
@@ -91,7 +91,7 @@ impl Scheme {
     ///
     /// # Errors
     ///
-    /// `eval.data.unreadable`; `eval.data.duplicate` for a key that stands twice; `eval.index.tree` for a node that
+    /// `eval.data.unreadable`; `eval.data.duplicate` for a key that stands twice; `eval.data.incomplete` for a node that
     /// is neither an indicator nor a group, or both, or weighs nothing, or has a target of nothing.
     pub fn from_toml(text: &str) -> Result<Self, Problem> {
         let scheme: Self = crate::data::read(text)?;
@@ -114,7 +114,7 @@ fn check<'a>(nodes: &'a [Node], keys: &mut Vec<&'a str>) -> Result<(), Problem> 
         };
         let one_kind = node.scoring.is_some() == node.children.is_empty();
         if !sound || !one_kind || node.weight == Decimal::default() {
-            return Err(Problem::new("eval.index.tree").found(&node.key));
+            return Err(Problem::new("eval.data.incomplete").found(&node.key));
         }
         check(&node.children, keys)?;
     }
