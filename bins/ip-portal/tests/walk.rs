@@ -46,6 +46,22 @@ impl Walk {
         self.browser.says("退出").await;
     }
 
+    /// Keeps pictures of the page in the folder that `WALK_PICTURES` names, if it names one.
+    async fn picture(&self, name: &str) {
+        let Some(folder) = std::env::var_os("WALK_PICTURES") else {
+            return;
+        };
+        for width in [360, 768, 1280] {
+            let page = &self.browser.page;
+            page.set_window_size(width, 1000).await.expect("a window");
+            let picture = page.screenshot().await.expect("a picture");
+            let file = Path::new(&folder).join(format!("{name}-{width}.png"));
+            fs::write(file, picture).expect("a picture is kept");
+        }
+        let page = &self.browser.page;
+        page.set_window_size(360, 900).await.expect("a window");
+    }
+
     /// Presses the button of the page's own form.
     async fn send(&self) {
         self.browser
@@ -105,14 +121,17 @@ async fn a_matter_is_walked_from_guide_to_review() {
     walk.goto("/?lang=zh").await;
     b.says("演示数据, 非官方").await;
 
+    walk.picture("front").await;
     // The catalogue is searched, the guide is read: what it costs, with its law.
     walk.goto("/matters?q=著录项目").await;
+    walk.picture("matters").await;
     b.click("a[href='/matters/cn.patent.bibliographic-change']")
         .await;
     b.says("著录项目变更申报").await;
     b.says("200.00 元").await;
     b.says("5 个工作日").await;
 
+    walk.picture("guide").await;
     // Filing: one question a page; what is wrong is answered at the field and nothing is lost.
     walk.sign_in("person").await;
     walk.goto(&format!("{CHANGE}/file")).await;
@@ -126,6 +145,7 @@ async fn a_matter_is_walked_from_guide_to_review() {
         b.read(".field-error").await.contains('3'),
         "the expected check digit is said"
     );
+    walk.picture("question").await;
     walk.answer("91350100M000100Y43").await;
     walk.answer("000-0000 0000").await;
     walk.answer("201710601863.3").await;
@@ -157,6 +177,7 @@ async fn a_matter_is_walked_from_guide_to_review() {
     .await;
     walk.send().await;
 
+    walk.picture("paper0").await;
     // Check the answers, see the fee, send.
     b.says("核对您的答案").await;
     b.says("201710601862.3").await;
@@ -167,16 +188,19 @@ async fn a_matter_is_walked_from_guide_to_review() {
     let number = b.read("#case-number").await;
     let day = today().format("%Y%m%d").to_string();
     assert!(number.ends_with(&format!("{day}0001")), "{number}");
+    walk.picture("receipt").await;
     let case = format!("/cases/{number}");
 
     // The window receives it and asks once for everything.
     walk.sign_in("clerk").await;
     walk.goto("/desk").await;
     b.says(&number).await;
+    walk.picture("queue").await;
     b.click(&format!("a[href='{case}']")).await;
     walk.act("receive").await;
     assert!(b.read("#case-state").await.contains("已收件"));
     b.click("a[href$='/correction']").await;
+    walk.picture("correction").await;
     b.choose_option("kind-change-proof", "illegible").await;
     b.fill("note-change-proof", "扫描件看不清").await;
     b.fill("days", "15").await;
@@ -189,6 +213,7 @@ async fn a_matter_is_walked_from_guide_to_review() {
     b.click(&format!("a[href='{case}']")).await;
     b.click("a[href$='/correct']").await;
     b.says("扫描件看不清").await;
+    walk.picture("correct").await;
     b.attach(
         "change-proof",
         &paper(folder.path(), "better.pdf", b"%PDF-1.7 readable"),
@@ -208,6 +233,7 @@ async fn a_matter_is_walked_from_guide_to_review() {
     let clocks = b.read("#clocks").await;
     assert!(clocks.contains("承诺办结时限"), "{clocks}");
     assert!(clocks.contains(&written(promised.date)), "{clocks}");
+    walk.picture("case").await;
     b.fill("receipt", "P-0001").await;
     walk.act("fee").await;
     b.says("登记缴费").await;
@@ -216,6 +242,7 @@ async fn a_matter_is_walked_from_guide_to_review() {
     b.click("#documents li:last-child a").await;
     b.says(&number).await;
 
+    walk.picture("notice").await;
     // Decided and certified.
     walk.sign_in("reviewer").await;
     walk.goto(&case).await;
@@ -230,6 +257,7 @@ async fn a_matter_is_walked_from_guide_to_review() {
     b.tick("details summary").await;
     let qr = b.read("#qr-text").await;
     assert!(qr.starts_with("IPC1:"), "{qr}");
+    walk.picture("certificate").await;
     let file = walk
         .download(&format!("/certificates/{identifier}/file"))
         .await;
@@ -262,6 +290,7 @@ async fn a_matter_is_walked_from_guide_to_review() {
     .await;
     walk.send().await;
     assert!(b.read(".banner-title").await.contains("伪造"));
+    walk.picture("forged").await;
     walk.goto("/verify").await;
     b.fill(
         "text",
@@ -275,6 +304,7 @@ async fn a_matter_is_walked_from_guide_to_review() {
     walk.sign_in("person").await;
     walk.goto(&case).await;
     b.click("a[href^='/reviews/']").await;
+    walk.picture("review").await;
     walk.choose("level", "dissatisfied").await;
     walk.choose("labels-dissatisfied", "214").await;
     b.fill("text", "窗口没有一次说清楚").await;
@@ -293,6 +323,7 @@ async fn a_matter_is_walked_from_guide_to_review() {
         .path()
         .to_owned();
     b.says("窗口没有一次说清楚").await;
+    walk.picture("bad-review").await;
     walk.act("dispatch").await;
     walk.sign_in("reviewer").await;
     walk.goto(&bad).await;
@@ -303,6 +334,7 @@ async fn a_matter_is_walked_from_guide_to_review() {
     walk.choose("finding", "founded").await;
     walk.choose("measure", "immediate").await;
     walk.act("decide").await;
+    walk.picture("rectify").await;
     b.fill("text", "已经培训窗口人员").await;
     walk.act("submit").await;
     walk.sign_in("supervisor").await;
@@ -326,6 +358,7 @@ async fn a_matter_is_walked_from_guide_to_review() {
     b.page.delete_all_cookies().await.expect("no cookies");
     walk.goto("/figures?lang=zh").await;
     b.says("1 条评价: 好评率 0.00 %, 差评率 100.00 %").await;
+    walk.picture("figures").await;
     walk.goto("/figures?lang=en").await;
     b.says("One review: 0.00 % good, 100.00 % bad").await;
 
