@@ -1,11 +1,125 @@
-//! The JSON API under `/api`: errors are RFC 9457 problems, made by [`crate::layer`].
+//! The JSON API under `/api/v1`: the same requests and responses as the command line.
+//!
+//! A refused request is answered with status 422 and the body `{"error": {code, pointer, title, …}}`;
+//! every other error is an RFC 9457 problem, made by [`crate::layer`].
 
-use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use ip_app::certificates::Presented;
+use ip_app::error::AppError;
+use ip_app::speech::Speech;
+use ip_app::wire::{self, Refusal};
+use ip_core::limit::Limits;
+use ip_core::problem::Problems;
+use ip_core::{id, period};
+use ip_eval::metric::MetricsRequest;
+use ip_fees::request::Request as FeeRequest;
+use serde::Serialize;
 
 use crate::fault::Fault;
 use crate::state::AppState;
+use crate::viewer::Viewer;
+
+/// The longest request in bytes.
+const LARGEST: usize = 1024 * 1024;
 
 /// The routes below `/api`.
 pub fn router() -> Router<AppState> {
-    Router::new().fallback(|| async { Fault::NotFound })
+    Router::new()
+        .route("/v1/identifiers/check", post(identifier))
+        .route("/v1/deadlines", post(deadline))
+        .route("/v1/quotes", post(quote))
+        .route("/v1/certificates/verify", post(verify))
+        .route("/v1/reviews/metrics", post(metrics))
+        .route("/v1/reviews/figures", get(figures))
+        .route("/v1/matters", get(matters))
+        .route("/v1/matters/{id}", get(guide))
+        .layer(DefaultBodyLimit::max(LARGEST))
+        .fallback(|| async { Fault::NotFound })
+}
+
+fn refused(viewer: &Viewer, problems: Problems) -> Response {
+    let refusal = Refusal::new(Speech::builtin(), viewer.lang(), problems.0);
+    (StatusCode::UNPROCESSABLE_ENTITY, Json(refusal)).into_response()
+}
+
+fn told<T: Serialize>(viewer: &Viewer, answer: Result<T, Problems>) -> Response {
+    match answer {
+        Ok(answer) => Json(answer).into_response(),
+        Err(problems) => refused(viewer, problems),
+    }
+}
+
+async fn identifier(viewer: Viewer, body: Bytes) -> Response {
+    let request = wire::read::<id::Request>("core", &body);
+    told(
+        &viewer,
+        request.map_err(Into::into).map(|request| request.answer()),
+    )
+}
+
+async fn deadline(State(app): State<AppState>, viewer: Viewer, body: Bytes) -> Response {
+    let answer = wire::read::<period::Request>("core", &body)
+        .map_err(Problems::from)
+        .and_then(|request| Limits::builtin()?.deadline(&request, &app.library.calendar));
+    told(&viewer, answer)
+}
+
+async fn quote(State(app): State<AppState>, viewer: Viewer, body: Bytes) -> Response {
+    let request = FeeRequest::from_json(&body);
+    match request.and_then(|request| {
+        let quote = app.library.fees.quote(&request)?;
+        Ok(Json(quote.in_lang(viewer.lang())).into_response())
+    }) {
+        Ok(response) => response,
+        Err(problems) => refused(&viewer, problems),
+    }
+}
+
+async fn metrics(viewer: Viewer, body: Bytes) -> Response {
+    let request = wire::read::<MetricsRequest>("eval", &body).map_err(Problems::from);
+    told(&viewer, request.and_then(|request| request.answer()))
+}
+
+/// Verifies a certificate file, or the text of a QR code, or an identifier.
+async fn verify(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    body: Bytes,
+) -> Result<Response, Fault> {
+    let presented = match std::str::from_utf8(&body) {
+        Ok(text) if !text.trim_start().starts_with('{') => Presented::typed(text),
+        _ => Presented::File(body.to_vec()),
+    };
+    match app.office.verify(presented, app.now()).await {
+        Ok(verified) => Ok(Json(verified.report).into_response()),
+        Err(AppError::Invalid(problems)) => Ok(refused(&viewer, problems)),
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn figures(State(app): State<AppState>) -> Result<Response, Fault> {
+    Ok(Json(app.office.figures().await?).into_response())
+}
+
+/// The guides of every matter handled here.
+async fn matters(State(app): State<AppState>) -> Response {
+    let day = app.now().date_naive();
+    let entries = &app.library.pack.entries;
+    let guides = entries
+        .iter()
+        .filter_map(|e| app.library.guide(e.matter.id.as_str(), day));
+    Json(guides.collect::<Vec<_>>()).into_response()
+}
+
+async fn guide(State(app): State<AppState>, Path(matter): Path<String>) -> Result<Response, Fault> {
+    let guide = app
+        .library
+        .guide(&matter, app.now().date_naive())
+        .ok_or(Fault::NotFound)?;
+    Ok(([(header::CACHE_CONTROL, "max-age=60")], Json(guide)).into_response())
 }

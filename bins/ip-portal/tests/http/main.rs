@@ -1,6 +1,7 @@
 //! The portal through its real router: what a browser sends and what it gets back.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod api;
 mod desk;
 mod door;
 mod forms;
