@@ -11,8 +11,7 @@ use core::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 
 use crate::limit::Length;
-use crate::lint::normal;
-use crate::list::{List, ListEntry, ListMaterial};
+use crate::list::{List, ListEntry, ListMaterial, normal};
 use crate::material::Necessity;
 
 /// What a change means for the applicant.

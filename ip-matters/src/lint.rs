@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::Catalogue;
 use crate::entry::{EntryState, PowerSource};
 use crate::limit::{Length, LimitUnit};
-use crate::list::{List, ListEntry};
+use crate::list::{List, ListEntry, normal};
 use crate::material::{MaterialSet, Necessity};
 use crate::matter::{Channel, Charged, Matter, MatterType, RegimeId};
 use crate::regime::Rules;
@@ -584,16 +584,4 @@ impl Desk<'_, '_> {
             );
         }
     }
-}
-
-/// A name without the differences that lists write by chance: width, brackets, spaces.
-pub(crate) fn normal(name: &str) -> String {
-    name.chars()
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            _ => c,
-        })
-        .filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '[' | ']' | '《' | '》'))
-        .flat_map(char::to_lowercase)
-        .collect()
 }

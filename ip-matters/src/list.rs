@@ -272,3 +272,15 @@ impl ListEntry {
         }
     }
 }
+
+/// A name without the differences that lists write by chance: width, brackets, spaces.
+pub(crate) fn normal(name: &str) -> String {
+    name.chars()
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            _ => c,
+        })
+        .filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '[' | ']' | '《' | '》'))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
