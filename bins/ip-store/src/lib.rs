@@ -1,4 +1,5 @@
-//! The storage port of `ip-app` on an embedded SQLite database.
+//! The storage port of `ip-app` on an embedded SQLite database, and with the feature `postgres` on
+//! a PostgreSQL server.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -20,6 +21,7 @@
 //! | promise | module | test |
 //! |---|---|---|
 //! | the port, as every adapter keeps it | [`Sqlite`] | `tests/conformance.rs` |
+//! | the same on a server (`postgres`) | `postgres` | `tests/postgres.rs` |
 //! | acknowledged means durable: one writer, one sync for all who wait | `writer` | `tests/crash.rs`, `benches/store.rs` |
 //! | the chain is proved and damage is named | `check` | `tests/damage.rs` |
 //! | erased means gone from the disk's files | `writer` | `tests/erasure.rs` |
@@ -28,6 +30,8 @@
 mod check;
 mod database;
 mod files;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod readers;
 mod row;
 mod session;
@@ -37,4 +41,6 @@ mod views;
 mod writer;
 
 pub use database::Database;
+#[cfg(feature = "postgres")]
+pub use postgres::Postgres;
 pub use sqlite::Sqlite;
