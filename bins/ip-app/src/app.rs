@@ -18,6 +18,7 @@ use ip_matters::regime;
 
 use crate::certificates::Issuer;
 use crate::error::AppError;
+use crate::issue::Results;
 use crate::port::Store;
 use crate::pseudonym::Secret;
 
@@ -41,6 +42,8 @@ pub struct Rules {
     pub labels: Labels,
     /// The locality's review profile.
     pub profile: Profile,
+    /// The words and codes of results.
+    pub results: Results,
     /// The type standards of certificates.
     pub kinds: Kinds,
 }
@@ -64,6 +67,7 @@ impl Rules {
             documents: Templates::builtin()?,
             fees: Engine::builtin()?,
             labels: Labels::builtin()?,
+            results: Results::builtin()?,
             kinds: Kinds::builtin()?,
             catalogue,
             pack,

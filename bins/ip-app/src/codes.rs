@@ -3,6 +3,7 @@
 /// The codes, in alphabetical order.
 pub const CODES: &[&str] = &[
     "app.certificate.unknown",
+    "app.data.unreadable",
     "app.entropy",
     "app.event.unreadable",
     "app.event.unwritable",

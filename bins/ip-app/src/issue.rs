@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 
 use ip_certs::certificate::{FieldValue, Holder, HolderCode, Record};
 use ip_core::id::CertificateId;
-use ip_core::text::Lang;
+use ip_core::law::Mark;
+use ip_core::problem::Problem;
+use ip_core::text::{Lang, Text};
 use ip_matters::case::{Command, Verdict};
+use serde::Deserialize;
 
 use crate::actor::Actor;
 use crate::app::App;
@@ -56,7 +59,7 @@ impl App {
                 number: number.to_owned(),
                 issuer,
                 issued: actor.day(),
-                holders: vec![holder(&form)],
+                holders: vec![self.rules.results.holder(&form)],
                 valid_from: None,
                 valid_until: None,
                 predecessor: None,
@@ -83,16 +86,17 @@ impl App {
         form: &Draft,
     ) -> Result<BTreeMap<String, FieldValue>, AppError> {
         let entry = self.rules.entry(registered.matter())?;
+        let words = &self.rules.results.decision;
         let decision = match registered.case.verdict {
-            Some(Verdict::Granted) => "准予",
-            Some(Verdict::PartlyGranted) => "部分准予",
+            Some(Verdict::Granted) => &words.granted,
+            Some(Verdict::PartlyGranted) => &words.partly_granted,
             Some(Verdict::Refused) | None => return Err(AppError::NotFound("decision")),
         };
         let mut fields: BTreeMap<String, FieldValue> = BTreeMap::new();
         let mut put = |key: &str, value: FieldValue| fields.insert(key.to_owned(), value);
         put("matter", entry.matter.name.in_lang(Lang::Zh).into());
         put("caseNo", registered.number.as_str().into());
-        put("decision", decision.into());
+        put("decision", decision.in_lang(Lang::Zh).into());
         if let Some(day) = registered.case.decided {
             put("decisionDate", day.to_string().into());
         }
@@ -117,18 +121,56 @@ fn serial(number: &str) -> &str {
     number.get(19..).unwrap_or(number)
 }
 
-/// The applicant as the holder of the result.
-fn holder(form: &Draft) -> Holder {
-    let answer = |field: &str| form.answers.get(field).cloned().unwrap_or_default();
-    let code = answer("applicant-id");
-    // GB/T 36903-2018 Annex A: 001 a credit code, 111 a resident identity number.
-    let natural = answer("applicant-kind") == "natural-person";
-    let kind = if natural { "111" } else { "001" };
-    Holder {
-        name: answer("applicant-name"),
-        code: (!code.is_empty()).then(|| HolderCode {
-            kind: kind.to_owned(),
-            value: code,
-        }),
+/// The words and codes of results (`data/results.toml`).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Results {
+    decision: Decisions,
+    holder_code: HolderCodes,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Decisions {
+    granted: Text,
+    partly_granted: Text,
+}
+
+/// Types of holders' codes (GB/T 36903-2018 Annex A).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct HolderCodes {
+    natural_person: String,
+    organisation: String,
+    #[serde(rename = "mark")]
+    _mark: Mark,
+}
+
+impl Results {
+    /// The table shipped with this crate.
+    ///
+    /// # Errors
+    ///
+    /// `app.data.unreadable` if the file is damaged, which a test excludes.
+    pub fn builtin() -> Result<Self, Problem> {
+        toml::from_str(include_str!("../data/results.toml"))
+            .map_err(|e| Problem::new("app.data.unreadable").found(e.message()))
+    }
+
+    /// The applicant as the holder of the result.
+    fn holder(&self, form: &Draft) -> Holder {
+        let answer = |field: &str| form.answers.get(field).cloned().unwrap_or_default();
+        let code = answer("applicant-id");
+        let kind = match answer("applicant-kind").as_str() {
+            "natural-person" => &self.holder_code.natural_person,
+            _ => &self.holder_code.organisation,
+        };
+        Holder {
+            name: answer("applicant-name"),
+            code: (!code.is_empty()).then(|| HolderCode {
+                kind: kind.clone(),
+                value: code,
+            }),
+        }
     }
 }

@@ -432,6 +432,7 @@ app-form-too-many-files = There are too many files.
     .hint = At most { $expected }.
 app-certificate-unknown = There is no certificate “{ $found }”.
     .hint = Check the identifier, or use the text of the QR code or the file.
+app-data-unreadable = Data of the program itself cannot be read.
 app-entropy = The system gave no randomness.
 app-event-unreadable = An event of the log cannot be read.
 app-event-unwritable = An event cannot be written.

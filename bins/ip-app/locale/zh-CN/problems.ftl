@@ -432,6 +432,7 @@ app-form-too-many-files = 文件过多。
     .hint = 最多 { $expected } 个。
 app-certificate-unknown = 没有标识为“{ $found }”的证照。
     .hint = 请核对标识，或者改用二维码内容或者证照文件。
+app-data-unreadable = 程序自带的数据无法读取。
 app-entropy = 系统没有给出随机数。
 app-event-unreadable = 记录中有一条事件无法读取。
 app-event-unwritable = 事件无法写入。
