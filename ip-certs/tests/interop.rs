@@ -1,6 +1,6 @@
 //! The credential's `eddsa-jcs-2022` proof under an independent implementation from npm.
 //!
-//! It runs where `npm install` was run in `tests/interop`; elsewhere it says so and passes.
+//! It runs where `npm install` was run in `tests/interop`; elsewhere it says so and passes. With `CI=true` it must run.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 mod common;
@@ -42,6 +42,11 @@ fn verified(folder: &Path, credential: &str) -> bool {
 fn another_implementation_verifies_the_credential() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop");
     if !folder.join("node_modules").exists() {
+        assert_ne!(
+            std::env::var("CI").as_deref(),
+            Ok("true"),
+            "npm install must have run here in CI"
+        );
         println!("skipped: run `npm install` in ip-certs/tests/interop first");
         return;
     }
