@@ -1,6 +1,6 @@
 //! Certificates: issued on a decision, kept with the personal data, verified by anyone.
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use ip_certs::certificate::{Certificate, Issuance, Issuer as Named, Record, State};
 use ip_certs::face::{QR_PREFIX, QrPayload};
 use ip_certs::sign::{Ed25519Signer, Signer, Sm2Signer};
@@ -158,11 +158,27 @@ pub struct Verified {
     pub identifier: CertificateId,
     /// The checks and the verdict.
     pub report: Report,
-    /// The certificate, where a file was handed over; without disclosable fields where only its
-    /// identifier was known.
-    pub certificate: Option<Certificate>,
-    /// What the QR code states, where that was handed over.
-    pub qr: Option<QrPayload>,
+    /// What may be shown.
+    pub shown: Shown,
+}
+
+/// What may be shown of a certificate: no more than was handed over. Identifiers can be guessed, so
+/// whoever knows only that learns nothing of the holder.
+#[derive(Debug, Clone)]
+pub enum Shown {
+    /// What anyone may know.
+    Public {
+        /// Name of the certificate.
+        name: String,
+        /// Name of the office that issued it.
+        issuer: String,
+        /// Day of issue.
+        issued: NaiveDate,
+    },
+    /// What the QR code states.
+    Qr(Box<QrPayload>),
+    /// What the file says.
+    File(Box<Certificate>),
 }
 
 /// A certificate that is ready to be put in the log and the vault.
@@ -288,32 +304,27 @@ impl App {
         presented: Presented,
         now: DateTime<FixedOffset>,
     ) -> Result<Verified, AppError> {
-        match presented {
+        let (identifier, report, shown) = match presented {
             Presented::Identifier(text) => {
                 let identifier: CertificateId =
                     text.parse().map_err(|flaw: Flaw| flaw.problem())?;
-                let whole = self.certificate(&identifier).await?;
-                let certificate = whole.present(&[]);
+                let certificate = self.certificate(&identifier).await?;
                 let report = self
                     .report(&identifier, now, |v| v.certificate(&certificate))
                     .await?;
-                Ok(Verified {
-                    identifier,
-                    report,
-                    certificate: Some(certificate),
-                    qr: None,
-                })
+                let record = certificate.record();
+                let shown = Shown::Public {
+                    name: record.name.clone(),
+                    issuer: record.issuer.name.clone(),
+                    issued: record.issued,
+                };
+                (identifier, report, shown)
             }
             Presented::Qr(text) => {
                 let payload = QrPayload::from_text(&text)?;
                 let identifier = payload.identifier.clone();
                 let report = self.report(&identifier, now, |v| v.qr(&payload)).await?;
-                Ok(Verified {
-                    identifier,
-                    report,
-                    certificate: None,
-                    qr: Some(payload),
-                })
+                (identifier, report, Shown::Qr(Box::new(payload)))
             }
             Presented::File(bytes) => {
                 let certificate = Certificate::from_json(&bytes)?;
@@ -321,14 +332,14 @@ impl App {
                 let report = self
                     .report(&identifier, now, |v| v.certificate(&certificate))
                     .await?;
-                Ok(Verified {
-                    identifier,
-                    report,
-                    certificate: Some(certificate),
-                    qr: None,
-                })
+                (identifier, report, Shown::File(Box::new(certificate)))
             }
-        }
+        };
+        Ok(Verified {
+            identifier,
+            report,
+            shown,
+        })
     }
 
     async fn report(

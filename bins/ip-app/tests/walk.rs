@@ -17,7 +17,7 @@ use ip_app::app::{App, Rules};
 use ip_app::certificates::{Issuer, Presented};
 use ip_app::draft::Draft;
 use ip_app::error::AppError;
-use ip_app::port::{Memory, Store};
+use ip_app::port::Memory;
 use ip_app::projection::ReadModels;
 use ip_app::pseudonym::Secret;
 use ip_app::rectify::Action;

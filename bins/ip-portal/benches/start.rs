@@ -2,6 +2,11 @@
 //!
 //! `cargo bench -p ip-portal --bench start` starts the release binary with a new data folder (keys
 //! and accounts are made) and with one that exists, and prints minimum, median and maximum of each.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a benchmark fails by panicking"
+)]
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

@@ -268,6 +268,10 @@ async fn a_matter_is_walked_from_guide_to_review() {
     b.fill("text", &identifier).await;
     walk.send().await;
     assert!(b.read(".banner-title").await.starts_with("有效"));
+    assert!(
+        !b.text().await.contains("示例科技"),
+        "an identifier alone does not tell the holder"
+    );
     walk.goto("/verify").await;
     b.fill("text", &qr).await;
     walk.send().await;

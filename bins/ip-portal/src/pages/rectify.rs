@@ -17,7 +17,7 @@ use crate::fault::Fault;
 use crate::form::date::DateText;
 use crate::form::{Choice, Field, Form, Kind, Sent};
 use crate::pages::desk::{Act, chosen, json};
-use crate::pages::reviews::label_of;
+use crate::pages::reviews::ticked;
 use crate::state::AppState;
 use crate::view::clock::{ClockBadge, ClockState};
 use crate::view::parts::{Moment, Row};
@@ -155,23 +155,7 @@ async fn page(
         ),
     ];
     if let Some(entry) = &reviews.original {
-        let dictionary = entry
-            .review
-            .dictionary
-            .as_deref()
-            .and_then(|id| labels.get(id));
-        let ticked = entry
-            .review
-            .labels
-            .iter()
-            .filter_map(|code| dictionary?.get(code));
-        let ticked: Vec<_> = ticked.map(|label| label_of(&p, label)).collect();
-        if !ticked.is_empty() {
-            rows.push(Row {
-                value: ticked,
-                ..Row::new(p.t("review-why"), "")
-            });
-        }
+        rows.extend(ticked(&p, labels, &entry.review));
         if let Some(text) = app.office.review_text(&entry.review.id).await? {
             rows.push(Row::new(p.t("review-text"), text));
         }

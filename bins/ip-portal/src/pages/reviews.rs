@@ -8,8 +8,9 @@ use ip_app::actor::{Actor, Role};
 use ip_app::error::AppError;
 use ip_app::review::Filled;
 use ip_eval::codec::Channel;
-use ip_eval::label::Label;
+use ip_eval::label::{Label, Labels};
 use ip_eval::level::Level;
+use ip_eval::review::Review;
 
 use crate::fault::Fault;
 use crate::form::{Choice, Field, Form, Kind, Sent};
@@ -171,18 +172,7 @@ async fn reviewed(
             p.t("review-level"),
             p.label(labels.title(review.level)),
         ));
-        let dictionary = review.dictionary.as_deref().and_then(|id| labels.get(id));
-        let ticked = review
-            .labels
-            .iter()
-            .filter_map(|code| dictionary?.get(code));
-        let ticked: Vec<_> = ticked.map(|label| label_of(&p, label)).collect();
-        if !ticked.is_empty() {
-            rows.push(Row {
-                value: ticked,
-                ..Row::new(p.t("review-why"), "")
-            });
-        }
+        rows.extend(ticked(&p, labels, review));
         rows.push(Row::new(
             p.t("review-at"),
             when::minute(review.at, p.lang()),
@@ -204,8 +194,20 @@ async fn reviewed(
     })
 }
 
+/// The labels that a review ticked, as a row; none when it ticked none.
+pub fn ticked(p: &Page, labels: &Labels, review: &Review) -> Option<Row> {
+    let dictionary = labels.get(review.dictionary.as_deref()?)?;
+    let ticked = review.labels.iter().filter_map(|code| dictionary.get(code));
+    let value: Vec<_> = ticked.map(|label| label_of(p, label)).collect();
+    let row = Row {
+        value,
+        ..Row::new(p.t("review-why"), "")
+    };
+    Some(row).filter(|row| !row.value.is_empty())
+}
+
 /// A label as people read it; its code where the dictionary has no wording.
-pub fn label_of(p: &Page, label: &Label) -> String {
+fn label_of(p: &Page, label: &Label) -> String {
     label
         .title
         .as_ref()

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Multipart, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use ip_app::certificates::{Presented, Verified};
+use ip_app::certificates::{Presented, Shown, Verified};
 use ip_app::error::AppError;
 use ip_certs::verify::{CheckResult, Verdict};
 use ip_core::problem::Problem;
@@ -199,10 +199,19 @@ fn tell(app: &AppState, p: &Page, verified: &Verified) -> Result<Answer, Fault> 
             why,
         }
     });
-    let face = match (&verified.certificate, &verified.qr) {
-        (Some(certificate), _) => certificates::face(app, p, certificate.record(), true)?,
-        (None, Some(qr)) => certificates::stated(p, qr),
-        (None, None) => Vec::new(),
+    let face = match &verified.shown {
+        Shown::File(certificate) => certificates::face(app, p, certificate.record(), true)?,
+        Shown::Qr(qr) => certificates::stated(p, qr),
+        Shown::Public {
+            name,
+            issuer,
+            issued,
+        } => vec![
+            Row::new(p.t("certificate-name"), name.as_str()),
+            Row::new(p.t("certificate-issuer"), issuer.as_str()),
+            Row::new(p.t("certificate-issued"), p.day(issued)),
+            Row::new(p.t("certificate-holder"), p.t("verify-not-shown")),
+        ],
     };
     let verdict = json_name(&report.verdict);
     Ok(Answer {
