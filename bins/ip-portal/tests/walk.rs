@@ -380,3 +380,72 @@ impl Walk {
         self.portal.get(path, &cookies.join("; "))
     }
 }
+
+#[tokio::test]
+async fn a_licence_shows_the_statutory_and_the_promised_clock() {
+    if !available() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let walk = Walk {
+        portal: Portal::start(&data),
+        browser: Browser::open(360).await,
+        data,
+    };
+    let b = &walk.browser;
+    walk.sign_in("person").await;
+    walk.goto("/matters/cn.patent.agency-licence/file").await;
+    walk.choose("answer", "enterprise").await;
+    walk.send().await;
+    for answer in [
+        "示例代理有限公司",
+        "91350100M000100Y43",
+        "000-0000 0000",
+        "示例专利代理所",
+    ] {
+        walk.answer(answer).await;
+    }
+    walk.choose("answer", "partnership").await;
+    walk.send().await;
+    walk.answer("3").await;
+
+    // A day that does not exist is answered at the field, and stays in its boxes.
+    for (part, typed) in [("year", "2026"), ("month", "2"), ("day", "30")] {
+        b.fill(&format!("answer-{part}"), typed).await;
+    }
+    walk.send().await;
+    assert!(!b.read(".field-error").await.is_empty());
+    b.fill("answer-day", "27").await;
+    walk.send().await;
+    let paper = paper(folder.path(), "paper.pdf", b"%PDF-1.7 paper");
+    while b
+        .page
+        .current_url()
+        .await
+        .expect("an address")
+        .path()
+        .contains("/paper-")
+    {
+        b.attach("answer", &paper).await;
+        walk.send().await;
+    }
+    b.says("不收费").await;
+    walk.send().await;
+    let number = b.read("#case-number").await;
+    let calendar = Calendar::builtin().expect("a calendar");
+    b.says(&written(calendar.add_working_days(today(), 5).date))
+        .await;
+
+    walk.sign_in("clerk").await;
+    walk.goto(&format!("/cases/{number}")).await;
+    walk.act("receive").await;
+    walk.act("accept").await;
+    b.click("#documents li:last-child a").await;
+    b.says("受理通知书").await;
+    for days in [20, 10] {
+        let due = calendar.add_working_days(today(), days);
+        b.says(&written(due.date)).await;
+    }
+    walk.browser.close().await;
+}

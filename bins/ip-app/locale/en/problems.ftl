@@ -369,7 +369,6 @@ eval-data-duplicate = An entry of the data file stands twice.
 eval-data-incomplete = The data file is incomplete.
 eval-data-reference = The data file refers to an entry that does not exist.
 eval-data-unreadable = The data file cannot be read.
-eval-index-tree = The tree of indicators is wrong.
 eval-metrics-services-too-few = There are fewer services than reviews.
 eval-metrics-too-large = The count is too large.
     .hint = Expected { $expected }.

@@ -369,7 +369,6 @@ eval-data-duplicate = 数据文件中有重复的条目。
 eval-data-incomplete = 数据文件不完整。
 eval-data-reference = 数据文件引用了不存在的条目。
 eval-data-unreadable = 数据文件无法读取。
-eval-index-tree = 指标体系不正确。
 eval-metrics-services-too-few = 服务量少于评价量。
 eval-metrics-too-large = 数量过大。
     .hint = 应为 { $expected }。
