@@ -10,6 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 
 use super::portal::free_address;
@@ -214,7 +215,7 @@ async fn connect(port: u16, width: u32, profile: &Path) -> Client {
     });
     let capabilities = options.as_object().cloned().expect("an object");
     for _ in 0..100 {
-        let mut builder = ClientBuilder::native();
+        let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities.clone());
         match builder.connect(&format!("http://127.0.0.1:{port}")).await {
             Ok(client) => return client,
