@@ -96,6 +96,29 @@ fn a_dismissed_appeal_goes_on_where_it_stood_and_cannot_be_repeated() {
 }
 
 #[test]
+fn who_appealed_in_vain_cannot_take_the_review_out_as_an_administrator() {
+    let mut case = Loop::register("national", NameMode::RealName, "2026-03-02T10:00:00+08:00");
+    let now = "2026-03-02T11:00:00+08:00";
+    case.ok(
+        now,
+        Role::Administration,
+        json!({"do": "classify", "category": "attitude"}),
+    );
+    let appeal = json!({"do": "appeal", "ground": "wrong-object", "evidence": ["log-1"]});
+    case.ok_as(now, "staff-7", Role::Assessed, appeal);
+    case.ok(
+        now,
+        Role::Administration,
+        json!({"do": "dismiss", "reason": "r1"}),
+    );
+    let out =
+        json!({"do": "mark-out-of-scope", "second": "administration-2", "evidence": ["log-1"]});
+    let appellant = case.refused_as(now, "staff-7", Role::Administration, out.clone());
+    assert_eq!(appellant, "eval.case.own-work");
+    case.ok(now, Role::Administration, out);
+}
+
+#[test]
 fn a_work_order_goes_back_once_where_the_place_lets_it() {
     let back = json!({"do": "return", "to": "office-2", "reason": "r1"});
     let mut case = Loop::register(

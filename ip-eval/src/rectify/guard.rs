@@ -276,7 +276,9 @@ fn duties(case: &Case, kind: CommandKind, by: &Actor) -> Result<(), Refusal> {
     let own = match kind {
         CommandKind::Approve | CommandKind::Reject => submitted || assessed,
         CommandKind::Revisit | CommandKind::Close => submitted || assessed,
-        CommandKind::Void | CommandKind::Dismiss => appealed || assessed,
+        CommandKind::Void | CommandKind::Dismiss | CommandKind::MarkOutOfScope => {
+            appealed || assessed
+        }
         CommandKind::Appeal => {
             // Only the person whom it is about appeals as that person.
             return if by.role == Assessed && !assessed {
