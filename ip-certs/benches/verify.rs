@@ -1,6 +1,8 @@
-//! SM2 verification with and without an issuer's tables, certificates, and status lists.
+//! SM2 verification with and without an issuer's tables and by OpenSSL, certificates, status lists.
 //!
-//! The first lines compare both SM2 sides on the same work in one run and print the ratio.
+//! The first lines compare the sides on the same kind of work in one run, taking turns, and print
+//! medians and ratios; the rates of certificates follow. Sign with the outer ring's feature:
+//! `cargo bench -p ip-certs --features fast-signing`.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,40 +13,129 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Instant;
 
 use common::*;
 use divan::{Bencher, black_box};
+use ip_certs::certificate::{Certificate, Issuance};
 use ip_certs::sign::{DEFAULT_SIGNER_ID, Signer, Sm2Key};
 use ip_certs::status::{Bits, MINIMUM_LENGTH};
 use ip_certs::verify::StatusSource;
 
 fn main() {
     ratio();
+    rates();
     divan::main();
 }
 
-/// Both keys over the same signatures, alternating, the best round of each.
+/// How often something is done in a second: the median of rounds.
+fn median(mut rates: Vec<f64>) -> f64 {
+    rates.sort_by(f64::total_cmp);
+    rates[rates.len() / 2]
+}
+
+fn rate(count: usize, work: impl FnOnce()) -> f64 {
+    let start = Instant::now();
+    work();
+    count as f64 / start.elapsed().as_secs_f64()
+}
+
+/// Verifications a second of `openssl speed`, where OpenSSL is installed and knows SM2.
+fn openssl() -> Option<f64> {
+    let arguments = ["speed", "-seconds", "1", "sm2"];
+    let output = Command::new("openssl").args(arguments).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    text.lines().last()?.split_whitespace().last()?.parse().ok()
+}
+
+/// The sides take turns over signatures of the same kind.
 fn ratio() {
     let (plain, fast, work) = (key(false), key(true), signatures());
-    let time = |key: &Sm2Key| {
-        let start = Instant::now();
-        for (message, signature) in &work {
-            key.verify(black_box(message), signature).unwrap();
-        }
-        start.elapsed()
+    let verify = |key: &Sm2Key| {
+        rate(10 * work.len(), || {
+            for _ in 0..10 {
+                for (message, signature) in &work {
+                    key.verify(black_box(message), signature).unwrap();
+                }
+            }
+        })
     };
-    let mut best = (Duration::MAX, Duration::MAX);
-    for _ in 0..30 {
-        best = (best.0.min(time(&plain)), best.1.min(time(&fast)));
+    let mut rounds = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..9 {
+        rounds.0.push(verify(&plain));
+        rounds.1.push(verify(&fast));
+        if round % 3 == 0 {
+            rounds.2.extend(openssl());
+        }
     }
-    let rate = |time: Duration| work.len() as f64 / time.as_secs_f64();
+    let (plain, fast) = (median(rounds.0), median(rounds.1));
+    println!("sm2 verify, plain crate         {plain:>9.0}/s");
     println!(
-        "sm2 verify: plain crate {:.0}/s, with issuer tables {:.0}/s, ratio {:.2}",
-        rate(best.0),
-        rate(best.1),
-        rate(best.1) / rate(best.0)
+        "sm2 verify, issuer tables       {fast:>9.0}/s, {:.2} x the plain crate",
+        fast / plain
     );
+    match rounds.2.is_empty() {
+        true => println!("sm2 verify, openssl speed       not installed"),
+        false => {
+            let theirs = median(rounds.2);
+            let ratio = fast / theirs;
+            println!(
+                "sm2 verify, openssl speed       {theirs:>9.0}/s, issuer tables {ratio:.2} x that"
+            );
+        }
+    }
+}
+
+/// Rates on one core.
+fn rates() {
+    let (mut trust, kinds, certificate) = (trust(), kinds(), issue(record()));
+    trust.prepare();
+    let verifier = verifier(&trust, &kinds, StatusSource::None);
+    let verified = (0..15).map(|_| {
+        rate(500, || {
+            for _ in 0..500 {
+                black_box(verifier.certificate(black_box(&certificate)));
+            }
+        })
+    });
+    println!(
+        "certificate, both signatures    {:>9.0}/s verified",
+        median(verified.collect())
+    );
+    let (sm2, ed25519) = signers();
+    let issuance = Issuance {
+        kinds: &kinds,
+        signers: &[&sm2, &ed25519],
+        at: instant(ISSUED_AT),
+        entropy: &[3; 32],
+    };
+    let issued = (0..15).map(|_| {
+        rate(200, || {
+            for _ in 0..200 {
+                black_box(Certificate::issue(record(), &issuance).unwrap());
+            }
+        })
+    });
+    println!(
+        "certificate, both signatures    {:>9.0}/s issued",
+        median(issued.collect())
+    );
+    let encoded = sparse(1 << 20).encode();
+    let decoded = (0..31).map(|_| rate(1, || drop(black_box(Bits::decode(&encoded).unwrap()))));
+    println!(
+        "status list of 1048576 entries  {:>9.3} ms decoded",
+        1000.0 / median(decoded.collect())
+    );
+}
+
+/// A list in which every 97th bit is set.
+fn sparse(length: u32) -> Bits {
+    let mut bits = Bits::new(length).unwrap();
+    for index in (0..length).step_by(97) {
+        bits.set(index, true).unwrap();
+    }
+    bits
 }
 
 fn key(prepared: bool) -> Sm2Key {
@@ -82,20 +173,6 @@ fn sm2_tables(bencher: Bencher<'_, '_>) {
     bencher.bench(|| key(true));
 }
 
-#[divan::bench]
-fn issue_certificate(bencher: Bencher<'_, '_>) {
-    let (record, kinds, (sm2, ed25519)) = (record(), kinds(), signers());
-    let issuance = ip_certs::certificate::Issuance {
-        kinds: &kinds,
-        signers: &[&sm2, &ed25519],
-        at: instant(ISSUED_AT),
-        entropy: &[3; 32],
-    };
-    bencher.bench_local(|| {
-        ip_certs::certificate::Certificate::issue(record.clone(), &issuance).unwrap()
-    });
-}
-
 #[divan::bench(args = [false, true])]
 fn verify_certificate_both(bencher: Bencher<'_, '_>, prepared: bool) {
     let (mut trust, kinds, certificate) = (trust(), kinds(), issue(record()));
@@ -109,15 +186,11 @@ fn verify_certificate_both(bencher: Bencher<'_, '_>, prepared: bool) {
 #[divan::bench]
 fn read_certificate(bencher: Bencher<'_, '_>) {
     let json = issue(record()).to_json();
-    bencher.bench(|| ip_certs::certificate::Certificate::from_json(black_box(json.as_bytes())));
+    bencher.bench(|| Certificate::from_json(black_box(json.as_bytes())));
 }
 
 #[divan::bench(args = [MINIMUM_LENGTH, 1 << 20])]
 fn decode_status_list(bencher: Bencher<'_, '_>, length: u32) {
-    let mut bits = Bits::new(length).unwrap();
-    for index in (0..length).step_by(97) {
-        bits.set(index, true).unwrap();
-    }
-    let encoded = bits.encode();
+    let encoded = sparse(length).encode();
     bencher.bench(|| Bits::decode(black_box(&encoded)).unwrap());
 }

@@ -2,12 +2,15 @@
 
 use alloc::collections::BTreeSet;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use ip_core::law::{LawRef, Mark};
 use ip_core::problem::Problem;
 use ip_core::text::Text;
 use serde::Deserialize;
+
+use crate::holder_code::{HolderClass, HolderCodeTypes};
 
 /// What a certificate asserts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -19,6 +22,30 @@ pub enum Family {
     Extract,
     /// The result of a service matter: a notice, a record.
     Result,
+}
+
+/// Whom a certificate may be issued to (持证主体类别, GB/T 36902-2018).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HolderCategory {
+    /// Natural persons and organisations (混合).
+    Any,
+    /// Legal persons and other organisations (法人和其他组织).
+    Organisation,
+    /// Natural persons (自然人).
+    Person,
+}
+
+impl HolderCategory {
+    /// Whether holders with codes of this class may have such a certificate.
+    pub const fn admits(self, class: HolderClass) -> bool {
+        let organisation = matches!(class, HolderClass::Organisation);
+        match self {
+            Self::Any => true,
+            Self::Organisation => organisation,
+            Self::Person => !organisation,
+        }
+    }
 }
 
 /// The form of a field's value.
@@ -82,12 +109,17 @@ pub struct Kind {
     pub version: String,
     /// The three characters that follow the defining authority's code in the type code.
     pub suffix: String,
+    /// Whom it may be issued to.
+    pub holders: HolderCategory,
     /// How well the field list is proved.
     pub mark: Mark,
     /// The law on which such certificates rest.
     pub basis: Vec<LawRef>,
     /// The fields of the face, in the order people read them.
     pub fields: Vec<Field>,
+    /// The types of codes that holders may have, read once for all kinds.
+    #[serde(skip)]
+    pub(crate) holder_codes: Arc<HolderCodeTypes>,
 }
 
 impl Kind {
@@ -135,9 +167,9 @@ impl Kinds {
     ///
     /// # Errors
     ///
-    /// `certs.kind.unreadable` or `certs.kind.duplicate`.
+    /// `certs.kind.unreadable`, `certs.kind.duplicate` or `certs.holder.unreadable`.
     pub fn from_toml(text: &str) -> Result<Self, Problem> {
-        let kinds: Self =
+        let mut kinds: Self =
             toml::from_str(text).map_err(|e| Problem::new("certs.kind.unreadable").found(e))?;
         let mut seen = BTreeSet::new();
         for kind in &kinds.kinds {
@@ -149,6 +181,10 @@ impl Kinds {
             if !seen.insert(&kind.key) || !seen.insert(&kind.suffix) {
                 return Err(Problem::new("certs.kind.duplicate").found(&kind.key));
             }
+        }
+        let holder_codes = Arc::new(HolderCodeTypes::builtin()?);
+        for kind in &mut kinds.kinds {
+            kind.holder_codes = Arc::clone(&holder_codes);
         }
         Ok(kinds)
     }

@@ -32,6 +32,7 @@
 //! | GB/T 36904-2018 identifier | [`id`] | `tests/attacks.rs`, ip-core |
 //! | GB/T 36903-2018 metadata, names | [`metadata`] | `tests/data.rs` |
 //! | type standards, eleven kinds and more | [`kind`], `data/kinds-*.toml` | `tests/data.rs` |
+//! | types of holders' codes, GB/T 36903 Annex A | [`holder_code`] | `tests/data.rs` |
 //! | record, issue, present; states and operations | [`certificate`] | `tests/walk.rs`, `tests/life.rs` |
 //! | RFC 8785, RFC 7493 | [`canon`] | `tests/vectors.rs`, `tests/cases/canon.toml` |
 //! | GB/T 32918, GB/T 32905, RFC 8032 | [`sign`], [`digest`] | `tests/vectors.rs`, `tests/openssl.rs` |
@@ -40,9 +41,11 @@
 //! | W3C Bitstring Status List 1.0, with sequence | [`status`] | `tests/status_and_log.rs` |
 //! | RFC 6962, C2SP checkpoint, cosignature, tlog-proof | [`log`] | `tests/status_and_log.rs` |
 //! | trust list, verdicts | [`trust`], [`verify`] | `tests/attacks.rs`, `tests/walk.rs` |
+//! | offline bundle, the log in the report | [`verify::Bundle`] | `tests/bundle.rs` |
 //! | GB/T 36906-2018 sharing, annotated copies | [`share`] | `tests/share.rs` |
 //!
-//! Not here: OFD and PDF files, seals (GB/T 38540), X.509 chains, time stamps.
+//! Not here: HTML, SVG, PDF/A and OFD, which the crate `ip-face` draws and reads; seals (GB/T 38540),
+//! X.509 chains, time stamps.
 
 extern crate alloc;
 
@@ -55,6 +58,7 @@ pub mod digest;
 pub mod encode;
 pub mod face;
 pub use ip_core::id;
+pub mod holder_code;
 pub mod kind;
 pub mod log;
 pub mod metadata;

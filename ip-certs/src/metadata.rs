@@ -3,12 +3,14 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
 use ip_core::law::Mark;
 use ip_core::text::Text;
 use serde::Deserialize;
 
 use crate::certificate::{FieldValue, HolderCode, Record};
+use crate::holder_code::HolderCodeTypes;
+use crate::share::Annotation;
 
 /// A metadata element (元数据元素).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -61,6 +63,15 @@ impl Element {
             )),
             "certificateHolderCode" => codes(|code| &code.value),
             "certificateHolderTypeCode" => codes(|code| &code.kind),
+            "certificateHolderTypeName" => {
+                let types = HolderCodeTypes::builtin().unwrap_or_default();
+                let holders = record.holders.iter();
+                let names = holders.map(|holder| {
+                    let known = types.get(&holder.code.as_ref()?.kind)?;
+                    Some(known.label.zh.clone())
+                });
+                names.collect::<Option<Vec<_>>>().map(FieldValue::List)
+            }
             "certificateEffectiveDate" => record.valid_from.map(day),
             "certificateExpiringDate" => record.valid_until.map(day),
             "associatedCertificateIdentifier" => record
@@ -68,6 +79,18 @@ impl Element {
                 .as_ref()
                 .and_then(|id| text(&id.to_string())),
             "certificateAreaCode" => record.area.as_deref().and_then(text),
+            _ => None,
+        }
+    }
+
+    /// The element's value on an annotated copy (加注件), where it is one of its four.
+    pub fn of_annotation(&self, annotation: &Annotation) -> Option<String> {
+        let time = |at: DateTime<FixedOffset>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        match self.json.as_str() {
+            "certificateCopyCreationTime" => Some(time(annotation.made_at)),
+            "certificateCopyCreator" => Some(annotation.maker.clone()),
+            "certificateCopyCause" => Some(annotation.purpose.clone()),
+            "certificateCopyExpiringTime" => Some(time(annotation.expires_at)),
             _ => None,
         }
     }

@@ -180,7 +180,23 @@ impl TrustedKey {
     /// `certs.trust.key-window`, or `certs.trust.key-compromised`: after a compromise a claimed
     /// signing time proves nothing, so the key is not believed for any signature.
     pub fn signs_at(&self, at: DateTime<FixedOffset>) -> Result<(), Problem> {
-        if let Some(since) = self.compromised_from {
+        self.signed_at(at, None)
+    }
+
+    /// As [`TrustedKey::signs_at`], for something that witnesses had seen in a log by `logged`:
+    /// what was there before the compromise is no work of whoever has the key now.
+    ///
+    /// # Errors
+    ///
+    /// As [`TrustedKey::signs_at`].
+    pub fn signed_at(
+        &self,
+        at: DateTime<FixedOffset>,
+        logged: Option<DateTime<FixedOffset>>,
+    ) -> Result<(), Problem> {
+        if let Some(since) = self.compromised_from
+            && logged.is_none_or(|logged| since <= logged)
+        {
             return Err(Problem::new("certs.trust.key-compromised").found(since));
         }
         if at < self.from || self.until.is_some_and(|until| until <= at) {

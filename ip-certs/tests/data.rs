@@ -1,5 +1,7 @@
 //! The data files read, and the law they cite is registered.
 
+use ip_certs::certificate::HolderCode;
+use ip_certs::holder_code::{HolderClass, HolderCodeTypes};
 use ip_certs::kind::{Family, Kinds, Shape};
 use ip_certs::metadata;
 
@@ -41,12 +43,49 @@ fn every_kind_cites_registered_law_and_speaks_both_languages() {
 }
 
 #[test]
+fn the_types_of_holders_codes_are_those_of_the_annex() {
+    let types = HolderCodeTypes::builtin().unwrap();
+    let annex: Vec<&str> = types
+        .iter()
+        .filter(|t| t.annex)
+        .map(|t| t.code.as_str())
+        .collect();
+    let expected = [
+        "001", "099", "111", "114", "115", "118", "119", "120", "122", "411", "412", "413", "414",
+        "511", "516", "999",
+    ];
+    assert_eq!(annex, expected);
+    let admit = |kind: &str, value: &str| {
+        let (kind, value) = (kind.to_owned(), value.to_owned());
+        types.admit(&HolderCode { kind, value })
+    };
+    assert!(admit("001", "91110000802100433B") && !admit("001", "91110000802100433C"));
+    assert!(admit("111", "11010519491231002X") && !admit("111", "110105194912310021"));
+    assert!(admit("414", "E12345678") && !admit("414", " ") && !admit("414", "E\u{7}"));
+    assert!(admit("551", "810000199408230021"));
+    assert!(!admit("002", "91110000802100433B") && !admit("", "1"));
+}
+
+#[test]
+fn a_licence_of_persons_is_not_issued_to_an_organisation() {
+    let kinds = Kinds::builtin().unwrap();
+    let kind = |key: &str| kinds.get(key).unwrap().holders;
+    let (person, organisation) = (HolderClass::Person, HolderClass::Organisation);
+    assert!(kind("patent-agent-licence").admits(person));
+    assert!(!kind("patent-agent-licence").admits(organisation));
+    assert!(!kind("patent-agency-licence").admits(person));
+    assert!(
+        kind("invention-patent").admits(person) && kind("invention-patent").admits(organisation)
+    );
+}
+
+#[test]
 fn kinds_that_share_a_key_or_a_field_are_refused() {
     let field = "{ key='a', pinyin='KZ_A', label={zh='甲',en='A'}, shape='text', need='always' }";
     let kind = |key: &str, suffix: &str, fields: &str| {
         format!(
             "[[kind]]\nkey='{key}'\nname={{zh='甲',en='A'}}\nfamily='grant'\nversion='1'\n\
-             suffix='{suffix}'\nmark='seen'\nbasis=[]\nfields=[{fields}]\n"
+             suffix='{suffix}'\nholders='any'\nmark='seen'\nbasis=[]\nfields=[{fields}]\n"
         )
     };
     let code = |text: &str| Kinds::from_toml(text).unwrap_err().code;

@@ -84,6 +84,22 @@ fn what_ended_does_not_come_back_except_from_a_transfer() {
     assert_eq!(back.versions()[0].state, State::Valid);
 }
 
+fn other(description: &str) -> LifeCommand {
+    LifeCommand::Other {
+        description: description.into(),
+        decision: "d".into(),
+    }
+}
+
+#[test]
+fn another_business_is_described_and_final() {
+    let line = run(&Line::default(), issue_command(1), 0).unwrap();
+    assert_eq!(run(&line, other(" "), 1), Err("certs.life.no-description"));
+    let ended = run(&line, other("merged into another right"), 1).unwrap();
+    assert_eq!(ended.versions()[0].state, State::Other);
+    assert_eq!(run(&ended, LifeCommand::Expire, 2), Err("certs.life.state"));
+}
+
 #[test]
 fn the_code_profile_covers_every_state_and_operation_both_ways() {
     let profile = CodeProfile::builtin().unwrap();
@@ -119,6 +135,7 @@ fn any_command() -> impl Strategy<Value = LifeCommand> {
             decision: decision()
         }),
         Just(LifeCommand::Archive),
+        Just(other("registered elsewhere")),
     ]
 }
 

@@ -10,8 +10,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const DOMAIN: [&str; 5] = ["ip-core", "ip-fees", "ip-matters", "ip-certs", "ip-eval"];
-const BINS: [&str; 4] = [
+const BINS: [&str; 5] = [
     "bins/ip-app",
+    "bins/ip-face",
     "bins/ip-store",
     "bins/ip-portal",
     "bins/ip-tool",

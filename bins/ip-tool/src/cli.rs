@@ -263,16 +263,21 @@ pub struct Annuities {
 pub enum Cert {
     /// Sign a record; the answer is the certificate file
     Issue(Issue),
-    /// Check a certificate file, or the text of its QR code, and say what each check found
+    /// Check a certificate file, a bundle, an OFD file or the text of a QR code, and say what each
+    /// check found
     Verify(Verify),
     /// Say what a certificate states, without believing it
     Inspect(Source),
     /// A copy that opens only some of the fields that may be hidden
     Present(Present),
+    /// A certificate with its log proof and status lists in one file, for verifying offline
+    Bundle(Bundle),
     /// What published status lists say of a certificate
     Status(Status),
     /// Write a certificate in another form
     Export(Export),
+    /// Draw a certificate for people: a page, a drawing, PDF/A, OFD; what it says never differs
+    Render(Render),
     /// One bit of an encoded status list
     StatusBit(Source),
     /// Root and proof of a small Merkle log
@@ -318,12 +323,29 @@ pub struct Verify {
     /// A published status list; may be given several times
     #[arg(long, value_name = "FILE")]
     pub status_list: Vec<PathBuf>,
+    /// Which log must hold the certificate of a bundle, and how many witnesses must have seen it
+    #[arg(long, value_name = "FILE")]
+    pub log_policy: Option<PathBuf>,
     /// Which signatures must be good
     #[arg(long, value_enum, default_value_t)]
     pub policy: Policy,
     /// The instant for which the answer holds [default: now]
     #[arg(long, value_name = "INSTANT")]
     pub at: Option<DateTime<FixedOffset>>,
+}
+
+/// Arguments of `cert bundle`.
+#[derive(Debug, Args)]
+pub struct Bundle {
+    /// Where the certificate comes from
+    #[command(flatten)]
+    pub source: Source,
+    /// Its proof of inclusion in a log (C2SP tlog-proof)
+    #[arg(long, value_name = "FILE")]
+    pub log_proof: Option<PathBuf>,
+    /// A published status list; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub status_list: Vec<PathBuf>,
 }
 
 /// Which signatures must be there and good.
@@ -389,6 +411,50 @@ pub enum CertFormat {
     Face,
     /// The text of the QR code
     Qr,
+}
+
+/// Arguments of `cert render`.
+#[derive(Debug, Args)]
+pub struct Render {
+    /// Where the certificate or the annotated copy comes from
+    #[command(flatten)]
+    pub source: Source,
+    /// The form
+    #[arg(long, value_enum)]
+    pub format: RenderFormat,
+    /// Font file that PDF embeds; it must have every character [default: one that is installed]
+    #[arg(long, value_name = "FILE")]
+    pub font: Option<PathBuf>,
+    /// Which part of ISO 19005 a PDF keeps
+    #[arg(long, value_enum, default_value_t)]
+    pub level: PdfLevel,
+}
+
+/// Drawings of a certificate, and the two forms that machines read.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum RenderFormat {
+    /// A page for browsers and printers
+    Html,
+    /// One drawing
+    Svg,
+    /// PDF/A (ISO 19005) with the certificate attached
+    Pdf,
+    /// OFD (GB/T 33190) with the metadata of GB/T 36903 and the certificate attached
+    Ofd,
+    /// The text of the QR code
+    Qr,
+    /// W3C Verifiable Credential 2.0
+    Vc,
+}
+
+/// Parts of ISO 19005.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum PdfLevel {
+    /// PDF/A-1b, without attachment
+    A1b,
+    /// PDF/A-3u
+    #[default]
+    A3u,
 }
 
 /// Commands of cryptography.

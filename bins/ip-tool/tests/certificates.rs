@@ -224,3 +224,53 @@ fn a_bit_of_a_status_list_is_read() {
         "certs.status.STATUS_VERIFICATION_ERROR"
     );
 }
+
+#[test]
+fn every_drawing_comes_from_one_certificate() {
+    let desk = desk();
+    let draw = |format: &str| {
+        let args = format!("cert render --input certificate.json --format {format}");
+        let output = run_in(desk.path(), &args, b"");
+        assert_eq!(output.status.code(), Some(0), "{format}");
+        output.stdout
+    };
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+    assert!(text(draw("html")).contains("<dd>ZL202410588219.8</dd>"));
+    assert!(text(draw("svg")).contains(">ZL202410588219.8</text>"));
+    assert!(text(draw("qr")).starts_with("IPC1:"));
+    assert!(text(draw("vc")).contains("ZL202410588219.8"));
+    // An OFD file is verified like the certificate inside it.
+    fs::write(desk.path().join("certificate.ofd"), draw("ofd")).expect("a file");
+    let at = "--trust trust.json --at 2026-11-21T12:00:00+08:00";
+    let whole = verdict(desk.path(), &format!("--input certificate.ofd {at}"));
+    assert_eq!(whole, ("valid-but-status-unknown".into(), 0));
+}
+
+#[test]
+fn without_a_font_a_pdf_is_a_clear_problem() {
+    let desk = desk();
+    let args = "cert render --input certificate.json --format pdf --font record.json";
+    let output = run_in(desk.path(), args, b"");
+    assert_ne!(output.status.code(), Some(0));
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("certs.face.font"), "{said}");
+}
+
+#[test]
+fn a_bundle_without_the_log_that_is_asked_for_is_not_valid() {
+    let desk = desk();
+    let bundled = run_in(desk.path(), "cert bundle --input certificate.json", b"");
+    assert_eq!(bundled.status.code(), Some(0));
+    fs::write(desk.path().join("bundle.json"), bundled.stdout).expect("a file");
+    let key = r#"{"algorithm": "ed25519", "publicKey": "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"}"#;
+    let policy = format!(r#"{{"origin": "log.example.cn/certs", "key": {key}}}"#);
+    fs::write(desk.path().join("log.json"), policy).expect("a file");
+    let at = "--trust trust.json --at 2026-11-21T12:00:00+08:00 --log-policy log.json";
+    let args = format!("cert verify --input bundle.json {at}");
+    let output = run_in(desk.path(), &args, b"");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["verdict"], "valid-but-status-unknown");
+    let checks = report["checks"].as_array().expect("checks");
+    let log = checks.iter().find(|check| check["name"] == "log");
+    assert_eq!(log.expect("the log")["code"], "certs.log.no-proof");
+}

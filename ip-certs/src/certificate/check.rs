@@ -3,10 +3,9 @@
 use alloc::format;
 
 use chrono::NaiveDate;
-use ip_core::id::{ResidentId, Uscc};
 use ip_core::problem::{Problem, Problems, pointer_step};
 
-use super::{FieldValue, HolderCode, Record};
+use super::{FieldValue, Record};
 use crate::kind::{Family, Kind, Need, Shape};
 
 /// Every way in which a record departs from its type standard.
@@ -20,7 +19,7 @@ use crate::kind::{Family, Kind, Need, Shape};
 pub fn check(record: &Record, kind: &Kind, complete: bool) -> Result<(), Problems> {
     let mut problems = Problems::default();
     whole(record, kind, &mut problems);
-    holders(record, &mut problems);
+    holders(record, kind, &mut problems);
     for field in &kind.fields {
         let pointer = format!("/fields{}", pointer_step(&field.key));
         match record.fields.get(&field.key) {
@@ -83,7 +82,7 @@ fn whole(record: &Record, kind: &Kind, problems: &mut Problems) {
     }
 }
 
-fn holders(record: &Record, problems: &mut Problems) {
+fn holders(record: &Record, kind: &Kind, problems: &mut Problems) {
     if record.holders.is_empty() {
         problems.push(Problem::new("certs.field.missing").at("/holders"));
     }
@@ -92,22 +91,15 @@ fn holders(record: &Record, problems: &mut Problems) {
             problems.push(Problem::new("certs.field.missing").at(format!("/holders/{i}/name")));
         }
         if let Some(code) = &holder.code
-            && !is_code(code)
+            && !kind.holder_codes.admit(code)
         {
             problems.push(Problem::new("certs.holder.code").at(format!("/holders/{i}/code")));
         }
-    }
-}
-
-/// Codes of a known type are checked by their own rule (GB/T 36903 Annex A, 001 and 111); of the
-/// others the form is not known well enough.
-fn is_code(code: &HolderCode) -> bool {
-    match code.kind.as_str() {
-        "001" => code.value.parse::<Uscc>().is_ok(),
-        "111" => code.value.parse::<ResidentId>().is_ok(),
-        kind => {
-            let three_digits = kind.len() == 3 && kind.bytes().all(|c| c.is_ascii_digit());
-            three_digits && !code.value.trim().is_empty() && !code.value.contains(char::is_control)
+        let code = holder.code.as_ref();
+        let class = code.and_then(|code| kind.holder_codes.get(&code.kind));
+        if class.is_some_and(|known| !kind.holders.admits(known.class)) {
+            let problem = Problem::new("certs.holder.category");
+            problems.push(problem.at(format!("/holders/{i}/code/type")));
         }
     }
 }

@@ -97,6 +97,13 @@ pub enum LifeCommand {
         /// The decision it rests on.
         decision: String,
     },
+    /// Any other business (其他业务) that leaves it in no state with a name of its own.
+    Other {
+        /// What became of it; never empty.
+        description: String,
+        /// The decision it rests on.
+        decision: String,
+    },
     /// Put the standing or last version into the archive (归档).
     Archive,
 }
@@ -170,6 +177,9 @@ pub enum LifeEvent {
         /// The law it rests on, where the decision names one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         basis: Option<LawRef>,
+        /// What became of it, where the state alone does not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        description: Option<String>,
         /// When.
         at: DateTime<FixedOffset>,
     },
@@ -207,6 +217,9 @@ pub enum LifeRefusal {
     /// Time would run backwards.
     #[error("the last event was later, at {0}")]
     Earlier(DateTime<FixedOffset>),
+    /// Another business without a word of what it is.
+    #[error("another business must be described")]
+    NoDescription,
     /// It is in the archive already.
     #[error("it is in the archive already")]
     Archived,
@@ -223,6 +236,7 @@ impl LifeRefusal {
             Self::NotTheFirst => "certs.life.not-the-first",
             Self::Exhausted => "certs.life.exhausted",
             Self::Earlier(_) => "certs.life.earlier",
+            Self::NoDescription => "certs.life.no-description",
             Self::Archived => "certs.life.archived",
         }
     }
@@ -345,6 +359,27 @@ impl Line {
                     at,
                 )
                 .map(|event| vec![event]),
+            LifeCommand::Other {
+                description,
+                decision,
+            } => {
+                if description.trim().is_empty() {
+                    return Err(LifeRefusal::NoDescription);
+                }
+                let mut event = self.moved(
+                    &[State::Valid, State::Withheld],
+                    (Operation::Other, State::Other),
+                    Some(decision),
+                    at,
+                )?;
+                if let LifeEvent::Moved {
+                    description: place, ..
+                } = &mut event
+                {
+                    *place = Some(description);
+                }
+                Ok(vec![event])
+            }
             LifeCommand::Archive => {
                 let last = self.versions.last().ok_or(LifeRefusal::NoneStanding)?;
                 if last.archived {
@@ -465,6 +500,7 @@ impl Line {
             state,
             decision,
             basis: None,
+            description: None,
             at,
         })
     }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use chrono::{DateTime, FixedOffset};
 
 use super::note::{self, NoteKey, NoteLine, NoteRole, witnessed};
-use super::{Hash, LogError};
+use super::{Hash, LogError, LogPolicy};
 use crate::encode::base64;
 use crate::sign::{SignError, Signer};
 
@@ -129,12 +129,56 @@ impl Checkpoint {
         }
     }
 
+    /// Checks the signatures of the log and of a quorum of witnesses; the answer is when each
+    /// witness has cosigned, in seconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// [`LogError::Origin`], [`LogError::Signature`], [`LogError::Quorum`].
+    pub(super) fn believed(&self, policy: &LogPolicy) -> Result<Vec<u64>, LogError> {
+        if self.origin != policy.log.name {
+            return Err(LogError::Origin);
+        }
+        if !self.is_signed_by(&policy.log)? {
+            return Err(LogError::Signature);
+        }
+        // A witness counts once, however many lines, names or list entries it has.
+        let mut seen: Vec<(Vec<u8>, u64)> = Vec::new();
+        for witness in &policy.witnesses {
+            let key = witness.key.to_bytes();
+            if seen.iter().all(|(known, _)| *known != key)
+                && let Some(time) = self.cosigned_at(witness)?
+            {
+                seen.push((key, time));
+            }
+        }
+        if seen.len() < policy.quorum {
+            return Err(LogError::Quorum);
+        }
+        Ok(seen.into_iter().map(|(_, time)| time).collect())
+    }
+
+    /// When a witness has cosigned, in seconds since 1970: the earliest of its lines, `None` where
+    /// it has none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Checkpoint::is_signed_by`].
+    fn cosigned_at(&self, witness: &NoteKey) -> Result<Option<u64>, LogError> {
+        if !self.is_signed_by(witness)? {
+            return Ok(None);
+        }
+        let lines = self.lines.iter().filter(|line| line.is_by(witness));
+        let times = lines.filter_map(|line| line.signature.first_chunk::<8>());
+        Ok(times.map(|time| u64::from_be_bytes(*time)).min())
+    }
+
     /// Whether a key has signed: `false` where no line is its own.
     ///
     /// # Errors
     ///
     /// [`LogError::Signature`] where a line claims to be by the key and is not.
-    pub(super) fn is_signed_by(&self, key: &NoteKey) -> Result<bool, LogError> {
+    fn is_signed_by(&self, key: &NoteKey) -> Result<bool, LogError> {
         let text = self.text();
         let mut signed = false;
         for line in self.lines.iter().filter(|line| line.is_by(key)) {

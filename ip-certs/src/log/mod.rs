@@ -7,11 +7,13 @@ mod checkpoint;
 mod merkle;
 mod note;
 mod proof;
+mod view;
 
 pub use checkpoint::Checkpoint;
 pub use merkle::{Hash, MerkleLog, leaf_hash, verify_consistency, verify_inclusion};
 pub use note::{NoteKey, NoteRole};
 pub use proof::{LogPolicy, LogProof};
+pub use view::LogView;
 
 /// Why a log, a checkpoint or a proof is not believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +34,12 @@ pub enum LogError {
     /// The log has not signed it, or a known key's signature is bad.
     #[error("the log has not signed the checkpoint")]
     Signature,
+    /// Smaller than a checkpoint seen before.
+    #[error("the log is smaller than it was")]
+    Rollback,
+    /// It does not contain what was seen before.
+    #[error("the log does not contain what it showed before")]
+    SplitView,
     /// Fewer different witnesses have cosigned than the policy asks for.
     #[error("too few witnesses have cosigned the checkpoint")]
     Quorum,
@@ -46,6 +54,8 @@ impl LogError {
             Self::Form => "certs.log.form",
             Self::Origin => "certs.log.origin",
             Self::Signature => "certs.log.signature",
+            Self::Rollback => "certs.log.rollback",
+            Self::SplitView => "certs.log.split-view",
             Self::Quorum => "certs.log.quorum",
         }
     }

@@ -4,9 +4,15 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::note::NoteKey;
+use chrono::{DateTime, FixedOffset};
+use ip_core::problem::Problem;
+use serde::Deserialize;
+
+use super::note::{NoteKey, NoteRole};
 use super::{Checkpoint, Hash, LogError, leaf_hash, verify_inclusion};
+use crate::canon;
 use crate::encode::base64;
+use crate::sign::{Algorithm, PublicKey};
 
 const HEADER: &str = "c2sp.org/tlog-proof@v1";
 
@@ -93,29 +99,87 @@ impl LogProof {
     /// [`LogError::Origin`], [`LogError::Signature`], [`LogError::Quorum`], [`LogError::Range`],
     /// [`LogError::Proof`].
     pub fn verify(&self, entry: &[u8], policy: &LogPolicy) -> Result<(), LogError> {
-        if self.checkpoint.origin != policy.log.name {
-            return Err(LogError::Origin);
-        }
-        if !self.checkpoint.is_signed_by(&policy.log)? {
-            return Err(LogError::Signature);
-        }
-        // A witness counts once, however many lines, names or list entries it has.
-        let mut seen: Vec<Vec<u8>> = Vec::new();
-        for witness in &policy.witnesses {
-            let key = witness.key.to_bytes();
-            if !seen.contains(&key) && self.checkpoint.is_signed_by(witness)? {
-                seen.push(key);
-            }
-        }
-        if seen.len() < policy.quorum {
-            return Err(LogError::Quorum);
-        }
+        self.witnessed(entry, policy).map(drop)
+    }
+
+    /// As [`LogProof::verify`]; the answer is the instant by which a quorum of witnesses had seen
+    /// the entry in the log, `None` where the policy asks for no witness.
+    ///
+    /// # Errors
+    ///
+    /// As [`LogProof::verify`].
+    pub fn witnessed(
+        &self,
+        entry: &[u8],
+        policy: &LogPolicy,
+    ) -> Result<Option<DateTime<FixedOffset>>, LogError> {
+        let mut times = self.checkpoint.believed(policy)?;
         verify_inclusion(
             self.index,
             self.checkpoint.size,
             &leaf_hash(entry),
             &self.hashes,
             &self.checkpoint.root,
-        )
+        )?;
+        times.sort_unstable();
+        let last = policy.quorum.checked_sub(1).and_then(|n| times.get(n));
+        let at = last.and_then(|time| DateTime::from_timestamp(i64::try_from(*time).ok()?, 0));
+        Ok(at.map(|at| at.fixed_offset()))
     }
+}
+
+impl LogPolicy {
+    /// Reads a policy strictly: `origin` and `key` of the log, `witnesses` with `name` and `key`,
+    /// `quorum`; a key has `algorithm` and `publicKey` in hexadecimal.
+    ///
+    /// # Errors
+    ///
+    /// A code of [`canon::CanonError`], `certs.log.form`; a quorum beyond the witnesses too.
+    pub fn from_json(json: &[u8]) -> Result<Self, Problem> {
+        let form = || Problem::new(LogError::Form.code());
+        let value = canon::parse(json).map_err(|e| Problem::new(e.code()).found(e))?;
+        let file: PolicyFile =
+            serde_json::from_str(&value.to_canonical()).map_err(|e| form().found(e))?;
+        let key = |name: String, key: KeyFile, role| {
+            let read = PublicKey::from_hex(key.algorithm, &key.public_key);
+            let key = read.map_err(|e| Problem::new(e.code()).found(&name))?;
+            Ok(NoteKey { name, key, role })
+        };
+        if file.quorum > file.witnesses.len() {
+            return Err(form().at("/quorum").found(file.quorum));
+        }
+        let witnesses = file.witnesses.into_iter();
+        Ok(Self {
+            log: key(file.origin, file.key, NoteRole::Log)?,
+            witnesses: witnesses
+                .map(|witness| key(witness.name, witness.key, NoteRole::Witness))
+                .collect::<Result<_, Problem>>()?,
+            quorum: file.quorum,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct PolicyFile {
+    origin: String,
+    key: KeyFile,
+    #[serde(default)]
+    witnesses: Vec<WitnessFile>,
+    #[serde(default)]
+    quorum: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct WitnessFile {
+    name: String,
+    key: KeyFile,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct KeyFile {
+    algorithm: Algorithm,
+    public_key: String,
 }

@@ -2,6 +2,7 @@
 //!
 //! A check that was not made never yields `valid`; whatever fails is named, with what was found.
 
+mod bundle;
 mod report;
 mod steps;
 
@@ -18,6 +19,7 @@ use crate::sign::Algorithm;
 use crate::status::StatusBook;
 use crate::trust::TrustList;
 
+pub use bundle::Bundle;
 pub use report::{Check, CheckName, CheckResult, Report, Verdict};
 
 /// Which signatures must be there and good; a bad one is never overlooked.
@@ -92,13 +94,22 @@ pub struct Verifier<'a> {
 impl Verifier<'_> {
     /// Verifies a certificate file.
     pub fn certificate(&self, certificate: &Certificate) -> Report {
+        Report::new(self.now, self.checks(certificate, None))
+    }
+
+    /// The checks of a certificate file; `logged` says by when witnesses had seen it in a log.
+    fn checks(
+        &self,
+        certificate: &Certificate,
+        logged: Option<DateTime<FixedOffset>>,
+    ) -> Vec<Check> {
         let record = certificate.record();
         let mut checks = Vec::new();
         checks.push(steps::identifier(&record.identifier));
         checks.push(steps::kind(self, record));
         checks.push(steps::fields(self, certificate));
         let issuer = steps::issuer(self, &record.identifier, &record.issuer.id, &mut checks);
-        steps::proofs(self, certificate, issuer, &mut checks);
+        steps::proofs(self, certificate, issuer, logged, &mut checks);
         checks.push(steps::qr(certificate));
         let first = record.valid_from.unwrap_or(record.issued);
         checks.push(steps::validity(self, first, record.valid_until));
@@ -108,7 +119,7 @@ impl Verifier<'_> {
             &record.status,
             issuer,
         ));
-        Report::new(self.now, checks)
+        checks
     }
 
     /// Verifies what a QR code states; the fields that only the file holds stay unread.

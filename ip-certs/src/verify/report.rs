@@ -63,6 +63,8 @@ pub enum CheckName {
     Validity,
     /// The certificate still stands.
     Status,
+    /// The log of certificates holds it.
+    Log,
 }
 
 /// The outcome of a check.

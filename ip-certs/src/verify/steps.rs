@@ -129,6 +129,7 @@ pub(super) fn proofs(
     verifier: &Verifier<'_>,
     certificate: &Certificate,
     issuer: Option<&TrustedIssuer>,
+    logged: Option<DateTime<FixedOffset>>,
     checks: &mut Vec<Check>,
 ) {
     let mut good = Vec::new();
@@ -158,7 +159,7 @@ pub(super) fn proofs(
         ));
         let key = issuer.key(&proof.verification_method);
         let outcome = key.map(|key| certificate.secured.verify(proof, &key.key));
-        if signature(algorithm, key.zip(outcome), created, checks) {
+        if signature(algorithm, key.zip(outcome), (created, logged), checks) {
             good.push(algorithm);
         }
     }
@@ -184,7 +185,8 @@ pub(super) fn qr_signatures(
             .key_by_fragment(&sealed.key)
             .filter(|key| key.key.algorithm() == sealed.algorithm);
         let outcome = key.map(|key| key.key.verify(&message, &sealed.signature));
-        if signature(sealed.algorithm, key.zip(outcome), payload.created, checks) {
+        let times = (payload.created, None);
+        if signature(sealed.algorithm, key.zip(outcome), times, checks) {
             good.push(sealed.algorithm);
         }
     }
@@ -195,7 +197,7 @@ pub(super) fn qr_signatures(
 fn signature(
     algorithm: Algorithm,
     outcome: Option<(&TrustedKey, Result<(), SignError>)>,
-    created: DateTime<FixedOffset>,
+    (created, logged): (DateTime<FixedOffset>, Option<DateTime<FixedOffset>>),
     checks: &mut Vec<Check>,
 ) -> bool {
     let name = name_of(algorithm);
@@ -211,7 +213,7 @@ fn signature(
             Check::fail(name, Verdict::Forged, problem)
         }
     });
-    let window = key.signs_at(created);
+    let window = key.signed_at(created, logged);
     let in_window = window.is_ok();
     checks.push(match window {
         Ok(()) => Check::pass(CheckName::KeyWindow).with("key", &key.id),

@@ -14,6 +14,7 @@ pub fn codes() -> Vec<String> {
         ip_fees::CODES,
         ip_matters::CODES,
         ip_certs::CODES,
+        ip_face::CODES,
         ip_eval::CODES,
         crate::codes::CODES,
         crate::port::CODES,

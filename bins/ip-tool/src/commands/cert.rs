@@ -1,20 +1,25 @@
-//! `ip-tool cert`: issue, verify, inspect, present and export electronic certificates.
+//! `ip-tool cert`: issue, verify, inspect, present, draw and export electronic certificates.
 
 mod issue;
+mod render;
 mod status;
 mod verify;
 
+use ip_certs::canon;
 use ip_certs::certificate::{Certificate, Record};
 use ip_certs::command::{MerkleRequest, StatusBitRequest};
 use ip_certs::digest::DigestPair;
 use ip_certs::encode::hex;
 use ip_certs::face::{Face, QR_PREFIX, QrPayload};
 use ip_certs::kind::Kinds;
+use ip_certs::log::LogProof;
+use ip_certs::status::SignedList;
+use ip_certs::verify::Bundle;
 use ip_core::problem::{Problem, Problems};
 use serde::Serialize;
 
 use crate::answer::{Answer, plain};
-use crate::cli::{Cert, CertFormat, Export, Present, Source};
+use crate::cli::{self, Cert, CertFormat, Export, Present, Source};
 use crate::exit::{Exit, Failure};
 use crate::input::Input;
 use crate::output::{Output, Words};
@@ -31,6 +36,7 @@ pub fn run(command: Cert, output: &Output) -> Result<Exit, Failure> {
         Cert::Verify(args) => verify::run(&args, output),
         Cert::Inspect(source) => serve(&Inspect, &source, output),
         Cert::Present(args) => present(&args, output),
+        Cert::Bundle(args) => bundle(&args, output),
         Cert::Status(args) => status::run(&args, output),
         Cert::StatusBit(source) => {
             let answer = |request: StatusBitRequest| request.run().map_err(Problems::from);
@@ -41,18 +47,32 @@ pub fn run(command: Cert, output: &Output) -> Result<Exit, Failure> {
             serve(&plain(AREA, answer), &source, output)
         }
         Cert::Export(args) => export(&args, output),
+        Cert::Render(args) => render::run(&args, output),
     }
 }
 
-/// What a stranger hands over: a certificate file, or the text of a QR code.
+/// What a stranger hands over: a certificate file, alone, inside OFD or in a bundle, or the text of
+/// a QR code.
 enum Shown {
     File(Box<Certificate>),
+    Bundle(Box<Bundle>),
     Qr(Box<QrPayload>),
 }
 
 impl Shown {
     fn read(bytes: &[u8]) -> Result<Self, Problem> {
+        if bytes.starts_with(b"PK") {
+            let certificate = ip_face::ofd::read(bytes, &Kinds::builtin()?)?;
+            return Ok(Self::File(Box::new(certificate)));
+        }
         if !bytes.starts_with(QR_PREFIX.as_bytes()) {
+            let file = canon::parse(bytes).map_err(|e| Problem::new(e.code()).found(e))?;
+            if file
+                .as_object()
+                .is_some_and(|o| o.get("statusLists").is_some())
+            {
+                return Ok(Self::Bundle(Box::new(Bundle::from_json(bytes)?)));
+            }
             return Ok(Self::File(Box::new(Certificate::from_json(bytes)?)));
         }
         let text = std::str::from_utf8(bytes)
@@ -106,25 +126,27 @@ impl Answer for Inspect {
     }
 
     fn answer(&self, shown: Shown) -> Result<Inspection, Problems> {
-        Ok(match shown {
-            Shown::File(certificate) => Inspection::Certificate {
-                record: Box::new(certificate.record().clone()),
-                disclosed: certificate.disclosed().map(str::to_owned).collect(),
-                hidden: certificate.hidden(),
-                digests: {
-                    let DigestPair { sm3, sha256 } = certificate.digests();
-                    Digests {
-                        sm3: hex::encode(&sm3),
-                        sha256: hex::encode(&sha256),
-                    }
-                },
-                signed_by: certificate
-                    .proofs()
-                    .iter()
-                    .map(|proof| proof.verification_method.clone())
-                    .collect(),
+        let certificate = match shown {
+            Shown::File(certificate) => certificate,
+            Shown::Bundle(bundle) => Box::new(bundle.certificate),
+            Shown::Qr(payload) => return Ok(Inspection::Qr(payload)),
+        };
+        Ok(Inspection::Certificate {
+            record: Box::new(certificate.record().clone()),
+            disclosed: certificate.disclosed().map(str::to_owned).collect(),
+            hidden: certificate.hidden(),
+            digests: {
+                let DigestPair { sm3, sha256 } = certificate.digests();
+                Digests {
+                    sm3: hex::encode(&sm3),
+                    sha256: hex::encode(&sha256),
+                }
             },
-            Shown::Qr(payload) => Inspection::Qr(payload),
+            signed_by: certificate
+                .proofs()
+                .iter()
+                .map(|proof| proof.verification_method.clone())
+                .collect(),
         })
     }
 
@@ -149,6 +171,31 @@ fn present(args: &Present, output: &Output) -> Result<Exit, Failure> {
         return Err(problem.found(name).expected(may.join(", ")).into());
     }
     output.write(certificate.present(&names).to_json().as_bytes())?;
+    Ok(Exit::Done)
+}
+
+/// Puts a certificate and what proves it into one file.
+fn bundle(args: &cli::Bundle, output: &Output) -> Result<Exit, Failure> {
+    let file = |path: &std::path::Path| Input::open(Some(path))?.whole(AREA);
+    let proof = match &args.log_proof {
+        None => None,
+        Some(path) => {
+            let problem = |code: &'static str| Problem::new(code).found(path.display());
+            let text = String::from_utf8(file(path)?).map_err(|_| problem("certs.log.form"))?;
+            Some(LogProof::from_text(&text).map_err(|e| problem(e.code()))?)
+        }
+    };
+    let mut lists = Vec::new();
+    for path in &args.status_list {
+        lists.push(SignedList::from_json(&file(path)?)?);
+    }
+    let certificate = certificate(&args.source)?;
+    let bundle = Bundle {
+        certificate,
+        proof,
+        lists,
+    };
+    output.write(bundle.to_json().as_bytes())?;
     Ok(Exit::Done)
 }
 

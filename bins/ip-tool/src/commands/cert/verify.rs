@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, FixedOffset};
 use ip_app::wire;
 use ip_certs::kind::Kinds;
+use ip_certs::log::LogPolicy;
 use ip_certs::status::{SignedList, StatusBook};
 use ip_certs::trust::TrustList;
 use ip_certs::verify::{
@@ -37,7 +38,14 @@ pub fn run(args: &cli::Verify, output: &Output) -> Result<Exit, Failure> {
         Some(path) => Some(wire::read(AREA, &Input::open(Some(path))?.whole(AREA)?)?),
         None => None,
     };
+    let log = match &args.log_policy {
+        Some(path) => Some(LogPolicy::from_json(
+            &Input::open(Some(path))?.whole(AREA)?,
+        )?),
+        None => None,
+    };
     let command = Verify {
+        log,
         trust,
         register,
         kinds: Kinds::builtin()?,
@@ -69,6 +77,7 @@ pub fn book(paths: &[PathBuf], trust: &TrustList, policy: Policy) -> Result<Stat
 
 /// Everything that the verification of any certificate rests on.
 struct Verify {
+    log: Option<LogPolicy>,
     trust: TrustList,
     register: Option<RegisterEntry>,
     lists: Option<StatusBook>,
@@ -104,6 +113,7 @@ impl Answer for Verify {
         };
         Ok(match shown {
             Shown::File(certificate) => verifier.certificate(&certificate),
+            Shown::Bundle(bundle) => verifier.bundle(&bundle, self.log.as_ref()),
             Shown::Qr(payload) => verifier.qr(&payload),
         })
     }

@@ -1,0 +1,146 @@
+//! PDF/A under other programs: Apache PDFBox Preflight (PDF/A-1b), qpdf and poppler, all from
+//! Debian. Where one is not installed its part is skipped and says so; in CI they must be there.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+mod common;
+
+use std::path::Path;
+
+use common::*;
+use ip_certs::certificate::{Certificate, FieldValue};
+use ip_core::text::Lang;
+use ip_face::pdf::{ATTACHMENT, Level};
+use ip_face::{Sheet, Typeface};
+
+/// Where Debian's `libpdfbox2-java` and what it needs lie.
+const JARS: &str = "/usr/share/java";
+
+fn sheet(certificate: &Certificate) -> Sheet {
+    Sheet::of(certificate, &kinds(), Lang::Zh).unwrap()
+}
+
+fn without_spaces(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[test]
+fn preflight_finds_pdf_a_1b() {
+    let Some(typeface) = typeface() else { return };
+    let jars = [
+        "preflight",
+        "pdfbox2",
+        "fontbox2",
+        "xmpbox",
+        "commons-logging",
+        "commons-io",
+        "javax.activation",
+        "jaxb-api",
+    ];
+    let jars: Vec<String> = jars.iter().map(|jar| format!("{JARS}/{jar}.jar")).collect();
+    if let Some(jar) = jars.iter().find(|jar| !Path::new(jar).exists()) {
+        return absent(jar);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for (n, certificate) in certificates().iter().enumerate() {
+        let bytes = sheet(certificate).to_pdf(&typeface, Level::A1b).unwrap();
+        let path = keep(folder.path(), &format!("{n}.pdf"), &bytes);
+        let class = "org.apache.pdfbox.preflight.Validator_A1b";
+        let Some(output) = other(
+            "java",
+            &["-cp", &jars.join(":"), class, path.to_str().unwrap()],
+        ) else {
+            return;
+        };
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(said.contains("is a valid PDF/A-1b file"), "{said}");
+    }
+}
+
+#[test]
+fn poppler_reads_every_value_and_the_attached_certificate() {
+    let Some(typeface) = typeface() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    for certificate in certificates() {
+        let bytes = sheet(&certificate).to_pdf(&typeface, Level::A3u).unwrap();
+        let path = keep(folder.path(), "a3u.pdf", &bytes);
+        let path = path.to_str().unwrap();
+        let Some(read) = other("pdftotext", &["-raw", path, "-"]) else {
+            return;
+        };
+        let pages = without_spaces(&String::from_utf8_lossy(&read.stdout));
+        let record = certificate.record();
+        let mut texts: Vec<String> = record.holders.iter().map(|h| h.name.clone()).collect();
+        texts.push(record.number.clone());
+        for value in record.fields.values() {
+            texts.extend(match value {
+                FieldValue::Text(text) => vec![text.clone()],
+                FieldValue::List(items) => items.clone(),
+                FieldValue::Table(_) => Vec::new(),
+            });
+        }
+        for text in texts {
+            assert!(pages.contains(&without_spaces(&text)), "{text} in {pages}");
+        }
+        let attached = folder.path().join(ATTACHMENT);
+        let saved = other(
+            "pdfdetach",
+            &[
+                "-savefile",
+                ATTACHMENT,
+                "-o",
+                attached.to_str().unwrap(),
+                path,
+            ],
+        );
+        assert!(saved.unwrap().status.success());
+        let attached = std::fs::read(attached).unwrap();
+        assert_eq!(Certificate::from_json(&attached).unwrap(), certificate);
+    }
+}
+
+#[test]
+fn qpdf_finds_no_fault_and_equal_sheets_give_equal_bytes() {
+    let Some(typeface) = typeface() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    for level in [Level::A1b, Level::A3u] {
+        let bytes = sheet(&trademark()).to_pdf(&typeface, level).unwrap();
+        assert_eq!(bytes, sheet(&trademark()).to_pdf(&typeface, level).unwrap());
+        // A part of the font, not the font.
+        assert!(bytes.len() < 400_000, "{}", bytes.len());
+        let path = keep(folder.path(), "sheet.pdf", &bytes);
+        let Some(checked) = other("qpdf", &["--check", path.to_str().unwrap()]) else {
+            return;
+        };
+        assert!(
+            checked.status.success(),
+            "{}",
+            String::from_utf8_lossy(&checked.stderr)
+        );
+    }
+}
+
+#[test]
+fn a_character_without_a_glyph_is_an_error_never_a_box() {
+    let Some(typeface) = typeface() else { return };
+    let mut record = record();
+    // An unassigned character, which no font has.
+    record
+        .fields
+        .insert("title".into(), "一种\u{3ffff}鞋帮".into());
+    let problem = sheet(&issue(record))
+        .to_pdf(&typeface, Level::A3u)
+        .unwrap_err();
+    assert_eq!(problem.code, "certs.face.glyph");
+}
+
+#[test]
+fn what_is_no_font_is_refused() {
+    for bytes in [Vec::new(), b"ttcf".to_vec(), vec![0; 4096]] {
+        let problem = Typeface::new(bytes).err().unwrap();
+        assert_eq!(problem.code, "certs.face.font");
+    }
+    let problem = Typeface::read(Path::new("/no/such/font.ttf"))
+        .err()
+        .unwrap();
+    assert_eq!(problem.code, "certs.face.font");
+}
