@@ -83,13 +83,13 @@ fn portfolio_of_rights(bencher: Bencher) {
     let first = NaiveDate::from_ymd_opt(2012, 1, 1).unwrap();
     let holdings: Vec<Holding> = (0..ROWS)
         .map(|n| Holding {
-            id: n.to_string(),
-            right: Right::Invention,
-            filing_date: first + Days::new((n % 4_000) as u64),
-            grant_year: (n % 4 + 1) as u32,
+            grant_year: Some((n % 4 + 1) as u32),
             reduction: Reduction::Single,
-            paid_through: None,
-            open_licence: None,
+            ..Holding::new(
+                n.to_string(),
+                Right::Invention,
+                first + Days::new((n % 4_000) as u64),
+            )
         })
         .collect();
     bencher.counter(ItemsCount::new(ROWS)).bench_local(|| {
