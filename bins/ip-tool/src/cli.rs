@@ -6,6 +6,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ip_core::id::Kind;
 use ip_core::text::Lang;
+use ip_fees::annuity::Period;
+use ip_fees::request::Reduction;
 
 /// Inclusive IP public services on the command line: identifiers, time limits, fees, matters,
 /// certificates and reviews, each answer with the law it rests on.
@@ -66,6 +68,8 @@ pub enum Command {
     Quote(Source),
     /// Every annuity of a patent, with due dates, late fees and the day of lapse
     Annuities(Annuities),
+    /// What a portfolio of rights owes: what falls due, what is overdue, and what if
+    Portfolio(Portfolio),
     /// What the tariffs say on a day, over time, and between two days
     #[command(subcommand)]
     Tariff(Tariff),
@@ -256,6 +260,45 @@ pub struct Annuities {
     /// Write a spreadsheet to this file
     #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
     pub xlsx: Option<PathBuf>,
+}
+
+/// Arguments of `portfolio`.
+#[derive(Debug, Args)]
+pub struct Portfolio {
+    /// The rights as CSV, XLSX or JSON Lines, told apart by their content; without it they are
+    /// read from standard input
+    #[arg(long, value_name = "FILE")]
+    pub input: Option<PathBuf>,
+    /// How many months to look ahead
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(..=600))]
+    pub months: u32,
+    /// The day on which the question is asked [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<NaiveDate>,
+    /// Print the totals without the rows
+    #[arg(long)]
+    pub totals: bool,
+    /// Columns of a table that mean nothing here are skipped rather than refused
+    #[arg(long)]
+    pub extra_columns: bool,
+    /// Print one JSON object a row, and the totals last
+    #[arg(long, conflicts_with_all = ["csv", "xlsx", "json", "table"])]
+    pub jsonl: bool,
+    /// Print the rows as comma-separated values
+    #[arg(long, conflicts_with_all = ["xlsx", "json", "table"])]
+    pub csv: bool,
+    /// Write rows, totals and refused rows to a spreadsheet
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "table"])]
+    pub xlsx: Option<PathBuf>,
+    /// What if every right had this reduction: 85, 70 or none
+    #[arg(long, value_name = "REDUCTION", value_parser = crate::commands::portfolio::reduction)]
+    pub if_reduction: Option<Reduction>,
+    /// What if every right had an open licence on these days: a day, or two with .. between
+    #[arg(long, value_name = "FROM[..TO]", value_parser = crate::commands::portfolio::period)]
+    pub if_open_licence: Option<Period>,
+    /// What if every application had so many claims fewer
+    #[arg(long, value_name = "K")]
+    pub if_drop_claims: Option<u32>,
 }
 
 /// Commands of certificates.

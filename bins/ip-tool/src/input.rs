@@ -124,6 +124,18 @@ impl Input {
         }
     }
 
+    /// The next bytes, which stay to be read.
+    pub fn peek(&mut self) -> Result<&[u8], Failure> {
+        self.reader
+            .fill_buf()
+            .map_err(|error| Failure::unreadable(self.path.as_deref(), &error))
+    }
+
+    /// What is left to be read.
+    pub fn into_reader(self) -> impl Read {
+        self.reader
+    }
+
     /// Whether the next line may have to be waited for.
     pub fn is_drained(&self) -> bool {
         self.reader.buffer().is_empty()
@@ -131,7 +143,7 @@ impl Input {
 }
 
 /// The mark that some editors put before UTF-8 text.
-const BOM: &[u8] = b"\xef\xbb\xbf";
+pub const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// The problem of a request beyond `limit` bytes.
 pub fn too_large(area: &str, limit: usize) -> Problem {

@@ -12,6 +12,7 @@
 //! | `input`, `output` | where requests come from, where answers go |
 //! | `table`, `cite` | answers and law for eyes |
 //! | `clock` | the only look at the time of day |
+//! | `progress` | the progress bar of long runs |
 //! | `pack` | the pack of a locality |
 //! | `exit` | the exit status, and failures |
 
@@ -24,6 +25,7 @@ mod exit;
 mod input;
 mod output;
 mod pack;
+mod progress;
 mod serve;
 mod table;
 

@@ -1,9 +1,7 @@
 //! Requests through a command: one, or a batch that streams in bounded memory and keeps its order.
 
 use std::io::{self, BufWriter, Write};
-use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use ip_core::problem::Problems;
 
 use crate::answer::Answer;
@@ -11,6 +9,7 @@ use crate::cli::Source;
 use crate::exit::{Exit, Failure};
 use crate::input::{Input, LINE_LIMIT, Line, too_large};
 use crate::output::Output;
+use crate::progress;
 
 /// Bytes of answers gathered before they are written.
 const CHUNK: usize = 256 << 10;
@@ -53,7 +52,7 @@ pub fn one<A: Answer>(command: &A, request: A::Request, output: &Output) -> Resu
 fn batch<A: Answer>(command: &A, mut input: Input, output: &Output) -> Result<Exit, Failure> {
     let mut out = BufWriter::with_capacity(CHUNK, io::stdout().lock());
     let unwritable = |error: io::Error| Failure::unwritable(&error);
-    let bar = progress(input.length);
+    let bar = progress::bar(input.length);
     let mut line = Vec::new();
     let mut exit = Exit::Done;
     let (mut lines, mut bytes) = (0_u64, 0_u64);
@@ -94,24 +93,4 @@ fn batch<A: Answer>(command: &A, mut input: Input, output: &Output) -> Result<Ex
     out.flush().map_err(unwritable)?;
     bar.finish_and_clear();
     Ok(exit)
-}
-
-/// A bar on standard error when that is a terminal, else nothing.
-fn progress(length: u64) -> ProgressBar {
-    let (bar, shape) = if length == 0 {
-        (
-            ProgressBar::new_spinner(),
-            "{spinner} {bytes} {bytes_per_sec}",
-        )
-    } else {
-        (
-            ProgressBar::new(length),
-            "{wide_bar} {percent}% {bytes_per_sec} {eta}",
-        )
-    };
-    if let Ok(style) = ProgressStyle::with_template(shape) {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(250));
-    bar
 }

@@ -40,7 +40,7 @@ pub fn run(args: &cli::Annuities, output: &Output) -> Result<Exit, Failure> {
     if args.ics {
         output.write(ics::calendar(&request, &life, words).as_bytes())?;
     } else if args.csv {
-        output.write(sheet::csv(&life, words).as_bytes())?;
+        output.write(&sheet::csv(&life, words)?)?;
     } else if let Some(path) = &args.xlsx {
         sheet::xlsx(&life, words, path)?;
     }
@@ -155,7 +155,8 @@ fn cells(plan: &YearPlan<'_>, words: Words) -> [String; 8] {
     ]
 }
 
-const fn status(status: YearStatus, words: Words) -> &'static str {
+/// A status for eyes.
+pub(super) const fn status(status: YearStatus, words: Words) -> &'static str {
     match status {
         YearStatus::Paid => words.pick("已缴", "paid"),
         YearStatus::WithRegistration => words.pick("随登记缴纳", "paid with the grant"),

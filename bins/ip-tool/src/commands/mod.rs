@@ -8,6 +8,7 @@ mod deadline;
 mod errors;
 mod id;
 mod list;
+pub(crate) mod portfolio;
 mod quote;
 mod review;
 mod schema;
@@ -26,6 +27,7 @@ pub fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::Workdays(source) => workdays::run(&source, output),
         Command::Quote(source) => quote::run(&source, output),
         Command::Annuities(args) => annuities::run(&args, output),
+        Command::Portfolio(args) => portfolio::run(&args, output),
         Command::Tariff(command) => tariff::run(&command, output),
         Command::List(command) => list::run(&command, output),
         Command::Case(command) => case::run(&command, output),

@@ -8,38 +8,25 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::{cells, head};
 use crate::exit::Failure;
+use crate::input::BOM;
 use crate::output::Words;
 
 /// Columns that hold amounts of yuan.
 const AMOUNTS: [usize; 4] = [3, 5, 6, 7];
 
 /// Comma-separated values (RFC 4180), with the mark that makes spreadsheets read UTF-8.
-pub fn csv(life: &Life<'_>, words: Words) -> String {
-    let mut text = String::from('\u{feff}');
-    let mut line = |cells: Vec<String>| {
-        text.push_str(
-            &cells
-                .iter()
-                .map(|cell| quoted(cell))
-                .collect::<Vec<_>>()
-                .join(","),
-        );
-        text.push_str("\r\n");
-    };
-    line(head(words).map(str::to_owned).to_vec());
+pub fn csv(life: &Life<'_>, words: Words) -> Result<Vec<u8>, Failure> {
+    let mut table = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(BOM.to_vec());
+    let unwritable = |error: csv::Error| Failure::unwritable(&error.into());
+    table.write_record(head(words)).map_err(unwritable)?;
     for plan in &life.years {
-        line(cells(plan, words).to_vec());
+        table.write_record(cells(plan, words)).map_err(unwritable)?;
     }
-    text
-}
-
-/// A cell, in quotation marks where it needs them.
-fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell.to_owned()
-    }
+    table
+        .into_inner()
+        .map_err(|error| Failure::unwritable(error.error()))
 }
 
 /// A spreadsheet with amounts as numbers.
