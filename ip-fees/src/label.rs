@@ -1,6 +1,7 @@
 //! The wordings that explain a line: reasons, notes, consequences; their text stands in the data.
 
 use alloc::collections::BTreeMap;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -64,6 +65,10 @@ labels! {
     WhyCredit = "why.credit",
     WhyRefund = "why.refund",
     WhyNoRefund = "why.no-refund",
+    WhyLatePayment = "why.late-payment",
+    WhyLateLeast = "why.late-least",
+    WhyLateMost = "why.late-most",
+    WhyNoBounds = "why.no-bounds",
     NoteNoDesignSurcharge = "note.no-design-surcharge",
     NoteLapsed = "note.lapsed",
     NoteNoWaiverFacts = "note.no-waiver-facts",
@@ -71,6 +76,7 @@ labels! {
     NoteTransitionUntil = "note.transition-until",
     NotePaidWithRegistration = "note.paid-with-registration",
     NoteSettled = "note.settled",
+    NoteOnlineLimit = "note.online-limit",
     NoteCalendarProvisional = "note.calendar-provisional",
     IfApplicationWithdrawn = "if-missed.application-withdrawn",
     IfPriorityNotClaimed = "if-missed.priority-not-claimed",
@@ -79,30 +85,40 @@ labels! {
     IfInvitationWithLateFee = "if-missed.invitation-with-late-fee",
     IfRightLapsed = "if-missed.right-lapsed",
     IfLateFee = "if-missed.late-fee",
+    IfNotExtended = "if-missed.not-extended",
+    IfNoCompensation = "if-missed.no-compensation",
+    IfNotAccepted = "if-missed.not-accepted",
+    IfLateEntry = "if-missed.late-entry",
+    IfNoEntry = "if-missed.no-entry",
 }
 
 /// A wording in one language as JSON: what stands before and after its place for a value, escaped,
 /// without quotation marks.
 #[derive(Debug, Clone, Default)]
 struct Pieces {
+    /// `{"code":"CODE","title":"` and what stands before the place.
+    head: String,
     before: String,
     after: Option<String>,
 }
 
 impl Pieces {
-    fn of(text: &str) -> Self {
+    fn of(label: Label, text: &str) -> Self {
+        let head = |before: &str| format!("{{\"code\":\"{}\",\"title\":\"{before}", label.code());
         let inner = |text: &str| {
             let quoted = quoted(text);
             let inner = quoted.strip_prefix('"').and_then(|t| t.strip_suffix('"'));
-            inner.unwrap_or_default().into()
+            String::from(inner.unwrap_or_default())
         };
         let split = text.split_once("{0}").or_else(|| text.split_once("{day}"));
         match split {
             Some((before, after)) => Self {
+                head: head(&inner(before)),
                 before: inner(before),
                 after: Some(inner(after)),
             },
             None => Self {
+                head: head(&inner(text)),
                 before: inner(text),
                 after: None,
             },
@@ -126,7 +142,7 @@ impl Labels {
         let wording = |label: &Label| {
             let (section, key) = label.code().strip_prefix("fees.")?.split_once('.')?;
             let text = sections.get(section)?.get(key)?;
-            let pieces = [Lang::Zh, Lang::En].map(|lang| Pieces::of(text.in_lang(lang)));
+            let pieces = [Lang::Zh, Lang::En].map(|lang| Pieces::of(*label, text.in_lang(lang)));
             Some((text.clone(), pieces))
         };
         Label::ALL
@@ -148,11 +164,20 @@ impl Labels {
         self.0.get(label as usize).map_or(&NONE, |(text, _)| text)
     }
 
-    /// The escaped pieces of a wording, before and after its place for a value.
-    pub(crate) fn pieces(&self, label: Label, lang: Lang) -> (&str, Option<&str>) {
-        let pieces = self.0.get(label as usize).map(|(_, pieces)| pieces);
-        pieces
-            .and_then(|pieces| pieces.get(lang as usize))
-            .map_or(("", None), |p| (&p.before, p.after.as_deref()))
+    /// A wording that has no place for a value, escaped.
+    pub(crate) fn plain(&self, label: Label, lang: Lang) -> &str {
+        self.pieces(label, lang).map_or("", |pieces| &pieces.before)
+    }
+
+    /// The JSON of a wording with its code, before and after its place for a value: up to the end of
+    /// the wording, without the quotation mark and the bracket that follow.
+    pub(crate) fn told(&self, label: Label, lang: Lang) -> (&str, Option<&str>) {
+        self.pieces(label, lang)
+            .map_or(("", None), |pieces| (&pieces.head, pieces.after.as_deref()))
+    }
+
+    fn pieces(&self, label: Label, lang: Lang) -> Option<&Pieces> {
+        let (_, pieces) = self.0.get(label as usize)?;
+        pieces.get(lang as usize)
     }
 }

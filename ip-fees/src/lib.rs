@@ -32,6 +32,8 @@
 //! | PCT, both phases; Hague | [`engine`] | `pct.toml`, `hague.toml` | `tests/cases/international.toml` |
 //! | Trademarks, `发改价格〔2019〕914号` and before; Madrid; layout-designs; GI | [`engine`] | `trademark.toml`, … | `tests/cases/marks.toml` |
 //! | Day of payment and refunds, `Implementing Rules 2023, r. 111` | [`payment`] | `payment.toml` | `tests/payments.rs` |
+//! | Time limits for paying and what follows | [`tariff::PayBy`] | named limits of ip-core | `tests/limits.rs` |
+//! | Doubtful rules, each a switch | [`engine::Policy`] | | `tests/policy.rs` |
 //! | Strict requests | [`request`] | | `tests/bad_input.rs` |
 //! | Dated tariffs, their lint and differences | [`tariff`] | all | `tests/tariff.rs` |
 //! | Many rights at once | [`portfolio`] | | `tests/portfolio.rs` |

@@ -5,7 +5,9 @@
 use chrono::NaiveDate;
 use ip_core::money::Money;
 use ip_core::text::Lang;
-use ip_fees::annuity::{AnnuityTable, Cell, LateBandOrigin, Life, LifeRequest, YearStatus};
+use ip_fees::annuity::{
+    AnnuityTable, Cell, LateBandOrigin, Life, LifeRequest, LifeView, YearStatus,
+};
 use ip_fees::engine::{Engine, Policy};
 use ip_fees::request::{Act, ActKind, Reduction, Request, Right};
 use proptest::prelude::*;
@@ -29,6 +31,23 @@ fn ask(right: Right, filed: &str, grant_year: u32, today: &str) -> LifeRequest {
 
 fn total(life: &Life<'_>) -> Option<String> {
     life.amount.map(|amount| amount.to_string())
+}
+
+#[test]
+fn the_json_of_a_life_has_the_shape_of_its_schema() {
+    let engine = Engine::builtin().unwrap();
+    for (right, filed, grant_year) in [
+        (Right::Invention, "2015-04-05", 3),
+        (Right::Design, "1999-06-01", 1),
+    ] {
+        let life = engine
+            .annuities(&ask(right, filed, grant_year, "2025-03-10"))
+            .unwrap();
+        let text = serde_json::to_string(&life.in_lang(engine.tariffs().labels(), Lang::En));
+        let text = text.unwrap();
+        let view: LifeView = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_string(&view).unwrap(), text);
+    }
 }
 
 #[test]
@@ -117,6 +136,7 @@ fn a_due_date_on_a_holiday_moves_and_the_months_of_delay_do_as_the_policy_says()
     let ends = |origin| {
         let policy = Policy {
             late_band_origin: origin,
+            ..Policy::default()
         };
         let engine = Engine::builtin().unwrap().with_policy(policy);
         let life = engine.annuities(&request).unwrap();
@@ -168,7 +188,7 @@ proptest! {
     #[test]
     fn months_of_delay_cover_the_days_once(offset in 0_u64..7_000, year in 2_usize..20, rolled: bool) {
         let origin = if rolled { LateBandOrigin::Rolled } else { LateBandOrigin::Nominal };
-        let engine = Engine::builtin().unwrap().with_policy(Policy { late_band_origin: origin });
+        let engine = Engine::builtin().unwrap().with_policy(Policy { late_band_origin: origin, ..Policy::default() });
         let filed = day("2005-01-01") + chrono::Days::new(offset);
         let mut request = ask(Right::Invention, "2005-01-01", 1, "2025-03-10");
         request.filing_date = filed;

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use ip_core::money::Money;
 use ip_core::text::Lang;
 use ip_fees::engine::Engine;
-use ip_fees::quote::Outcome;
+use ip_fees::quote::{Outcome, QuoteView};
 use ip_fees::request::{
     Act, ActKind, Applicant, ApplicantKind, Channel, ClassItems, Classes, Reduction, Request, Right,
 };
@@ -61,6 +61,9 @@ fn any_act() -> impl Strategy<Value = Act> {
                 "times" => act.times = Some(count),
                 "days" => act.days = Some(count * 40),
                 "paid" => act.paid = Some(Money::from_units(750)),
+                "unpaid" => act.unpaid = Some(Money::from_hundredths(i64::from(count) * 70_000)),
+                "receivedOn" => act.received_on = NaiveDate::from_ymd_opt(2024, 1, count % 28 + 1),
+                "priorityOn" => act.priority_on = NaiveDate::from_ymd_opt(2022, 11, count % 28 + 1),
                 "year" | "annuityYear" => {
                     act.year = (fact.name() == "year").then_some(count % 10 + 1);
                     act.annuity_year = (fact.name() == "annuityYear").then_some(count % 10 + 1);
@@ -146,7 +149,10 @@ proptest! {
     fn every_quote_adds_up_and_is_written_alike(date in days(), acts in proptest::collection::vec(any_act(), 1..6)) {
         let quote = ENGINE.quote(&Request::new(date, acts)).unwrap();
         for lang in [Lang::Zh, Lang::En] {
-            prop_assert_eq!(quote.to_json(lang), serde_json::to_string(&quote.in_lang(lang)).unwrap());
+            let text = quote.to_json(lang);
+            prop_assert_eq!(&text, &serde_json::to_string(&quote.in_lang(lang)).unwrap());
+            let view: QuoteView = serde_json::from_str(&text).unwrap();
+            prop_assert_eq!(serde_json::to_string(&view).unwrap(), text);
         }
         for line in &quote.lines {
             prop_assert_eq!(line.outcome == Outcome::Amount, line.amount != Money::ZERO);

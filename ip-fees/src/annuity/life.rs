@@ -9,7 +9,7 @@ use ip_core::problem::{Problem, Problems};
 use serde::{Deserialize, Serialize};
 
 use super::{Timing, Window};
-use crate::engine::Engine;
+use crate::engine::{Engine, OpenLicenceYears};
 use crate::fee::Fee;
 use crate::quote::{Line, Outcome};
 use crate::request::{Act, ActKind, Applicant, Reduction, Request, Right, wire};
@@ -73,6 +73,17 @@ pub struct Period {
 }
 
 impl Period {
+    /// Whether an open licence on these days cuts the annuity of the patent year that begins on a day.
+    pub(crate) fn cuts(&self, begins: NaiveDate, years: OpenLicenceYears) -> bool {
+        match years {
+            OpenLicenceYears::DueInside => self.contains(begins),
+            OpenLicenceYears::AnyDay => {
+                let next = begins.checked_add_months(Months::new(12));
+                self.to.is_none_or(|to| begins <= to) && next.is_none_or(|next| self.from < next)
+            }
+        }
+    }
+
     /// Whether the day lies inside.
     pub fn contains(&self, day: NaiveDate) -> bool {
         self.from <= day && self.to.is_none_or(|to| day <= to)
@@ -99,12 +110,12 @@ pub enum YearStatus {
 }
 
 /// One month of delay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Band {
     /// First day; absent for the first, which has no beginning.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<NaiveDate>,
     /// Last day.
     pub to: NaiveDate,
@@ -222,7 +233,9 @@ impl Engine {
         act.filing_date = Some(filed);
         act.grant_year = Some(request.grant_year);
         act.due_on = Some(window.nominal);
-        act.open_licence = request.open_licence.map(|p| p.contains(window.nominal));
+        act.open_licence = request
+            .open_licence
+            .map(|period| period.cuts(window.nominal, self.policy().open_licence));
         let question = Request {
             date: window.nominal,
             reduction: request.reduction,

@@ -3,6 +3,7 @@
 mod json;
 mod life;
 mod table;
+mod view;
 
 use chrono::{Months, NaiveDate};
 use ip_core::calendar::{Calendar, Due};
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use json::LocalizedLife;
 pub use life::{Band, Life, LifeRequest, Period, YearPlan, YearStatus};
 pub use table::{AnnuityTable, Cell};
+pub use view::{LastDayView, LifeView, YearView};
 
 /// From which day the months of delay are counted when the due date is no working day.
 ///

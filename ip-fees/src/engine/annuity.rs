@@ -27,7 +27,10 @@ impl<'t> Desk<'t, '_> {
         };
         let day = self.days.due;
         let relief = self.annuity_relief(day, year, Some(year));
-        self.annuity_line(right, year, Fact::AnnuityYear, day, relief, None);
+        // The formalities are complete when everything is paid, the first annuity among it.
+        let limit = self.item(Fee::PatentRegistration).pay_by.as_ref();
+        let due = limit.and_then(|limit| self.due(limit));
+        self.annuity_line(right, year, Fact::AnnuityYear, day, relief, due);
     }
 
     /// One annuity (年费), paid in time, late, in parts, or after lapse.

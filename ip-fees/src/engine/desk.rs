@@ -8,7 +8,7 @@ use ip_core::calendar;
 use ip_core::money::{Currency, Money};
 use ip_core::problem::{Problem, Problems};
 
-use super::{Engine, overflow};
+use super::{Engine, Policy, SuspensionDay, overflow};
 use crate::fee::Fee;
 use crate::label::Label;
 use crate::quote::{Cut, CutKind, Due, Formula, Line, Note, Outcome, Quote, Why};
@@ -40,10 +40,13 @@ impl ActDays {
         }
     }
 
-    fn basis(&self, date: BasisDate) -> NaiveDate {
+    fn basis(&self, date: BasisDate, policy: Policy) -> NaiveDate {
         match date {
             BasisDate::Act => self.act,
-            BasisDate::Due => self.due,
+            BasisDate::Due => match policy.suspension_day {
+                SuspensionDay::Due => self.due,
+                SuspensionDay::Payment => self.due.max(self.paid),
+            },
             BasisDate::Paid => self.paid,
             BasisDate::Filed => self.filed.unwrap_or(self.act),
             BasisDate::Received => self.received.unwrap_or(self.act),
@@ -73,11 +76,11 @@ pub(super) struct Desk<'t, 'r> {
     lines: Vec<Line<'t>>,
     notes: Vec<Note>,
     problems: Problems,
-    last_day: Cell<Option<LastDay>>,
+    /// The time limit for all lines of the act, where it has one of its own.
+    pub act_limit: Option<&'t PayBy>,
+    last_months: Cell<Option<((NaiveDate, u32), NaiveDate)>>,
+    last_roll: Cell<Option<(NaiveDate, calendar::Due)>>,
 }
-
-/// The start and the months of a time limit, its last day by counting and by the calendar.
-type LastDay = ((NaiveDate, u32), (NaiveDate, calendar::Due));
 
 /// Stands for the act before the first one is turned to.
 static NO_ACT: Act = Act::new(ActKind::GiApply);
@@ -93,7 +96,9 @@ impl<'t, 'r> Desk<'t, 'r> {
             lines: super::room(request.acts.len()),
             notes: Vec::new(),
             problems: Problems::default(),
-            last_day: Cell::new(None),
+            act_limit: None,
+            last_months: Cell::new(None),
+            last_roll: Cell::new(None),
         }
     }
 
@@ -102,6 +107,7 @@ impl<'t, 'r> Desk<'t, 'r> {
         self.at = at;
         self.act = act;
         self.days = ActDays::of(self.request, act);
+        self.act_limit = self.engine.tariffs.act_limit(act.kind);
     }
 
     pub(super) fn finish(self) -> Result<Quote<'t>, Problems> {
@@ -127,9 +133,14 @@ impl<'t, 'r> Desk<'t, 'r> {
         self.engine.tariffs.fee(fee)
     }
 
+    /// The day that picks the rate of an item.
+    fn basis_day(&self, item: &Item) -> NaiveDate {
+        self.days.basis(item.basis_date, self.engine.policy)
+    }
+
     /// An empty line of an item; the caller fills in the amounts.
     fn blank(&self, item: &'t Item) -> Line<'t> {
-        self.blank_on(item, self.days.basis(item.basis_date))
+        self.blank_on(item, self.basis_day(item))
     }
 
     fn blank_on(&self, item: &'t Item, day: NaiveDate) -> Line<'t> {
@@ -153,48 +164,94 @@ impl<'t, 'r> Desk<'t, 'r> {
             why: Why::plain(Label::WhyNotReducible),
             missing: None,
             basis_day: day,
-            due: item.pay_by.as_ref().and_then(|limit| self.due(limit)),
+            due: self
+                .act_limit
+                .or(item.pay_by.as_ref())
+                .and_then(|limit| self.due(limit)),
             provisional: open_ended && schedule.is_some_and(|schedule| day > schedule.checked_on),
         }
     }
 
     /// The last day for paying, where the day from which it is counted is known.
-    fn due(&self, limit: &'t PayBy) -> Option<Due<'t>> {
-        let start = match limit.from {
-            Start::Act => Some(self.days.act),
-            Start::Filed if self.act.kind == ActKind::PatentFile => {
-                self.days.filed.or(Some(self.days.act))
+    pub(super) fn due(&self, limit: &'t PayBy) -> Option<Due<'t>> {
+        let channel = self.act.channel.unwrap_or_default();
+        if limit.channel.is_some_and(|known| known != channel)
+            || limit.known_until.is_some_and(|last| self.days.act > last)
+        {
+            return None;
+        }
+        let first = self.start(limit.from).and_then(|start| {
+            let days = (limit.days > 0).then_some(limit.days);
+            let nominal = match days {
+                Some(days) => start.checked_add_days(Days::new(days.into())),
+                None => self.months_later(start, limit.months),
+            };
+            if limit.day_before {
+                nominal?.pred_opt()
+            } else {
+                nominal
             }
-            Start::Filed | Start::Priority => self.days.filed,
-            Start::Received => self.days.received,
-        }?;
-        let (nominal, rolled) = self.last_day(start, limit.months)?;
-        let from_receipt = limit
+        });
+        let other = limit
+            .or_months
+            .and_then(|(months, start)| self.months_later(self.start(start)?, months));
+        let notice = limit
             .days_after_receipt
+            .filter(|_| first.is_some())
             .zip(self.days.received)
-            .and_then(|(days, received)| received.checked_add_days(Days::new(days.into())))
-            .filter(|later| *later > nominal);
-        Some(match from_receipt {
-            Some(later) => {
-                let rolled = self.engine.calendar.roll(later);
-                Due::new(later, rolled, limit.if_missed, &limit.law)
+            .and_then(|(days, received)| received.checked_add_days(Days::new(days.into())));
+        let nominal = first.max(other).max(notice)?;
+        let rolled = if limit.rolls {
+            self.rolled(nominal)
+        } else {
+            calendar::Due {
+                date: nominal,
+                provisional: false,
             }
-            None => Due::new(nominal, rolled, limit.if_missed, &limit.law),
-        })
+        };
+        Some(Due::new(nominal, rolled, limit.if_missed, &limit.law).marked(limit.mark))
     }
 
-    /// The last day of so many months, by counting and by the calendar. The lines of one act mostly
-    /// share it, so the one found last is kept.
-    fn last_day(&self, start: NaiveDate, months: u32) -> Option<(NaiveDate, calendar::Due)> {
-        if let Some((key, found)) = self.last_day.get()
+    /// The day from which a time limit is counted.
+    fn start(&self, start: Start) -> Option<NaiveDate> {
+        match start {
+            Start::Act => Some(self.days.act),
+            Start::Due => self.act.due_on,
+            Start::Received => self.days.received,
+            Start::Registered => self.act.registered_on,
+            Start::Priority => self.act.priority_on.or_else(|| self.start(Start::Filed)),
+            // An application is filed on the day of the act.
+            Start::Filed => match self.act.kind {
+                ActKind::PatentFile | ActKind::LayoutRegister => {
+                    self.days.filed.or(Some(self.days.act))
+                }
+                _ => self.days.filed,
+            },
+        }
+    }
+
+    /// So many months later. The lines of one act mostly share it, so the one found last is kept.
+    fn months_later(&self, start: NaiveDate, months: u32) -> Option<NaiveDate> {
+        if let Some((key, found)) = self.last_months.get()
             && key == (start, months)
         {
             return Some(found);
         }
-        let nominal = start.checked_add_months(Months::new(months))?;
-        let found = (nominal, self.engine.calendar.roll(nominal));
-        self.last_day.set(Some(((start, months), found)));
+        let found = start.checked_add_months(Months::new(months))?;
+        self.last_months.set(Some(((start, months), found)));
         Some(found)
+    }
+
+    /// The working day to which a last day moves; the one found last is kept.
+    fn rolled(&self, nominal: NaiveDate) -> calendar::Due {
+        if let Some((key, found)) = self.last_roll.get()
+            && key == nominal
+        {
+            return found;
+        }
+        let found = self.engine.calendar.roll(nominal);
+        self.last_roll.set(Some((nominal, found)));
+        found
     }
 
     /// Writes a line, computed to the end.
@@ -239,7 +296,7 @@ impl<'t, 'r> Desk<'t, 'r> {
     /// Charges an item with the relief that its data allow.
     pub(super) fn charge(&mut self, fee: Fee, column: usize, quantity: u32) {
         let item = self.item(fee);
-        let relief = self.relief(item, self.days.basis(item.basis_date));
+        let relief = self.relief(item, self.basis_day(item));
         self.charge_with(fee, column, quantity, relief);
     }
 

@@ -5,29 +5,23 @@ mod desk;
 mod other;
 mod patent;
 mod pct;
+mod policy;
 mod trademark;
 
 use alloc::vec::Vec;
 
-use chrono::{Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use ip_core::calendar::Calendar;
 use ip_core::problem::{Problem, Problems};
-use serde::{Deserialize, Serialize};
 
-use crate::annuity::LateBandOrigin;
 use crate::quote::{Due, Quote};
 use crate::request::{ActKind, Request};
 use crate::tariff::Tariffs;
 use desk::Desk;
 
-/// Readings of rules on which the sources are silent or disagree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct Policy {
-    /// From which day the months of delay are counted.
-    pub late_band_origin: LateBandOrigin,
-}
+pub use policy::{
+    CompensationYear, LatePaymentFloor, OpenLicenceYears, Policy, SuspensionDay, WaiverDay,
+};
 
 /// Quotes fees from tariffs and a calendar.
 ///
@@ -66,9 +60,7 @@ impl Engine {
         Self {
             tariffs,
             calendar,
-            policy: Policy {
-                late_band_origin: LateBandOrigin::Nominal,
-            },
+            policy: Policy::DEFAULT,
         }
     }
 
@@ -134,9 +126,11 @@ impl Engine {
     /// ```
     pub fn pay_by(&self, code: &str, from: NaiveDate) -> Option<Due<'_>> {
         let limit = self.tariffs.item(code)?.pay_by.as_ref()?;
-        let nominal = from.checked_add_months(Months::new(limit.months))?;
+        let nominal = from
+            .checked_add_months(Months::new(limit.months))?
+            .checked_add_days(Days::new(limit.days.into()))?;
         let rolled = self.calendar.roll(nominal);
-        Some(Due::new(nominal, rolled, limit.if_missed, &limit.law))
+        Some(Due::new(nominal, rolled, limit.if_missed, &limit.law).marked(limit.mark))
     }
 
     /// Quotes each request on its own; an error stands in the place of its request.

@@ -2,6 +2,7 @@
 
 use ip_core::problem::Problem;
 
+use super::CompensationYear;
 use super::desk::{Desk, Relief, signed_percent};
 use crate::fee::Fee;
 use crate::label::Label;
@@ -61,7 +62,7 @@ impl<'t> Desk<'t, '_> {
             ActKind::PatentExamine => self.charge(Fee::PatentExamination, 0, 1),
             ActKind::PatentReexamine => self.by_right(Fee::PatentReexamination),
             ActKind::PatentInvalidate => self.by_right(Fee::PatentInvalidation),
-            ActKind::PatentEvaluate => self.by_right(Fee::PatentEvaluation),
+            ActKind::PatentEvaluate => self.evaluate(),
             ActKind::PatentCompulsoryLicence => self.by_right(Fee::PatentCompulsoryLicence),
             ActKind::PatentRoyaltyAdjudication => self.by_right(Fee::PatentRoyaltyAdjudication),
             ActKind::PatentRestore => self.charge(Fee::PatentRestoration, 0, 1),
@@ -78,6 +79,20 @@ impl<'t> Desk<'t, '_> {
     fn by_right(&mut self, fee: Fee) {
         if let Some(right) = self.right_or_missing(fee) {
             self.charge(fee, right as usize, 1);
+        }
+    }
+
+    /// An evaluation report, or the search report on utility models that it took the place of.
+    fn evaluate(&mut self) {
+        let no_report_yet = self
+            .item(Fee::PatentEvaluation)
+            .rate_on(self.days.act)
+            .is_none();
+        match self.act.right {
+            Some(Right::UtilityModel) if no_report_yet => {
+                self.by_right(Fee::PatentSearchReport);
+            }
+            _ => self.by_right(Fee::PatentEvaluation),
         }
     }
 
@@ -102,6 +117,9 @@ impl<'t> Desk<'t, '_> {
         if items.contains(&ChangeItem::Party) {
             self.charge(Fee::PatentChangeParty, 0, 1);
         }
+        if items.contains(&ChangeItem::NameBatch) {
+            self.charge(Fee::PatentChangeNameBatch, 0, 1);
+        }
         if items.contains(&ChangeItem::Agency) {
             self.charge(Fee::PatentChangeAgency, 0, 1);
         }
@@ -119,7 +137,13 @@ impl<'t> Desk<'t, '_> {
     /// One annuity for each full year of compensation; the rest of a year is free.
     fn term_compensation_annuity(&mut self) {
         let fee = Fee::PatentTermCompensationAnnuity;
-        let per_year = self.item(fee).days_per_year.filter(|days| *days > 0);
+        let per_year = self.item(fee).days_per_year.map(|[shorter, longer]| {
+            match self.engine.policy().compensation_year {
+                CompensationYear::Shorter => shorter,
+                CompensationYear::Longer => longer,
+            }
+        });
+        let per_year = per_year.filter(|days| *days > 0);
         let years = match (self.act.years, self.act.days, per_year) {
             (Some(years), _, _) => years,
             (None, Some(days), Some(per_year)) => days / per_year,

@@ -4,12 +4,14 @@ use chrono::NaiveDate;
 
 use ip_core::problem::Problem;
 
-use super::desk::{Desk, Relief};
+use super::desk::{Desk, Relief, signed_percent};
+use super::{LatePaymentFloor, WaiverDay};
 use crate::fee::Fee;
 use crate::label::Label;
-use crate::quote::{Cut, CutKind, Why};
+use crate::quote::{Cut, CutKind, Formula, Why};
 use crate::reduction::WaivedFee;
 use crate::request::{ActKind, Fact, Office, PctFormat, Right, Stage};
+use crate::tariff::{Price, Rate, Status};
 
 impl<'t> Desk<'t, '_> {
     /// The acts of international applications.
@@ -21,6 +23,7 @@ impl<'t> Desk<'t, '_> {
                 let relief = self.natural_persons();
                 self.charge_with(Fee::PctHandling, 0, 1, relief);
             }
+            ActKind::PctPayLate => self.pct_pay_late(),
             ActKind::PctEnter => self.pct_enter(),
             ActKind::PctExamine => {
                 let relief = self.waiver(WaivedFee::Examination, Fee::PatentExamination);
@@ -99,6 +102,66 @@ impl<'t> Desk<'t, '_> {
         }
     }
 
+    /// The late payment fee of the receiving office (`PCT Regulations, r. 16bis.2`): a share of what
+    /// was not paid, no less than one fee while that is charged, no more than a share of another.
+    fn pct_pay_late(&mut self) {
+        let fee = Fee::PctLatePayment;
+        let Some(unpaid) = self.act.unpaid else {
+            return self.missing(fee, Fact::Unpaid);
+        };
+        let blank = self.line(fee);
+        let (Some(Price::Percent(percent)), Some(between)) = (
+            blank.rate.map(|span| &span.value.price),
+            &blank.item.between,
+        ) else {
+            return self.unknown(fee, Why::plain(Label::WhyNoTariff), None);
+        };
+        let day = blank.basis_day;
+        let one = |rate: &Rate| match &rate.price {
+            Price::Each(each) => each.first().copied().flatten(),
+            _ => None,
+        };
+        let least = self.engine.tariffs().item(&between.least).and_then(|item| {
+            let of_the_day = || one(&item.rate_on(day)?.value);
+            match self.engine.policy().late_payment_floor {
+                LatePaymentFloor::OfTheDay => of_the_day(),
+                LatePaymentFloor::LastCharged => item
+                    .rates
+                    .spans()
+                    .iter()
+                    .rfind(|span| {
+                        span.value.status == Status::Charged
+                            && span.days.from.is_none_or(|from| from <= day)
+                    })
+                    .map_or_else(of_the_day, |span| one(&span.value)),
+            }
+        });
+        let most = self.engine.tariffs().item(&between.most);
+        let most = most.and_then(|item| one(&item.rate_on(day)?.value)?.percent(between.percent));
+        let Some(share) = signed_percent(unpaid, *percent) else {
+            let problem = Problem::new("fees.quote.not-divisible").found(unpaid);
+            return self.problem(problem, Fact::Unpaid);
+        };
+        let (Some(least), Some(most)) = (least, most) else {
+            return self.unknown(fee, Why::plain(Label::WhyNoBounds), None);
+        };
+        let number = percent.unsigned_abs();
+        let (formula, why) = if share > most {
+            (
+                Formula::Each(most),
+                Why::with(Label::WhyLateMost, between.percent),
+            )
+        } else if share < least {
+            (Formula::Each(least), Why::plain(Label::WhyLateLeast))
+        } else {
+            (
+                Formula::Percent(unpaid, *percent),
+                Why::with(Label::WhyLatePayment, number),
+            )
+        };
+        self.settle(blank, formula, 1, Relief::Full(why));
+    }
+
     /// Entry into the national phase: the national schedule with what the searching authority
     /// spares, and the fee for the two months of grace.
     fn pct_enter(&mut self) {
@@ -135,13 +198,18 @@ impl<'t> Desk<'t, '_> {
             return self.problem(problem, Fact::MonthsFromPriority);
         }
         if months > item.included {
+            // It keeps the entry open until a later day than the act's own.
+            self.act_limit = None;
             self.charge(Fee::PctLateEntry, 0, 1);
         }
     }
 
-    /// The day that picks a waiver: the notices do not name the event; payment is taken.
+    /// The day that picks a waiver.
     const fn waiver_day(&self) -> NaiveDate {
-        self.days.paid
+        match self.engine.policy().waiver_day {
+            WaiverDay::Payment => self.days.paid,
+            WaiverDay::Entry => self.days.act,
+        }
     }
 
     /// What the receiving office and the searching authority spare.

@@ -2,6 +2,8 @@
 
 use super::desk::Desk;
 use crate::fee::Fee;
+use crate::label::Label;
+use crate::quote::Outcome;
 use crate::request::{ActKind, Classes, Fact, MarkKind};
 
 impl Desk<'_, '_> {
@@ -24,6 +26,7 @@ impl Desk<'_, '_> {
         };
         let classes = self.class_count().unwrap_or(1);
         self.charge(fee, self.channel(), classes);
+        self.unsettled_limit(fee);
         if self.act.late == Some(true) {
             self.charge(Fee::TrademarkLateRenewal, self.channel(), classes);
         }
@@ -42,6 +45,7 @@ impl Desk<'_, '_> {
             return self.missing(fee, Fact::Classes);
         };
         self.charge(fee, self.channel(), classes);
+        self.unsettled_limit(fee);
         if let (MarkKind::Ordinary, Some(Classes::List(list))) = (mark, &self.act.classes) {
             let item = self.item(Fee::TrademarkExtraItems);
             let extra = list
@@ -51,6 +55,18 @@ impl Desk<'_, '_> {
             if extra > 0 {
                 self.charge(Fee::TrademarkExtraItems, self.channel(), extra);
             }
+        }
+    }
+
+    /// Says of what was charged last that its last day for paying is not known for this channel.
+    fn unsettled_limit(&mut self, fee: Fee) {
+        let channel = self.act.channel.unwrap_or_default();
+        let limit = self.item(fee).pay_by.as_ref();
+        let owed = self
+            .last_line()
+            .is_some_and(|line| line.outcome == Outcome::Amount);
+        if owed && limit.is_some_and(|limit| limit.channel.is_some_and(|known| known != channel)) {
+            self.note(Label::NoteOnlineLimit, None);
         }
     }
 

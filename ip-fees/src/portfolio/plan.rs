@@ -205,9 +205,10 @@ impl<'e> Planner<'e> {
         reduced: Option<Money>,
     ) -> Option<Money> {
         let rule = &self.engine.tariffs().rules().open_licence;
-        let licensed = holding
-            .open_licence
-            .is_some_and(|period| period.contains(window.nominal) && window.nominal >= rule.from);
+        let years = self.engine.policy().open_licence;
+        let licensed = holding.open_licence.is_some_and(|period| {
+            period.cuts(window.nominal, years) && window.nominal >= rule.from
+        });
         if !licensed {
             return reduced;
         }

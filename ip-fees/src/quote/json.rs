@@ -232,6 +232,9 @@ impl Serialize for In<'_, Due<'_>> {
         }
         let text = self.labels.get(due.if_missed.label()).in_lang(self.lang);
         map.serialize_entry("ifMissed", text)?;
+        if due.mark.is_unverified() {
+            map.serialize_entry("mark", &due.mark)?;
+        }
         map.serialize_entry("basis", &Refs(due.basis()))?;
         map.end()
     }

@@ -3,6 +3,7 @@
 mod json;
 mod spoken;
 mod text;
+mod view;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -23,6 +24,7 @@ use crate::tariff::{Cited, IfMissed, Item, Rate};
 pub(crate) use json::In;
 pub use json::Localized;
 pub use spoken::Spoken;
+pub use view::{DueView, LineView, NoteView, QuoteView, ReductionView, WhyView};
 
 /// The three answers, never mixed up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -115,6 +117,8 @@ pub struct Due<'t> {
     pub provisional: bool,
     /// What follows when it is missed.
     pub if_missed: IfMissed,
+    /// How well the length of the time limit is proved.
+    pub mark: Mark,
     law: &'t [Cited],
 }
 
@@ -131,8 +135,15 @@ impl<'t> Due<'t> {
             effective: due.date,
             provisional: due.provisional,
             if_missed,
+            mark: Mark::Seen,
             law,
         }
+    }
+
+    /// The same last day, of a time limit that is proved so well.
+    #[must_use]
+    pub(crate) const fn marked(self, mark: Mark) -> Self {
+        Self { mark, ..self }
     }
 
     /// Whether both are written alike.
@@ -141,6 +152,7 @@ impl<'t> Due<'t> {
             && self.effective == other.effective
             && self.provisional == other.provisional
             && self.if_missed == other.if_missed
+            && self.mark == other.mark
             && (core::ptr::eq(self.law, other.law) || self.law == other.law)
     }
 
@@ -372,6 +384,11 @@ impl IfMissed {
             Self::InvitationWithLateFee => Label::IfInvitationWithLateFee,
             Self::RightLapsed => Label::IfRightLapsed,
             Self::LateFee => Label::IfLateFee,
+            Self::NotExtended => Label::IfNotExtended,
+            Self::NoCompensation => Label::IfNoCompensation,
+            Self::NotAccepted => Label::IfNotAccepted,
+            Self::LateEntry => Label::IfLateEntry,
+            Self::NoEntry => Label::IfNoEntry,
         }
     }
 }

@@ -12,10 +12,11 @@ use ip_core::text::Lang;
 
 use super::{Cut, CutKind, Due, Formula, Line, Note, Outcome, Quote, Why};
 
-/// A last day for paying already written, and where: the lines of one act mostly share theirs.
+/// What is already written, and where: the lines of one act mostly share their days.
+#[derive(Default)]
 struct Written<'l> {
-    due: &'l Due<'l>,
-    at: Range<usize>,
+    due: Option<(&'l Due<'l>, Range<usize>)>,
+    basis_day: Option<(NaiveDate, Range<usize>)>,
 }
 
 impl Quote<'_> {
@@ -56,12 +57,12 @@ impl Quote<'_> {
             None => {}
         }
         out.push_str(",\"lines\":[");
-        let mut last_due = None;
+        let mut written = Written::default();
         for (n, line) in self.lines.iter().enumerate() {
             if n > 0 {
                 out.push(',');
             }
-            self.line(line, lang, out, &mut last_due);
+            self.line(line, lang, out, &mut written);
         }
         out.push_str("],\"notes\":[");
         for (n, note) in self.notes.iter().enumerate() {
@@ -78,20 +79,24 @@ impl Quote<'_> {
         line: &'l Line<'_>,
         lang: Lang,
         out: &mut String,
-        last_due: &mut Option<Written<'l>>,
+        written: &mut Written<'l>,
     ) {
         out.push_str("{\"act\":");
         number(out, line.act as u64);
         out.push_str(",\"code\":");
         out.push_str(line.item.json.head(lang));
-        out.push_str(",\"outcome\":");
-        out.push_str(outcome(line.outcome));
+        out.push_str(verdict(line.outcome, line.currency));
         if line.outcome != Outcome::Unknown {
-            out.push_str(",\"currency\":");
-            out.push_str(currency(line.currency));
-            amount(out, ",\"amount\":", line.amount);
-            amount(out, ",\"full\":", line.full);
-            out.push_str(",\"formula\":\"");
+            let start = out.len();
+            push_money(out, line.amount);
+            let amount = start..out.len();
+            out.push_str("\",\"full\":\"");
+            if line.full == line.amount {
+                out.extend_from_within(amount);
+            } else {
+                push_money(out, line.full);
+            }
+            out.push_str("\",\"formula\":\"");
             figures(line, out);
             out.push('"');
         }
@@ -111,27 +116,27 @@ impl Quote<'_> {
             out.push_str(line.tariff);
             out.push('"');
         }
-        day(out, ",\"basisDay\":", line.basis_day);
+        match &written.basis_day {
+            Some((day, at)) if *day == line.basis_day => out.extend_from_within(at.clone()),
+            _ => {
+                let start = out.len();
+                day(out, ",\"basisDay\":", line.basis_day);
+                written.basis_day = Some((line.basis_day, start..out.len()));
+            }
+        }
         basis(line, out);
-        match (&line.due, &*last_due) {
+        match (&line.due, &written.due) {
             (None, _) => {}
-            (Some(due), Some(last)) if last.due.same_as(due) => {
-                out.extend_from_within(last.at.clone());
+            (Some(due), Some((last, at))) if last.same_as(due) => {
+                out.extend_from_within(at.clone());
             }
             (Some(due), _) => {
                 let start = out.len();
                 self.due(*due, lang, out);
-                *last_due = Some(Written {
-                    due,
-                    at: start..out.len(),
-                });
+                written.due = Some((due, start..out.len()));
             }
         }
-        match line.mark() {
-            Some(Mark::Believed) => out.push_str(",\"mark\":\"believed\""),
-            Some(Mark::Doubtful) => out.push_str(",\"mark\":\"doubtful\""),
-            Some(Mark::Seen) | None => {}
-        }
+        out.push_str(unverified(line.mark()));
         if line.provisional {
             out.push_str(",\"provisional\":true");
         }
@@ -144,10 +149,8 @@ impl Quote<'_> {
     }
 
     fn why(&self, why: Why, lang: Lang, out: &mut String) {
-        out.push_str(",\"why\":{\"code\":\"");
-        out.push_str(why.label.code());
-        out.push_str("\",\"title\":\"");
-        let (before, after) = self.labels.pieces(why.label, lang);
+        out.push_str(",\"why\":");
+        let (before, after) = self.labels.told(why.label, lang);
         out.push_str(before);
         if let Some(after) = after {
             number(out, why.number.into());
@@ -157,10 +160,7 @@ impl Quote<'_> {
     }
 
     fn note(&self, note: &Note, lang: Lang, out: &mut String) {
-        out.push_str("{\"code\":\"");
-        out.push_str(note.label.code());
-        out.push_str("\",\"title\":\"");
-        let (before, after) = self.labels.pieces(note.label, lang);
+        let (before, after) = self.labels.told(note.label, lang);
         out.push_str(before);
         if let Some(after) = after {
             match note.day {
@@ -181,8 +181,10 @@ impl Quote<'_> {
             out.push_str(",\"provisional\":true");
         }
         out.push_str(",\"ifMissed\":\"");
-        out.push_str(self.labels.pieces(due.if_missed.label(), lang).0);
-        out.push_str("\",\"basis\":[");
+        out.push_str(self.labels.plain(due.if_missed.label(), lang));
+        out.push('"');
+        out.push_str(unverified(Some(due.mark)));
+        out.push_str(",\"basis\":[");
         let mut first = true;
         for cited in due
             .law
@@ -193,6 +195,40 @@ impl Quote<'_> {
             out.push_str(&cited.json);
         }
         out.push_str("]}");
+    }
+}
+
+/// Outcome and currency, up to the amount.
+const fn verdict(outcome: Outcome, currency: Currency) -> &'static str {
+    match (outcome, currency) {
+        (Outcome::Unknown, _) => ",\"outcome\":\"unknown\"",
+        (Outcome::Amount, Currency::Cny) => {
+            ",\"outcome\":\"amount\",\"currency\":\"CNY\",\"amount\":\""
+        }
+        (Outcome::Amount, Currency::Chf) => {
+            ",\"outcome\":\"amount\",\"currency\":\"CHF\",\"amount\":\""
+        }
+        (Outcome::Amount, Currency::Eur) => {
+            ",\"outcome\":\"amount\",\"currency\":\"EUR\",\"amount\":\""
+        }
+        (Outcome::Free, Currency::Cny) => {
+            ",\"outcome\":\"free\",\"currency\":\"CNY\",\"amount\":\""
+        }
+        (Outcome::Free, Currency::Chf) => {
+            ",\"outcome\":\"free\",\"currency\":\"CHF\",\"amount\":\""
+        }
+        (Outcome::Free, Currency::Eur) => {
+            ",\"outcome\":\"free\",\"currency\":\"EUR\",\"amount\":\""
+        }
+    }
+}
+
+/// The mark of what was not seen in a source.
+const fn unverified(mark: Option<Mark>) -> &'static str {
+    match mark {
+        Some(Mark::Believed) => ",\"mark\":\"believed\"",
+        Some(Mark::Doubtful) => ",\"mark\":\"doubtful\"",
+        Some(Mark::Seen) | None => "",
     }
 }
 
@@ -373,6 +409,9 @@ fn push_day(out: &mut String, day: NaiveDate) {
 
 /// Appends a whole number.
 fn number(out: &mut String, n: u64) {
+    if n < 10 {
+        return out.push(char::from(b'0' + n as u8));
+    }
     let mut digits = Digits::new();
     digits.number(n);
     digits.push_to(out);

@@ -1,10 +1,12 @@
 //! The acts that cost fees, and the facts each may carry.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use chrono::NaiveDate;
 use ip_core::money::Money;
 use serde::de::value::SeqAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::fact::{Fact, FactSet};
@@ -60,6 +62,7 @@ acts! {
         Pages, Format, Isa, NaturalPersonsOnly, PriorityDocuments, AdditionalInventions, Protest
     ];
     PctDemand = "pct.demand" [NaturalPersonsOnly];
+    PctPayLate = "pct.pay-late" [Unpaid];
     PctEnter = "pct.enter" [Right, Ro, Isa, Claims, Pages, Priorities, MonthsFromPriority];
     PctExamine = "pct.examine" [Ro, Isa];
     PctCorrectTranslation = "pct.correct-translation" [Stage];
@@ -95,7 +98,7 @@ macro_rules! act_fields {
         /// One act with its facts; those left out mean the ordinary case.
         ///
         /// Which facts an act may carry is told by [`ActKind::facts`]; any other is a problem.
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
         #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
         #[serde(rename_all = "camelCase", deny_unknown_fields)]
         pub struct Act {
@@ -116,129 +119,152 @@ macro_rules! act_fields {
     };
 }
 
-/// For `#[serde(deserialize_with)]`: a value that may be left out, but may not be `null`.
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(d: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(d).map(Some)
-}
-
 act_fields! {
     /// The day of the act; the day of the request otherwise.
-    #[serde(deserialize_with = "wire::some_day")]
     date: NaiveDate,
     /// The last day for paying.
-    #[serde(deserialize_with = "wire::some_day")]
     due_on: NaiveDate,
     /// The day of payment.
-    #[serde(deserialize_with = "wire::some_day")]
     paid_on: NaiveDate,
     /// The filing date.
-    #[serde(deserialize_with = "wire::some_day")]
     filed_on: NaiveDate,
     /// The day on which the office, or the person, received the document.
-    #[serde(deserialize_with = "wire::some_day")]
     received_on: NaiveDate,
     /// The day on which the registration was completed.
-    #[serde(deserialize_with = "wire::some_day")]
     registered_on: NaiveDate,
+    /// The earliest priority date; the filing date where none is claimed.
+    priority_on: NaiveDate,
     /// The kind of patent.
-    #[serde(deserialize_with = "given")]
     right: Right,
     /// How many claims.
-    #[serde(deserialize_with = "given")]
     claims: u32,
     /// How many pages of description with drawings, or sheets of an international application.
-    #[serde(deserialize_with = "given")]
     pages: u32,
     /// How many earlier applications are claimed as priorities.
-    #[serde(deserialize_with = "given")]
     priorities: u32,
     /// The patent year in which the patent is granted.
-    #[serde(deserialize_with = "given")]
     annuity_year: u32,
     /// The day from which patent years are counted.
-    #[serde(deserialize_with = "wire::some_day")]
     filing_date: NaiveDate,
     /// The patent year paid for.
-    #[serde(deserialize_with = "given")]
     year: u32,
     /// The patent year in which the patent was granted.
-    #[serde(deserialize_with = "given")]
     grant_year: u32,
     /// Whether an open licence is carried out on the due date.
-    #[serde(deserialize_with = "given")]
     open_licence: bool,
     /// Earlier payments for the same annuity.
-    #[serde(deserialize_with = "given")]
     credits: Vec<Credit>,
     /// How many months.
-    #[serde(deserialize_with = "given")]
     months: u32,
     /// First or further extension.
-    #[serde(deserialize_with = "given")]
     occasion: Occasion,
     /// What is changed.
-    #[serde(deserialize_with = "given")]
     items: Vec<ChangeItem>,
     /// How many copies.
-    #[serde(deserialize_with = "given")]
     copies: u32,
     /// How many days of compensation.
-    #[serde(deserialize_with = "given")]
     days: u32,
     /// How many years of compensation.
-    #[serde(deserialize_with = "given")]
     years: u32,
     /// What was paid, in yuan.
-    #[serde(deserialize_with = "given")]
     paid: Money,
+    /// What was owed to the receiving office and not paid in time, in yuan.
+    unpaid: Money,
     /// How the application is filed.
-    #[serde(deserialize_with = "given")]
     format: PctFormat,
     /// Receiving office.
-    #[serde(deserialize_with = "given")]
     ro: Office,
     /// International searching authority.
-    #[serde(deserialize_with = "given")]
     isa: Office,
     /// Whether every applicant is a natural person of a listed state.
-    #[serde(deserialize_with = "given")]
     natural_persons_only: bool,
     /// How many priority documents the office sends.
-    #[serde(deserialize_with = "given")]
     priority_documents: u32,
     /// How many inventions beyond the first.
-    #[serde(deserialize_with = "given")]
     additional_inventions: u32,
     /// Whether the additional fee is paid under protest.
-    #[serde(deserialize_with = "given")]
     protest: bool,
     /// The month, counted from priority, in which the national phase is entered.
-    #[serde(deserialize_with = "given")]
     months_from_priority: u32,
     /// The stage of the procedure.
-    #[serde(deserialize_with = "given")]
     stage: Stage,
     /// How many inventions.
-    #[serde(deserialize_with = "given")]
     inventions: u32,
     /// Which part of the individual designation fee.
-    #[serde(deserialize_with = "given")]
     part: u32,
     /// Paper or online.
-    #[serde(deserialize_with = "given")]
     channel: Channel,
     /// The kind of mark.
-    #[serde(deserialize_with = "given")]
     mark: MarkKind,
     /// The classes, counted or listed.
-    #[serde(deserialize_with = "given")]
     classes: Classes,
     /// Whether the renewal is late.
-    #[serde(deserialize_with = "given")]
     late: bool,
     /// How many times.
-    #[serde(deserialize_with = "given")]
     times: u32,
+}
+
+impl<'de> Deserialize<'de> for Act {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_struct("Act", Fact::NAMES, ActVisitor)
+    }
+}
+
+/// Reads an act fact by fact into its place: a derived reader would carry every fact that an act
+/// can have through each of its steps.
+struct ActVisitor;
+
+impl<'de> Visitor<'de> for ActVisitor {
+    type Value = Act;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an act with its facts")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Act, A::Error> {
+        let mut act = Act::new(ActKind::GiApply);
+        let mut kind = None;
+        while let Some(name) = map.next_key::<Name>()? {
+            match name {
+                Name::Fact(fact) => act.read(fact, &mut map)?,
+                Name::Act if kind.is_some() => return Err(de::Error::duplicate_field("act")),
+                Name::Act => kind = Some(map.next_value()?),
+            }
+        }
+        act.kind = kind.ok_or_else(|| de::Error::missing_field("act"))?;
+        Ok(act)
+    }
+}
+
+/// The name of a field of an act.
+enum Name {
+    Act,
+    Fact(Fact),
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_identifier(NameVisitor)
+    }
+}
+
+struct NameVisitor;
+
+impl Visitor<'_> for NameVisitor {
+    type Value = Name;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a fact")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Name, E> {
+        if name == "act" {
+            return Ok(Name::Act);
+        }
+        Fact::named(name)
+            .map(Name::Fact)
+            .ok_or_else(|| E::unknown_field(name, Fact::NAMES))
+    }
 }
 
 /// Classes of goods and services: how many, or which with how many items.
@@ -268,10 +294,10 @@ impl<'de> Deserialize<'de> for Classes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Either;
 
-        impl<'de> de::Visitor<'de> for Either {
+        impl<'de> Visitor<'de> for Either {
             type Value = Classes;
 
-            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a number of classes or a list of classes")
             }
 

@@ -187,8 +187,10 @@ fn check_lists(request: &Request, at: usize, act: &Act, problems: &mut Problems)
             );
         }
     }
-    if let Some(paid) = act.paid {
-        positive(paid, || pointer(at, Fact::Paid), problems);
+    for (fact, amount) in [(Fact::Paid, act.paid), (Fact::Unpaid, act.unpaid)] {
+        if let Some(amount) = amount {
+            positive(amount, || pointer(at, fact), problems);
+        }
     }
     if act.days.is_some() && act.years.is_some() {
         problems.push(Problem::new("fees.request.days-and-years").at(pointer(at, Fact::Years)));

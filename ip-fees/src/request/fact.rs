@@ -2,7 +2,13 @@
 
 use alloc::vec::Vec;
 
-use super::Act;
+use chrono::NaiveDate;
+use ip_core::money::Money;
+use serde::de::{self, MapAccess};
+
+use super::act::{Act, Classes, Credit};
+use super::wire;
+use super::{ChangeItem, Channel, MarkKind, Occasion, Office, PctFormat, Right, Stage};
 
 /// What values a fact takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +48,17 @@ macro_rules! facts {
             /// Every fact.
             pub const ALL: &'static [Self] = &[$(Self::$name,)+];
 
+            /// The names in JSON.
+            pub(super) const NAMES: &'static [&'static str] = &[$($json,)+];
+
+            /// The fact with this name in JSON.
+            pub fn named(name: &str) -> Option<Self> {
+                match name {
+                    $($json => Some(Self::$name),)+
+                    _ => None,
+                }
+            }
+
             /// The name in JSON.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$name => $json,)+ }
@@ -50,6 +67,25 @@ macro_rules! facts {
             /// What values it takes.
             pub const fn shape(self) -> Shape {
                 match self { $(Self::$name => $shape,)+ }
+            }
+        }
+
+        impl Act {
+            /// Reads a fact into its place; one that is there already is a duplicate.
+            pub(super) fn read<'de, A: MapAccess<'de>>(
+                &mut self,
+                fact: Fact,
+                map: &mut A,
+            ) -> Result<(), A::Error> {
+                match fact {
+                    $(Fact::$name => {
+                        if self.$field.is_some() {
+                            return Err(de::Error::duplicate_field($json));
+                        }
+                        self.$field = Some(Value::next(map)?);
+                    })+
+                }
+                Ok(())
             }
         }
 
@@ -64,6 +100,33 @@ macro_rules! facts {
     };
 }
 
+/// A value of a fact in JSON; none may be `null`.
+trait Value: Sized {
+    fn next<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error>;
+}
+
+impl Value for NaiveDate {
+    fn next<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
+        map.next_value::<wire::Day>().map(|day| day.0)
+    }
+}
+
+/// Values that read themselves.
+macro_rules! values {
+    ($($type:ty),+) => {
+        $(impl Value for $type {
+            fn next<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
+                map.next_value()
+            }
+        })+
+    };
+}
+
+values!(
+    bool, u32, Money, Right, Channel, MarkKind, Occasion, Stage, PctFormat, Office, Classes
+);
+values!(Vec<ChangeItem>, Vec<Credit>);
+
 const RIGHTS: &[&str] = &["invention", "utility-model", "design"];
 
 facts! {
@@ -73,6 +136,7 @@ facts! {
     FiledOn = "filedOn", Shape::Day, filed_on;
     ReceivedOn = "receivedOn", Shape::Day, received_on;
     RegisteredOn = "registeredOn", Shape::Day, registered_on;
+    PriorityOn = "priorityOn", Shape::Day, priority_on;
     Right = "right", Shape::Word(RIGHTS), right;
     Claims = "claims", Shape::Count(0, 10_000), claims;
     Pages = "pages", Shape::Count(0, 1_000_000), pages;
@@ -85,11 +149,12 @@ facts! {
     Credits = "credits", Shape::Credits, credits;
     Months = "months", Shape::Count(1, 24), months;
     Occasion = "occasion", Shape::Word(&["first", "further"]), occasion;
-    Items = "items", Shape::Words(&["party", "agency"]), items;
+    Items = "items", Shape::Words(&["party", "agency", "name-batch"]), items;
     Copies = "copies", Shape::Count(0, 100_000), copies;
     Days = "days", Shape::Count(0, 36_525), days;
     Years = "years", Shape::Count(0, 100), years;
     Paid = "paid", Shape::Money, paid;
+    Unpaid = "unpaid", Shape::Money, unpaid;
     Format = "format", Shape::Word(&["paper", "pdf", "xml"]), format;
     Ro = "ro", Shape::Office, ro;
     Isa = "isa", Shape::Office, isa;
@@ -114,7 +179,7 @@ pub struct FactSet(u64);
 
 impl FactSet {
     /// The facts that every act may carry: the days that pick the tariff.
-    pub const DAYS: Self = Self(0b11_1111);
+    pub const DAYS: Self = Self(0b111_1111);
 
     /// The set of these facts and the days.
     pub const fn days_and(facts: &[Fact]) -> Self {

@@ -171,6 +171,8 @@ pub enum ChangeItem {
     Party,
     /// Agency or attorney.
     Agency,
+    /// The name alone, for many patents at once, without a transfer (`财税〔2024〕23号`, 4).
+    NameBatch,
 }
 
 /// The stage at which a translation is corrected.

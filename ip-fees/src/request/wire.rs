@@ -5,8 +5,8 @@ use core::marker::PhantomData;
 use core::str::FromStr;
 
 use chrono::NaiveDate;
-use serde::Deserializer;
 use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer};
 
 /// Reads a value from its text without keeping the text.
 pub(crate) struct Parsed<T> {
@@ -37,10 +37,16 @@ impl<T: FromStr> Visitor<'_> for Parsed<T> {
 }
 
 /// A civil day written `YYYY-MM-DD`, and in no other way.
-struct Day(NaiveDate);
+pub(crate) struct Day(pub NaiveDate);
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Parsed::new("a day written YYYY-MM-DD"))
+    }
+}
 
 /// The text is not a day of the calendar in that form.
-struct NotADay;
+pub(crate) struct NotADay;
 
 impl FromStr for Day {
     type Err = NotADay;
@@ -71,9 +77,7 @@ pub(crate) fn parse_day(text: &str) -> Option<NaiveDate> {
 
 /// For `#[serde(deserialize_with)]`: a strict day.
 pub(crate) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
-    deserializer
-        .deserialize_str(Parsed::<Day>::new("a day written YYYY-MM-DD"))
-        .map(|day| day.0)
+    Day::deserialize(deserializer).map(|day| day.0)
 }
 
 /// For `#[serde(deserialize_with)]`: a strict day that may be left out, but may not be `null`.

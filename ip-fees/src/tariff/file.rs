@@ -13,7 +13,8 @@ use serde::Deserialize;
 
 use crate::sources::{Sources, law_json};
 
-use super::{BasisDate, Cited, Columns, IfMissed, ReductionClass, Start, Status};
+use super::{BasisDate, Between, Cited, Columns, IfMissed, ReductionClass, Start, Status};
+use crate::request::{ActKind, Channel};
 
 /// One file: a schedule with its items.
 #[derive(Debug, Deserialize)]
@@ -25,8 +26,21 @@ pub(super) struct TariffFile {
     pub checked_on: NaiveDate,
     #[serde(default)]
     pub term: Vec<TermRow>,
+    /// Time limits for paying all that an act costs, in place of those of the items.
+    #[serde(default)]
+    pub due: Vec<ActDueRow>,
     #[serde(default)]
     pub item: Vec<ItemRow>,
+}
+
+/// The time limit for paying all that an act costs.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ActDueRow {
+    pub act: ActKind,
+    pub limit: String,
+    pub if_missed: IfMissed,
+    pub law: Vec<CitedRow>,
 }
 
 /// How many patent years a right has, by filing date.
@@ -60,7 +74,8 @@ pub(super) struct ItemRow {
     #[serde(default)]
     pub included: u32,
     pub up_to: Option<u32>,
-    pub days_per_year: Option<u32>,
+    pub days_per_year: Option<[u32; 2]>,
+    pub between: Option<Between>,
     pub transition: Option<TransitionRow>,
     #[serde(default)]
     pub law: Vec<CitedRow>,
@@ -80,12 +95,11 @@ pub(super) struct ReducibleRow {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct DueRow {
-    #[serde(default)]
-    pub months: u32,
-    #[serde(default)]
-    pub years: u32,
-    pub from: Start,
-    pub or_days_after_receipt: Option<u32>,
+    /// A named limit of ip-core.
+    pub limit: Option<String>,
+    /// In place of it: another limit's end.
+    pub by: Option<Start>,
+    pub channel: Option<Channel>,
     pub if_missed: IfMissed,
     #[serde(default)]
     pub law: Vec<CitedRow>,

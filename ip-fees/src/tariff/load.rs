@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use chrono::NaiveDate;
 use ip_core::dated::{Dated, Days, Span};
 use ip_core::law::LawRef;
+use ip_core::limit::Limits;
 use ip_core::money::Money;
 use ip_core::problem::{Problem, Problems};
 
@@ -80,6 +81,8 @@ impl Tariffs {
         let mut schedules = Vec::new();
         let mut items: Vec<Item> = Vec::new();
         let mut terms = [const { Vec::new() }; 3];
+        let mut act_limits = Vec::new();
+        let named = Limits::builtin()?;
         let (mut reduction, mut wordings) = (REDUCTION, LABELS);
         for (name, text) in files {
             match name {
@@ -126,6 +129,13 @@ impl Tariffs {
                     },
                 });
             }
+            for (at, row) in file.due.into_iter().enumerate() {
+                let (act, pointer) = (row.act, format!("/{name}/due/{at}"));
+                match PayBy::of_act(row, &named) {
+                    Ok(limit) => act_limits.push((act, limit)),
+                    Err(problem) => problems.push(problem.at(pointer)),
+                }
+            }
             for (at, row) in file.item.into_iter().enumerate() {
                 let pointer = format!("/{name}/item/{at}");
                 if items.iter().any(|item| item.code == row.code) {
@@ -136,7 +146,7 @@ impl Tariffs {
                     );
                     continue;
                 }
-                match compile_item(row, schedule, &pointer) {
+                match compile_item(row, schedule, &named, &pointer) {
                     Ok(item) => items.push(item),
                     Err(problem) => problems.push(problem),
                 }
@@ -149,6 +159,7 @@ impl Tariffs {
                 schedules,
                 items: in_fee_order(items)?,
                 terms: terms.map(|spans| Dated::new(spans).ok()),
+                act_limits,
                 rules,
                 labels,
             }),
@@ -200,13 +211,23 @@ fn compile_schedule(file: &TariffFile) -> Schedule {
     }
 }
 
-fn compile_item(row: ItemRow, schedule: usize, pointer: &str) -> Result<Item, Problem> {
+fn compile_item(
+    row: ItemRow,
+    schedule: usize,
+    named: &Limits,
+    pointer: &str,
+) -> Result<Item, Problem> {
     let columns = row
         .rate
         .iter()
         .map(RateRow::columns)
         .find(|columns| *columns != Columns::One)
         .unwrap_or_default();
+    let pay_by = row
+        .due
+        .map(|due| PayBy::of_item(due, named))
+        .transpose()
+        .map_err(|problem| problem.at(format!("{pointer}/due")))?;
     let mut spans = Vec::with_capacity(row.rate.len());
     for (at, rate) in row.rate.into_iter().enumerate() {
         let days = Days {
@@ -247,13 +268,8 @@ fn compile_item(row: ItemRow, schedule: usize, pointer: &str) -> Result<Item, Pr
         days_per_year: row.days_per_year,
         transition: row.transition.map(|t| (t.before, t.pay_by)),
         law: row.law.into_iter().map(Into::into).collect(),
-        pay_by: row.due.map(|due| PayBy {
-            months: due.years.saturating_mul(12).saturating_add(due.months),
-            from: due.from,
-            days_after_receipt: due.or_days_after_receipt,
-            if_missed: due.if_missed,
-            law: due.law.into_iter().map(Into::into).collect(),
-        }),
+        between: row.between,
+        pay_by,
         rates,
         schedule,
     })
@@ -316,6 +332,9 @@ impl Tariffs {
                         .flat_map(|span| span.value.law.iter()),
                 )
         });
-        of_items.chain(self.rules.law_refs())
+        let of_acts = self.act_limits.iter().flat_map(|(_, limit)| &limit.law);
+        of_items
+            .chain(of_acts.map(|cited| &cited.law))
+            .chain(self.rules.law_refs())
     }
 }

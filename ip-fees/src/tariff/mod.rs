@@ -3,6 +3,7 @@
 mod file;
 mod lint;
 mod load;
+mod pay_by;
 mod view;
 
 use alloc::string::String;
@@ -21,7 +22,7 @@ pub use view::{ChangeView, PriceView, RateView, YearStep};
 use crate::fee::Fee;
 use crate::label::Labels;
 use crate::reduction::Rules;
-use crate::request::Right;
+use crate::request::{ActKind, Channel, Right};
 use crate::sources::{Sources, quoted};
 
 /// Which day of an act picks the rate of an item.
@@ -84,6 +85,10 @@ pub enum Start {
     Priority,
     /// Receipt of the office's notice, or by the office.
     Received,
+    /// The day on which the registration was completed: for a patent the grant.
+    Registered,
+    /// The last day of the time limit that is to be made longer.
+    Due,
 }
 
 /// What follows when a fee is not paid in time.
@@ -104,6 +109,16 @@ pub enum IfMissed {
     RightLapsed,
     /// A late fee is owed from the second month on.
     LateFee,
+    /// The time limit is not made longer.
+    NotExtended,
+    /// The term is not compensated.
+    NoCompensation,
+    /// The request is not accepted.
+    NotAccepted,
+    /// The national phase can still be entered with a surcharge.
+    LateEntry,
+    /// The application has no effect in China any more.
+    NoEntry,
 }
 
 /// A reference that holds on some days only, such as to an edition of the implementing rules.
@@ -135,17 +150,33 @@ impl ItemJson {
     }
 }
 
-/// The time limit for paying an item.
+/// The time limit for paying an item. Its length is that of a named limit of ip-core.
 #[derive(Debug, Clone)]
 pub struct PayBy {
+    /// The name of the limit; absent where a payment must simply be made by another limit's end.
+    pub limit: Option<String>,
     /// Months counted from the start.
     pub months: u32,
+    /// Days counted from the start, where it is not counted in months.
+    pub days: u32,
     /// From where.
     pub from: Start,
+    /// Months from another day, if that ends later and the day is known.
+    pub or_months: Option<(u32, Start)>,
     /// Days from receipt of the office's notice, if that ends later.
     pub days_after_receipt: Option<u32>,
+    /// Whether the last day is the one before the corresponding day, as at the end of a term.
+    pub day_before: bool,
+    /// Whether a last day that is no working day moves.
+    pub rolls: bool,
+    /// The last day for which its law is known; absent when nothing announces an end.
+    pub known_until: Option<NaiveDate>,
+    /// The only channel for which it is known; absent when for all.
+    pub channel: Option<Channel>,
     /// What follows.
     pub if_missed: IfMissed,
+    /// How well its length is proved.
+    pub mark: Mark,
     /// The source.
     pub law: Vec<Cited>,
 }
@@ -226,6 +257,18 @@ pub struct Rate {
     pub law: Sources,
 }
 
+/// Bounds of an amount that is reckoned from another one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Between {
+    /// Code of the item whose amount is the least, while it is charged.
+    pub least: String,
+    /// Code of the item of whose amount a share is the most.
+    pub most: String,
+    /// That share in percent.
+    pub percent: u32,
+}
+
 /// A fee item with its history.
 #[derive(Debug, Clone)]
 pub struct Item {
@@ -245,8 +288,11 @@ pub struct Item {
     pub included: u32,
     /// The last unit that counts; absent when there is none.
     pub up_to: Option<u32>,
-    /// How many days make one full unit, for items counted in full years.
-    pub days_per_year: Option<u32>,
+    /// How many days make one full unit, for items counted in full years: the fewest and the most
+    /// that the rule can mean.
+    pub days_per_year: Option<[u32; 2]>,
+    /// The amount that is charged at least, and the share of another one that is charged at most.
+    pub between: Option<Between>,
     /// Acts before the first day are payable until the second.
     pub transition: Option<(NaiveDate, NaiveDate)>,
     /// The sources of the item itself.
@@ -273,6 +319,7 @@ impl Item {
             included: 0,
             up_to: None,
             days_per_year: None,
+            between: None,
             transition: None,
             law: Vec::new(),
             pay_by: None,
@@ -327,6 +374,7 @@ pub struct Tariffs {
     schedules: Vec<Schedule>,
     items: Vec<Item>,
     terms: [Option<Dated<Term>>; 3],
+    act_limits: Vec<(ActKind, PayBy)>,
     rules: Rules,
     labels: Labels,
 }
@@ -350,6 +398,12 @@ impl Tariffs {
                 .map(|span| &span.value)
                 .max_by_key(|term| term.years),
         }
+    }
+
+    /// The time limit for paying everything that an act costs, where it has one of its own.
+    pub fn act_limit(&self, act: ActKind) -> Option<&PayBy> {
+        let found = self.act_limits.iter().find(|(kind, _)| *kind == act);
+        found.map(|(_, limit)| limit)
     }
 
     /// The item with this code.

@@ -12,7 +12,9 @@ use ip_eval::fairness::{Stats, StatsRequest};
 use ip_eval::metric::{Metrics, MetricsRequest};
 use ip_eval::policy::{ClockDue, ClocksRequest};
 use ip_eval::replay::{ReplayRequest, Replayed};
-use ip_fees::annuity::LifeRequest;
+use ip_fees::annuity::{LifeRequest, LifeView};
+use ip_fees::portfolio::Holding;
+use ip_fees::quote::QuoteView;
 use schemars::{Schema, schema_for};
 
 use crate::cli;
@@ -26,6 +28,7 @@ type Entry = (&'static str, fn() -> Schema);
 /// Every schema, by name.
 const SCHEMAS: &[Entry] = &[
     ("annuities-request", || schema_for!(LifeRequest)),
+    ("annuities-response", || schema_for!(LifeView)),
     ("cert-merkle-request", || schema_for!(MerkleRequest)),
     ("cert-merkle-response", || schema_for!(MerkleResponse)),
     ("cert-status-bit-request", || schema_for!(StatusBitRequest)),
@@ -38,7 +41,9 @@ const SCHEMAS: &[Entry] = &[
     ("deadline-response", || schema_for!(Deadline)),
     ("id-check-request", || schema_for!(ip_core::id::Request)),
     ("id-check-response", || schema_for!(ip_core::id::Report)),
+    ("portfolio-row", || schema_for!(Holding)),
     ("quote-request", || schema_for!(ip_fees::request::Request)),
+    ("quote-response", || schema_for!(QuoteView)),
     ("refusal", || schema_for!(wire::Refusal)),
     ("review-clocks-request", || schema_for!(ClocksRequest)),
     ("review-clocks-response", || schema_for!(Vec<ClockDue>)),
