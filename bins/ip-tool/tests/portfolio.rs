@@ -199,7 +199,7 @@ fn the_report_can_be_a_spreadsheet() {
     let due = book.worksheet_range("Due 1").expect("a sheet");
     let row: Vec<String> = due
         .rows()
-        .nth(2)
+        .nth(3)
         .expect("a row")
         .iter()
         .map(ToString::to_string)
