@@ -192,6 +192,10 @@ impl List {
             entries: pack
                 .entries
                 .iter()
+                .map(|entry| {
+                    pack.entry_on(entry.matter.id.as_str(), on)
+                        .unwrap_or(entry)
+                })
                 .map(|entry| ListEntry::of(entry, rules, on))
                 .collect(),
         }

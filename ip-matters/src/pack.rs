@@ -7,14 +7,17 @@ use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
+use core::mem;
 
+use chrono::NaiveDate;
 use ip_core::id::Uscc;
 use ip_core::problem::{Problem, Problems};
 use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Catalogue;
-use crate::entry::{Body, Entry, Field};
+use crate::entry::{Body, Entry, EntryState, Field};
 use crate::outlet::Outlet;
 use crate::overlay::{Common, FileRules, Row};
 use crate::toml_file;
@@ -49,10 +52,15 @@ pub struct Pack {
     pub locality: Locality,
     /// Bodies that handle matters.
     pub bodies: Vec<Body>,
-    /// The implementation list, by the baseline's order of rows.
+    /// The implementation list, by the baseline's order of rows: of each matter the newest version
+    /// that is no draft.
     pub entries: Vec<Entry>,
     /// Outlets, in the file's order.
     pub outlets: Vec<Outlet>,
+    /// The other versions that stand in the pack's files.
+    others: Vec<Entry>,
+    /// Versions that no file holds any more, under which cases may still be open.
+    kept: Vec<Entry>,
 }
 
 #[derive(Deserialize)]
@@ -151,6 +159,8 @@ impl Pack {
             bodies: head.body,
             entries,
             outlets,
+            others: Vec::new(),
+            kept: Vec::new(),
         };
         pack.sorted(catalogue).check(problems)
     }
@@ -161,15 +171,27 @@ impl Pack {
                 .matters()
                 .position(|matter| matter.id == entry.matter.id)
         };
-        self.entries.sort_by_cached_key(row);
+        let draft = |e: &Entry| matches!(e.state, EntryState::Draft | EntryState::Review);
+        self.entries
+            .sort_by_cached_key(|e| (row(e), draft(e), Reverse(e.version)));
+        for entry in mem::take(&mut self.entries) {
+            match self.entries.last() {
+                Some(newer) if newer.matter.id == entry.matter.id => self.others.push(entry),
+                _ => self.entries.push(entry),
+            }
+        }
         self
     }
 
     fn check(self, mut problems: Problems) -> Result<Self, Problems> {
-        for pair in self.entries.windows(2) {
-            if pair[0].matter.id == pair[1].matter.id {
-                problems
-                    .push(Problem::new("matters.pack.duplicate-entry").found(&pair[1].matter.id));
+        let mut versions = BTreeSet::new();
+        for entry in self.editions() {
+            if !versions.insert((&entry.matter.id, entry.version)) {
+                problems.push(
+                    Problem::new("matters.pack.duplicate-entry")
+                        .at(format!("/{}/version", entry.matter.id))
+                        .found(entry.version),
+                );
             }
         }
         let mut codes = BTreeSet::new();
@@ -211,7 +233,7 @@ impl Pack {
                 );
             }
         }
-        for entry in &self.entries {
+        for entry in self.editions() {
             for outlet in entry.outlets.iter().filter(|o| !ids.contains(o.as_str())) {
                 problems.push(
                     Problem::new("matters.pack.unknown-outlet")
@@ -223,9 +245,50 @@ impl Pack {
         problems.or(self)
     }
 
-    /// The entry of this matter.
+    /// The entry of this matter: its newest version that is no draft.
     pub fn entry(&self, matter: &str) -> Option<&Entry> {
         self.entries.iter().find(|e| e.matter.id.as_str() == matter)
+    }
+
+    /// Every version of a matter's entry that stands in the files, newest first.
+    pub fn versions<'a>(&'a self, matter: &'a str) -> impl Iterator<Item = &'a Entry> {
+        self.editions()
+            .filter(move |e| e.matter.id.as_str() == matter)
+    }
+
+    /// Every version of every entry that stands in the files.
+    pub fn editions(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().chain(&self.others)
+    }
+
+    /// The version in force on `day`, under which new cases are filed: the newest that is no draft
+    /// and has begun, whatever its state; before the first has begun, [`Pack::entry`].
+    pub fn entry_on(&self, matter: &str, day: NaiveDate) -> Option<&Entry> {
+        let begun = |e: &&Entry| {
+            e.matter.id.as_str() == matter
+                && !matches!(e.state, EntryState::Draft | EntryState::Review)
+                && e.effective.is_none_or(|from| from <= day)
+        };
+        let newest = self.editions().filter(begun).max_by_key(|e| e.version);
+        newest.or_else(|| self.entry(matter))
+    }
+
+    /// The version under which a case was filed, from the files or from what was kept.
+    pub fn version(&self, matter: &str, version: u32) -> Option<&Entry> {
+        self.editions()
+            .chain(&self.kept)
+            .find(|e| e.version == version && e.matter.id.as_str() == matter)
+    }
+
+    /// Keeps an earlier version for the cases that were filed under it; it takes no new ones.
+    /// A version that is there already stays as it is.
+    pub fn keep(&mut self, entry: Entry) {
+        if self
+            .version(entry.matter.id.as_str(), entry.version)
+            .is_none()
+        {
+            self.kept.push(entry);
+        }
     }
 
     /// The outlet with this id.

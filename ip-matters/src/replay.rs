@@ -14,8 +14,8 @@ use crate::case::{
     allowed, decide, evolve,
 };
 use crate::document::{Document, Templates};
-use crate::entry::Entry;
-use crate::matter::MatterId;
+use crate::entry::{Entry, EntryState};
+use crate::matter::{Channel, MatterId};
 use crate::pack::Pack;
 use crate::regime::Rules;
 
@@ -100,6 +100,9 @@ pub struct Outcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Response {
+    /// The filing, where the request begins after it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filing: Option<Outcome>,
     /// One outcome for each command.
     pub steps: Vec<Outcome>,
     /// The case at the end.
@@ -107,7 +110,7 @@ pub struct Response {
 }
 
 impl Request {
-    /// Runs the commands under the pack's entry for the matter.
+    /// Runs the commands under the version of the pack's entry that is in force at the first one.
     ///
     /// # Errors
     ///
@@ -123,7 +126,13 @@ impl Request {
             .locality
             .as_ref()
             .is_none_or(|id| *id == pack.locality.id);
-        let entry = pack.entry(self.matter.as_str()).filter(|_| here);
+        let day = self.commands.first().map(|step| step.at.date_naive());
+        let matter = self.matter.as_str();
+        let entry = match day {
+            Some(day) => pack.entry_on(matter, day),
+            None => pack.entry(matter),
+        };
+        let entry = entry.filter(|_| here);
         let Some(entry) = entry else {
             return Err(Problem::new("matters.replay.unknown-matter")
                 .at("/matter")
@@ -132,7 +141,8 @@ impl Request {
         Ok(self.run_under(entry, rules, templates, calendar))
     }
 
-    /// Runs the commands under an entry.
+    /// Runs the commands under an entry. Where the first one is not the filing, a filing with every
+    /// paper goes before it, at the same instant; whether the entry was open then is not judged.
     pub fn run_under(
         &self,
         entry: &Entry,
@@ -140,41 +150,93 @@ impl Request {
         templates: &Templates,
         calendar: &Calendar,
     ) -> Response {
-        let mut case = Case::new();
-        let mut steps = Vec::new();
-        for step in &self.commands {
-            let context = Context {
-                now: step.at,
-                rules,
-                calendar,
-                entry,
-                excluded: self.excluded,
-            };
-            let (events, refusal) = match judge(&case, step, &context) {
-                Ok(events) => (events, None),
-                Err(refusal) => (Vec::new(), Some(refusal)),
-            };
-            let mut documents = Vec::new();
-            for event in &events {
-                case = evolve(core::mem::take(&mut case), event);
-                if matches!(event, Event::DocumentIssued { .. })
-                    && let Some(issued) = case.documents.last()
-                {
-                    documents.extend(templates.render(issued, &case, &context));
-                }
-            }
-            steps.push(Outcome {
-                at: step.at,
-                command: step.command.kind(),
-                events,
-                refusal,
-                state: case.state,
-                clocks: case.clocks_on(&context),
-                documents,
-                allowed: allowed(&case, &context),
-            });
+        let mut run = Run {
+            case: Case::new(),
+            templates,
+            rules,
+            calendar,
+            excluded: self.excluded,
+        };
+        let first = self.commands.first();
+        let unfiled = first.filter(|step| step.command.kind() != CommandKind::Submit);
+        let filing = unfiled.and_then(|step| {
+            let mut open = entry.clone();
+            (open.state, open.effective, open.cancelled) = (EntryState::Published, None, None);
+            Some(run.step(&self.filing(step.at, entry)?, &open))
+        });
+        let steps = self.commands.iter().map(|step| run.step(step, entry));
+        Response {
+            filing,
+            steps: steps.collect(),
+            case: run.case,
         }
-        Response { steps, case }
+    }
+
+    /// The filing that a request leaves out: the first situation, online where that is offered, with
+    /// every paper.
+    fn filing(&self, at: DateTime<FixedOffset>, entry: &Entry) -> Option<Step> {
+        let situation = entry.matter.situations.first().map(|s| s.id.clone());
+        let online = entry.channels.contains(&Channel::Online);
+        let channel = online.then_some(Channel::Online);
+        let materials = entry.materials_in(situation.as_deref());
+        let materials = materials.map(|m| m.id.clone()).collect();
+        Some(Step {
+            at,
+            by: None,
+            command: Command::Submit {
+                number: "case:1".parse().ok()?,
+                matter: self.matter.clone(),
+                applicant: "party:1".parse().ok()?,
+                agent: None,
+                channel: channel.or_else(|| entry.channels.first().copied())?,
+                materials,
+                situation,
+            },
+        })
+    }
+}
+
+/// A replay under way.
+struct Run<'a> {
+    case: Case,
+    templates: &'a Templates,
+    rules: &'a Rules,
+    calendar: &'a Calendar,
+    excluded: bool,
+}
+
+impl Run<'_> {
+    fn step(&mut self, step: &Step, entry: &Entry) -> Outcome {
+        let context = Context {
+            now: step.at,
+            rules: self.rules,
+            calendar: self.calendar,
+            entry,
+            excluded: self.excluded,
+        };
+        let (events, refusal) = match judge(&self.case, step, &context) {
+            Ok(events) => (events, None),
+            Err(refusal) => (Vec::new(), Some(refusal)),
+        };
+        let mut documents = Vec::new();
+        for event in &events {
+            self.case = evolve(core::mem::take(&mut self.case), event);
+            if matches!(event, Event::DocumentIssued { .. })
+                && let Some(issued) = self.case.documents.last()
+            {
+                documents.extend(self.templates.render(issued, &self.case, &context));
+            }
+        }
+        Outcome {
+            at: step.at,
+            command: step.command.kind(),
+            events,
+            refusal,
+            state: self.case.state,
+            clocks: self.case.clocks_on(&context),
+            documents,
+            allowed: allowed(&self.case, &context),
+        }
     }
 }
 

@@ -131,3 +131,24 @@ fn an_unknown_matter_locality_or_field_is_a_problem() {
         );
     }
 }
+
+#[test]
+fn a_request_may_begin_with_the_receipt() {
+    let world = World::new();
+    let request: Request = serde_json::from_str(
+        r#"{"matter": "cn.patent.agency-licence", "locality": "example-city", "commands": [
+            {"at": "2025-03-03T09:00:00+08:00", "by": {"desk": "clerk"}, "do": "receive"},
+            {"at": "2025-03-11T00:10:00+08:00", "do": "tick"}]}"#,
+    )
+    .unwrap();
+    let templates = Templates::builtin().unwrap();
+    let response = request
+        .run(&world.pack, &world.rules, &templates, &world.calendar)
+        .unwrap();
+    let filing = response.filing.unwrap();
+    assert_eq!((filing.state, filing.refusal), (State::Submitted, None));
+    assert_eq!(response.steps.len(), 2, "one outcome for each command");
+    assert_eq!(response.steps[0].state, State::Received);
+    let due = response.steps[1].clocks[0].due.unwrap().date;
+    assert_eq!(due.to_string(), "2025-03-31", "accepted as of the receipt");
+}

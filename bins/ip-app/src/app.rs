@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use ip_certs::kind::Kinds;
 use ip_core::calendar::Calendar;
 use ip_core::law::Registry;
@@ -9,10 +10,12 @@ use ip_core::problem::{Problem, Problems};
 use ip_eval::label::Labels;
 use ip_eval::policy::Profile;
 use ip_fees::engine::Engine;
+use ip_matters::case::Case;
 use ip_matters::catalogue::Catalogue;
 use ip_matters::document::Templates;
 use ip_matters::entry::Entry;
 use ip_matters::guide::Guide;
+use ip_matters::matter::MatterId;
 use ip_matters::pack::Pack;
 use ip_matters::regime;
 
@@ -84,14 +87,36 @@ impl Rules {
         self.pack.entry(matter).ok_or(AppError::NotFound("matter"))
     }
 
+    /// The version of a matter's entry in force on a day, under which new cases are filed.
+    ///
+    /// # Errors
+    ///
+    /// Not found.
+    pub fn entry_on(&self, matter: &str, day: NaiveDate) -> Result<&Entry, AppError> {
+        let entry = self.pack.entry_on(matter, day);
+        entry.ok_or(AppError::NotFound("matter"))
+    }
+
+    /// The entry under which a case was filed; where nobody kept that version, today's, under which
+    /// the case can be read and no command is taken.
+    ///
+    /// # Errors
+    ///
+    /// The matter is not in the lists any more.
+    pub fn entry_of(&self, case: &Case) -> Result<&Entry, AppError> {
+        let matter = case.matter.as_ref().map_or("", MatterId::as_str);
+        let filed = self.pack.version(matter, case.version);
+        filed.map_or_else(|| self.entry(matter), Ok)
+    }
+
     /// The guide of a matter as it stands on a day.
     ///
     /// # Errors
     ///
     /// Not found.
-    pub fn guide(&self, matter: &str, day: chrono::NaiveDate) -> Result<Guide, AppError> {
+    pub fn guide(&self, matter: &str, day: NaiveDate) -> Result<Guide, AppError> {
         Ok(Guide::new(
-            self.entry(matter)?,
+            self.entry_on(matter, day)?,
             &self.regimes,
             &self.laws,
             day,

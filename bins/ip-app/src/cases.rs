@@ -203,7 +203,7 @@ impl App {
         registered: &Registered,
         nth: usize,
     ) -> Result<Document, AppError> {
-        let entry = self.rules.entry(registered.matter())?;
+        let entry = self.rules.entry_of(&registered.case)?;
         let mut case = Case::new();
         for (record, event) in self.case_records(&registered.number).await? {
             case = case::evolve(case, &event);
@@ -251,7 +251,7 @@ impl App {
         actor: &Actor,
         registered: &Registered,
     ) -> Result<Vec<CommandKind>, AppError> {
-        let entry = self.rules.entry(registered.matter())?;
+        let entry = self.rules.entry_of(&registered.case)?;
         let mut allowed = case::allowed(&registered.case, &self.case_context(actor.at, entry));
         allowed.retain(|kind| may(actor, *kind));
         Ok(allowed)
@@ -267,7 +267,7 @@ impl App {
         at: DateTime<FixedOffset>,
         registered: &Registered,
     ) -> Result<Vec<ClockView>, AppError> {
-        let entry = self.rules.entry(registered.matter())?;
+        let entry = self.rules.entry_of(&registered.case)?;
         Ok(registered.case.clocks_on(&self.case_context(at, entry)))
     }
 
@@ -279,7 +279,7 @@ impl App {
     /// store's failures.
     pub async fn submit(&self, actor: &Actor, matter: &str) -> Result<String, AppError> {
         let draft = self.draft(actor, matter).await?;
-        let entry = self.rules.entry(matter)?;
+        let entry = self.rules.entry_on(matter, actor.day())?;
         draft.check(entry, actor.day()).or(())?;
         for _ in 0..TRIES {
             match self.try_submit(actor, entry, &draft).await {
@@ -335,7 +335,7 @@ impl App {
         draft: &Draft,
     ) -> Result<(), AppError> {
         let registered = self.case_for(actor, number).await?;
-        let entry = self.rules.entry(registered.matter())?;
+        let entry = self.rules.entry_of(&registered.case)?;
         draft.check(entry, actor.day()).or(())?;
         let corrected = registered
             .case
@@ -394,7 +394,7 @@ impl App {
         let stream = stream(number);
         let Loaded { state, sequence } =
             journal::load(&*self.store, &stream, Case::new(), case::evolve).await?;
-        let entry = self.rules.entry(registered.matter())?;
+        let entry = self.rules.entry_of(&registered.case)?;
         let events = case::decide(&state, &command, &self.case_context(actor.at, entry))?;
         let entries = journal::entries("case", &stream, actor, &events)?;
         let mut batch = batch.append(&stream, sequence, entries);

@@ -39,7 +39,7 @@ impl App {
     ) -> Result<CertificateId, AppError> {
         let registered = self.case_for(actor, number).await?;
         let form = self.case_form(&registered).await?;
-        let entry = self.rules.entry(registered.matter())?;
+        let entry = self.rules.entry_of(&registered.case)?;
         let body = entry.body.as_ref().ok_or(AppError::NotFound("issuer"))?;
         let kind = self
             .rules
@@ -85,7 +85,7 @@ impl App {
         registered: &Registered,
         form: &Draft,
     ) -> Result<BTreeMap<String, FieldValue>, AppError> {
-        let entry = self.rules.entry(registered.matter())?;
+        let entry = self.rules.entry_of(&registered.case)?;
         let words = &self.rules.results.decision;
         let decision = match registered.case.verdict {
             Some(Verdict::Granted) => &words.granted,

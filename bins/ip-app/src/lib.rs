@@ -7,6 +7,7 @@ pub mod certificates;
 pub mod codes;
 pub mod conformance;
 pub mod draft;
+pub mod editions;
 pub mod error;
 pub mod fees;
 pub mod figures;

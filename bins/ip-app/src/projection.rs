@@ -3,7 +3,7 @@
 use ip_core::record::Record;
 
 use crate::port::{Projector, StoreError, Views};
-use crate::{cases, certificates, figures, rectify};
+use crate::{cases, certificates, editions, figures, rectify};
 
 /// Feeds every view from the log.
 #[derive(Debug, Clone, Copy, Default)]
@@ -11,13 +11,14 @@ pub struct ReadModels;
 
 impl Projector for ReadModels {
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn project(&self, record: &Record, views: &mut dyn Views) -> Result<(), StoreError> {
         let area = record.entry.stream.split('/').next().unwrap_or_default();
         match area {
             "case" => cases::project(record, views),
+            "edition" => editions::project(record, views),
             "certificate" => certificates::project(record, views),
             "review" => figures::project(record, views),
             "rectification" => rectify::project(record, views),

@@ -8,9 +8,11 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use ip_app::actor::Role;
 use ip_app::app::Rules;
+use ip_app::editions;
+use ip_app::port::Store;
 use ip_core::problem::Problems;
 use ip_core::text::Text;
 use ip_matters::entry::{Entry, EntryState, Material};
@@ -19,6 +21,7 @@ use ip_matters::matter::Matter;
 use ip_matters::search::Index;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
+use tokio::runtime::Builder;
 
 use crate::failure::Failure;
 use crate::view::place::Place;
@@ -105,6 +108,45 @@ impl Library {
         })
     }
 
+    /// Keeps the versions of the pack's entries in the store, and reads back those that open cases
+    /// may still need; a version that changed without a new number is told in the log.
+    ///
+    /// # Errors
+    ///
+    /// The database fails, or holds something that this version cannot read.
+    pub fn keep_editions(
+        &mut self,
+        store: &dyn Store,
+        now: DateTime<FixedOffset>,
+    ) -> Result<(), Failure> {
+        let Some(rules) = Arc::get_mut(&mut self.rules) else {
+            return Ok(());
+        };
+        let failed = |why: String| Failure::System {
+            what: "the database",
+            why,
+        };
+        let keep = editions::keep(store, &mut rules.pack, now);
+        // The server's own runtime does not run yet, or must not be blocked.
+        let kept = std::thread::scope(|scope| {
+            let run = || {
+                let runtime = Builder::new_current_thread().build();
+                runtime.map(|runtime| runtime.block_on(keep))
+            };
+            scope.spawn(run).join()
+        });
+        let Ok(kept) = kept else {
+            return Err(failed("a thread ended early".to_owned()));
+        };
+        let changed = kept
+            .map_err(|e| failed(e.to_string()))?
+            .map_err(|e| failed(e.to_string()))?;
+        for edition in changed {
+            tracing::warn!(%edition, "this entry of the pack changed without a new version");
+        }
+        Ok(())
+    }
+
     /// The rules, for the use cases.
     pub fn rules(&self) -> Arc<Rules> {
         Arc::clone(&self.rules)
@@ -112,7 +154,10 @@ impl Library {
 
     /// The guide of a matter on a day: the locality's, or what the baseline alone can say.
     pub fn guide(&self, matter: &str, day: NaiveDate) -> Option<Guide> {
-        let entry = self.any_entry(matter)?;
+        let entry = match self.pack.entry_on(matter, day) {
+            Some(entry) => Cow::Borrowed(entry),
+            None => self.any_entry(matter)?,
+        };
         Some(Guide::new(&entry, &self.regimes, &self.laws, day))
     }
 

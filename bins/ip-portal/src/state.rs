@@ -112,12 +112,14 @@ impl Shared {
     /// A file of the folder or of the program is damaged or cannot be used.
     pub fn open(
         data: DataDir,
-        library: Library,
+        mut library: Library,
     ) -> Result<(Self, Vec<crate::account::FirstPassword>), Failure> {
         let (accounts, first) = Accounts::open(&data, &library.accounts)?;
         let now = when::at_unix(system_clock()());
+        let store = open_store(&data)?;
+        library.keep_editions(&*store, now)?;
         let office = App {
-            store: open_store(&data)?,
+            store,
             rules: library.rules(),
             issuers: issuers::open(&data, &library.pack.bodies, now)?,
             secret: Secret::new(data.secret("pseudonym.key")?),

@@ -104,7 +104,7 @@ pub async fn page(
 ) -> Result<Html<String>, Fault> {
     let actor = app.actor(viewer, &EVERYONE)?;
     let registered = app.office.case_for(&actor, number).await?;
-    let entry = app.office.rules.entry(registered.matter())?;
+    let entry = app.office.rules.entry_of(&registered.case)?;
     let mut p = Page::new(app, viewer, "case-title");
     p.title = p.label(&entry.matter.name).to_owned();
     p.refused = !refused.is_empty();
@@ -159,7 +159,7 @@ pub async fn receipt(
 ) -> Result<Html<String>, Fault> {
     let actor = app.actor(&viewer, &[Role::Person])?;
     let registered = app.office.case_for(&actor, &number).await?;
-    let entry = app.office.rules.entry(registered.matter())?;
+    let entry = app.office.rules.entry_of(&registered.case)?;
     let p = Page::new(&app, &viewer, "receipt-title");
     let regime = app
         .office

@@ -63,7 +63,7 @@ impl Correction {
 
     /// One field for each thing to correct, with what the clerk wrote about it.
     async fn form(&self) -> Result<Form, Fault> {
-        let entry = self.app.office.rules.entry(self.registered.matter())?;
+        let entry = self.app.office.rules.entry_of(&self.registered.case)?;
         let p = Page::new(&self.app, &self.viewer, "correct-title");
         let mut fields = Vec::new();
         for defect in self.defects() {
@@ -135,7 +135,7 @@ pub async fn hand_in(
         .app
         .office
         .rules
-        .entry(correction.registered.matter())?;
+        .entry_of(&correction.registered.case)?;
     let largest = entry
         .materials
         .iter()

@@ -115,7 +115,7 @@ pub fn list(app: &AppState, p: &Page, actor: &Actor, found: &[Registered]) -> Re
         .words(p.t("case-state"))
         .words(p.t("case-clock"));
     for registered in found {
-        let entry = app.office.rules.entry(registered.matter())?;
+        let entry = app.office.rules.entry_of(&registered.case)?;
         let clocks = app.office.case_clocks(actor.at, registered)?;
         let nearest = clocks
             .iter()
@@ -474,7 +474,7 @@ async fn correction_form(
     registered: &Registered,
 ) -> Result<Form, Fault> {
     let p = Page::new(app, viewer, "correction-title");
-    let entry = app.office.rules.entry(registered.matter())?;
+    let entry = app.office.rules.entry_of(&registered.case)?;
     let draft = app.office.case_form(registered).await?;
     let kinds = [
         DefectKind::Missing,

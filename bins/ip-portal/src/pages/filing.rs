@@ -108,7 +108,7 @@ struct Filing {
 impl Filing {
     async fn open(app: AppState, viewer: Viewer, matter: String) -> Result<Self, Fault> {
         let actor = app.actor(&viewer, &[Role::Person])?;
-        let entry = app.office.rules.entry(&matter)?;
+        let entry = app.office.rules.entry_on(&matter, actor.day())?;
         if !entry.is_open(actor.day()) {
             return Err(Fault::Gone);
         }
@@ -122,7 +122,8 @@ impl Filing {
     }
 
     fn entry(&self) -> Result<&Entry, Fault> {
-        Ok(self.app.office.rules.entry(&self.matter)?)
+        let day = self.app.now().date_naive();
+        Ok(self.app.office.rules.entry_on(&self.matter, day)?)
     }
 
     async fn keep(&self) -> Result<(), Fault> {
