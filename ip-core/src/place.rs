@@ -22,6 +22,7 @@ use serde::Serialize;
 use crate::dated::Days;
 use crate::id::{Division, DivisionLevel};
 use crate::problem::Problem;
+use crate::text::Lang;
 
 /// Codes this module can emit.
 pub const CODES: &[&str] = &["core.place.unreadable", "core.place.overlap"];
@@ -37,11 +38,24 @@ pub struct Place {
     pub code: Division,
     /// Its own name, without those above it.
     pub name: String,
+    /// Its name in English or in pinyin, where it was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub en: Option<String>,
     /// The days on which the code named it.
     pub days: Days,
     /// The division that took over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub successor: Option<Division>,
+}
+
+impl Place {
+    /// Its own name in a language; the Chinese one where the English was not found.
+    pub fn name_in(&self, lang: Lang) -> &str {
+        match (lang, &self.en) {
+            (Lang::En, Some(en)) => en,
+            _ => &self.name,
+        }
+    }
 }
 
 /// A table of divisions with the days on which each stood.
@@ -61,7 +75,8 @@ impl Divisions {
         Self::from_csv(include_str!("../data/place/divisions.csv"))
     }
 
-    /// Reads a table: a line for each division, `code,name,from,to,successor`; `#` begins a comment.
+    /// Reads a table: a line for each division, `code,name,from,to,successor,en`, whose last columns
+    /// may be left out; `#` begins a comment.
     ///
     /// # Errors
     ///
@@ -77,7 +92,7 @@ impl Divisions {
             let place = row(line).ok_or_else(|| {
                 Problem::new("core.place.unreadable")
                     .at(format!("/{number}"))
-                    .expected("code,name,from,to,successor")
+                    .expected("code,name,from,to,successor,en")
                     .found(line)
             })?;
             places.push(place);
@@ -139,6 +154,31 @@ impl Divisions {
         Some(name)
     }
 
+    /// The full name on a day in a language: in English from the smallest to the province.
+    ///
+    /// ```
+    /// use ip_core::{place::Divisions, text::Lang};
+    /// let day = chrono::NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
+    /// let dongguan = "441900".parse()?;
+    /// let name = Divisions::builtin()?.name_in(&dongguan, day, Lang::En);
+    /// assert_eq!(name.as_deref(), Some("Dongguan, Guangdong"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn name_in(&self, code: &Division, day: NaiveDate, lang: Lang) -> Option<String> {
+        if lang == Lang::Zh {
+            return self.name_on(code, day);
+        }
+        let mut name = String::from(self.on(code, day)?.name_in(lang));
+        let mut above = code.parent();
+        while let Some(parent) = above {
+            if let Some(place) = self.on(&parent, day) {
+                name = format!("{name}, {}", place.name_in(lang));
+            }
+            above = parent.parent();
+        }
+        Some(name)
+    }
+
     /// The divisions right below another on a day; counties stand right below a municipality, and some
     /// below their province.
     pub fn below(&self, code: &Division, day: NaiveDate) -> impl Iterator<Item = &Place> {
@@ -186,10 +226,15 @@ fn row(line: &str) -> Option<Place> {
         None | Some("") => None,
         Some(text) => Some(text.parse().ok()?),
     };
+    let en = cells
+        .next()
+        .filter(|name| !name.is_empty())
+        .map(String::from);
     let reversed = days.from.zip(days.to).is_some_and(|(from, to)| to < from);
     (!name.is_empty() && !reversed && cells.next().is_none()).then(|| Place {
         code,
         name: name.into(),
+        en,
         days,
         successor,
     })

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use ip_core::id::check_char::{
-    GB_32100_ALPHABET, MOD_11_2, MOD_11_10, MOD_27_26, MOD_37_2, MOD_37_36, MOD_97_10, MOD_1271_36,
-    Pure, gb_11714, gb_32100, gb_32100_value, weights_2_to_9,
+    GB_32100_ALPHABET, MOD_11_2, MOD_11_10, MOD_27_26, MOD_37_2, MOD_37_36, MOD_97_10, MOD_661_26,
+    MOD_1271_36, Pure, gb_11714, gb_32100, gb_32100_value, weights_2_to_9,
 };
 use proptest::prelude::*;
 
@@ -18,6 +18,8 @@ fn samples_of_standards_and_registers() {
     assert_eq!(MOD_11_10.compute(b"11000045022750"), Some('5'));
     // An IBAN moves its country code and check digits to the end and must leave 1.
     assert!(MOD_97_10.verify(b"370400440532013000131489"));
+    // Dots between parts change nothing.
+    assert_eq!(MOD_37_36.compute(b"AB.12"), MOD_37_36.compute(b"AB12"));
     assert_eq!(gb_11714(b"D2143569"), Some('X'));
     assert_eq!(gb_11714(b"80210043"), Some('3'));
     assert_eq!(gb_32100(b"91350100M000100Y4"), Some('3'));
@@ -34,7 +36,9 @@ fn a_character_outside_the_alphabet_has_no_check() {
     assert_eq!(gb_11714(b"d2143569"), None);
     assert_eq!(gb_32100(b"9135010OM000100Y4"), None);
     assert_eq!(weights_2_to_9(b"20171060186X"), None);
+    assert_eq!(MOD_661_26.compute(b"A1"), None);
     assert!(!MOD_97_10.verify(b"1"));
+    assert!(!MOD_37_36.verify(b"") && !MOD_37_36.verify(b"0.."));
     assert!(!MOD_11_2.verify(b""));
 }
 
@@ -84,12 +88,17 @@ const ALL: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 proptest! {
     /// The pure systems find every wrong character and every exchange of neighbours.
     #[test]
-    fn pure_systems_find_every_slip(digits in "[0-9]{1,30}", text in "[0-9A-Z]{1,30}") {
+    fn pure_systems_find_every_slip(
+        digits in "[0-9]{1,30}",
+        letters in "[A-Z]{1,30}",
+        text in "[0-9A-Z]{1,30}",
+    ) {
         let systems = [
             (MOD_11_2, &digits, DIGITS),
             (MOD_97_10, &digits, DIGITS),
             (MOD_37_2, &text, ALL),
             (MOD_1271_36, &text, ALL),
+            (MOD_661_26, &letters, &ALL[10..]),
         ];
         for (system, body, alphabet) in systems {
             let good = protect(&system, body);
@@ -108,17 +117,24 @@ proptest! {
         text in "[0-9A-Z]{1,30}",
     ) {
         let systems = [
-            (MOD_11_10, &digits, DIGITS),
-            (MOD_27_26, &letters, &ALL[10..]),
-            (MOD_37_36, &text, ALL),
+            (&MOD_11_10, &digits, DIGITS),
+            (&MOD_27_26, &letters, &ALL[10..]),
+            (&MOD_37_36, &text, ALL),
         ];
         for (system, body, alphabet) in systems {
             let good = system.compute(body.as_bytes()).unwrap();
+            // Verification walks from both ends, so it is told the same of every check character.
+            for check in 0..=u8::MAX {
+                let text = [body.as_bytes(), &[check]].concat();
+                prop_assert_eq!(system.verify(&text), char::from(check) == good);
+            }
             for at in 0..body.len() {
                 for &c in alphabet.iter().filter(|c| **c != body.as_bytes()[at]) {
                     let mut changed = body.as_bytes().to_vec();
                     changed[at] = c;
                     prop_assert_ne!(system.compute(&changed), Some(good));
+                    changed.push(good as u8);
+                    prop_assert!(!system.verify(&changed));
                 }
             }
         }

@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use chrono::NaiveDate;
-use ip_core::id::{self, CertificateId, Identifier, Kind, ResidentId, Uscc, Verdict, check};
+use ip_core::id::{
+    self, CertificateId, Identifier, Kind, Office, ResidentId, Uscc, Verdict, check,
+};
+use ip_core::text::Lang;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -68,9 +71,34 @@ fn published_numbers_written_forms_and_near_misses() {
 }
 
 #[test]
+fn every_office_has_a_name_and_government_users_read_theirs() {
+    let name = |code: &str, lang| code.parse::<Office>().unwrap().name(lang).to_owned();
+    let all: Vec<Office> = Office::all().collect();
+    assert!(all.len() > 260);
+    for office in all {
+        for lang in [Lang::Zh, Lang::En] {
+            assert!(office.name(lang).chars().count() > 1);
+            assert_ne!(office.name(lang), office.as_str());
+        }
+    }
+    for (code, zh, en) in [
+        ("TW", "中国台湾", "Taiwan, China"),
+        ("HK", "中国香港", "Hong Kong, China"),
+        ("MO", "中国澳门", "Macao, China"),
+        ("CN", "中国", "China"),
+        ("EP", "欧洲专利局", "European Patent Office"),
+    ] {
+        assert_eq!(
+            (name(code, Lang::Zh), name(code, Lang::En)),
+            (zh.into(), en.into())
+        );
+    }
+}
+
+#[test]
 fn every_kind_has_cases_and_a_name() {
     let cases = cases();
-    assert_eq!(Kind::ALL.len(), 22);
+    assert_eq!(Kind::ALL.len(), 23);
     for kind in Kind::ALL {
         assert_eq!(kind.as_str().parse(), Ok(*kind));
         assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
@@ -248,5 +276,5 @@ fn types_without_a_kind_of_their_own_are_strict_too() {
     ] {
         assert!(attorney(text).is_err(), "{text}");
     }
-    assert!("XV".parse::<id::Office>().is_ok() && "cn".parse::<id::Office>().is_err());
+    assert!("XV".parse::<Office>().is_ok() && "cn".parse::<Office>().is_err());
 }

@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use chrono::NaiveDate;
-use ip_core::id::Division;
+use ip_core::id::{Division, DivisionLevel};
 use ip_core::place::Divisions;
+use ip_core::text::Lang;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a date")
@@ -26,6 +27,26 @@ fn the_shipped_table_reads_and_every_division_has_its_province() {
         if let Some(successor) = &place.successor {
             assert!(divisions.now(&place.code, today).is_some(), "{successor}");
         }
+    }
+}
+
+#[test]
+fn provinces_and_prefectures_have_english_names_and_the_rest_keeps_its_own() {
+    let divisions = Divisions::builtin().unwrap();
+    let today = day("2026-11-21");
+    let name = |text: &str| divisions.name_in(&code(text), today, Lang::En);
+    assert_eq!(name("441900").as_deref(), Some("Dongguan, Guangdong"));
+    assert_eq!(name("610100").as_deref(), Some("Xi'an, Shaanxi"));
+    assert_eq!(name("140400").as_deref(), Some("Changzhi, Shanxi"));
+    assert_eq!(
+        name("440304").as_deref(),
+        Some("福田区, Shenzhen, Guangdong")
+    );
+    let zh = divisions.name_in(&code("440304"), today, Lang::Zh);
+    assert_eq!(zh, divisions.name_on(&code("440304"), today));
+    for place in divisions.iter() {
+        let county = place.code.level() == DivisionLevel::County;
+        assert_eq!(place.en.is_none(), county, "{}", place.code);
     }
 }
 

@@ -141,7 +141,8 @@ impl Identifier for Ipc {
 
     fn tidy(draft: &mut Draft) {
         draft.strip(&["INT.CL.", "IPC", ":"]);
-        if draft.text.is_ascii() && draft.text.len() > 4 {
+        let section = draft.text.bytes().next();
+        if matches!(section, Some(b'A'..=b'H')) && draft.text.is_ascii() && draft.text.len() > 4 {
             let (subclass, group) = draft.text.split_at(4);
             draft.text = alloc::format!("{subclass} {}", group.trim_start_matches('0'));
         }

@@ -10,6 +10,6 @@ mod vienna;
 
 pub use ipc::{Ipc, IpcSection};
 pub use locarno::LocarnoClass;
-pub use nice::{NiceClass, SimilarGroup};
+pub use nice::{GoodsItem, NiceClass, SimilarGroup};
 pub use scheme::{CODES, Class, Classification, Edition, List, Scheme, Symbol};
 pub use vienna::ViennaCode;

@@ -127,3 +127,65 @@ impl fmt::Display for SimilarGroup {
 }
 
 through_text!(SimilarGroup, "^(0[1-9]|[1-3]\\d|4[0-5])\\d{2}$");
+
+/// An item of the table of goods and services (商品和服务项目): six digits of the Nice list, whose first two
+/// are the class, or `C` and six digits for an item that China adds.
+///
+/// ```
+/// use ip_core::class::GoodsItem;
+/// let item: GoodsItem = "C090059".parse()?;
+/// assert_eq!((item.class().get(), item.is_chinese()), (9, true));
+/// assert!("460001".parse::<GoodsItem>().is_err());
+/// # Ok::<(), ip_core::id::Flaw>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct GoodsItem {
+    class: NiceClass,
+    chinese: bool,
+    number: u32,
+}
+
+impl GoodsItem {
+    /// The class it belongs to.
+    pub const fn class(self) -> NiceClass {
+        self.class
+    }
+
+    /// Whether China added it.
+    pub const fn is_chinese(self) -> bool {
+        self.chinese
+    }
+}
+
+impl FromStr for GoodsItem {
+    type Err = Flaw;
+
+    fn from_str(s: &str) -> Result<Self, Flaw> {
+        let (chinese, rest) = match s.strip_prefix('C') {
+            Some(rest) => (true, rest),
+            None => (false, s),
+        };
+        let digits: &[u8; 6] = exactly(rest, "6 digits, or C and 6 digits")?;
+        each(rest, 1 + usize::from(chinese), "0-9", |b| {
+            b.is_ascii_digit()
+        })?;
+        Ok(Self {
+            class: NiceClass::new(number(&digits[..2]) as u8)?,
+            chinese,
+            number: number(digits),
+        })
+    }
+}
+
+impl fmt::Display for GoodsItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}{:06}",
+            if self.chinese { "C" } else { "" },
+            self.number
+        )
+    }
+}
+
+through_text!(GoodsItem, "^C?(0[1-9]|[1-3]\\d|4[0-5])\\d{4}$");

@@ -91,6 +91,9 @@ impl Identifier for ViennaCode {
 
     fn tidy(draft: &mut Draft) {
         draft.strip(&["CFE", "VCL"]);
+        if draft.text.bytes().filter(|b| *b == b'.').count() != 2 {
+            return;
+        }
         let (mark, code) = match draft.text.strip_prefix('A') {
             Some(code) => ("A ", code),
             None => ("", draft.text.as_str()),

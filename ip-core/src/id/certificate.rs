@@ -3,6 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::convert::Infallible;
 use core::fmt;
 use core::ops::Range;
 use core::str::FromStr;
@@ -36,7 +37,16 @@ pub struct CertificateId {
     issuer_end: usize,
 }
 
-const TYPE: Range<usize> = ROOT.len()..ROOT.len() + 21;
+/// Characters of the type.
+const KIND: usize = 21;
+
+/// Characters of the issuer: a division, or a unified social credit code.
+const ISSUERS: [usize; 2] = [6, 18];
+
+/// Dots between the five parts after the root.
+const DOTS: u8 = 4;
+
+const TYPE: Range<usize> = ROOT.len()..ROOT.len() + KIND;
 
 const FORM: Flaw = Flaw::Form {
     expected: "1.2.156.3005.2.TYPE.ISSUER.SERIAL.VERSION.CHECK",
@@ -49,10 +59,9 @@ impl CertificateId {
     ///
     /// A part of the wrong length or with other characters than digits and capitals.
     pub fn new(kind: &str, issuer: &str, serial: &str, version: u16) -> Result<Self, Flaw> {
-        let version = format!("{version:03}");
-        let pieces = [kind, issuer, serial, &version].map(str::as_bytes);
-        let check = MOD_37_36.compute_pieces(pieces).unwrap_or('0');
-        format!("{ROOT}{kind}.{issuer}.{serial}.{version}.{check}").parse()
+        let body = format!("{kind}.{issuer}.{serial}.{version:03}");
+        let check = MOD_37_36.compute(body.as_bytes()).unwrap_or('0');
+        format!("{ROOT}{body}.{check}").parse()
     }
 
     /// The identifier as text.
@@ -105,64 +114,91 @@ impl CertificateId {
     }
 }
 
+/// Where the issuer ends in a well-formed identifier whose check character is right.
+fn accept(text: &str) -> Option<usize> {
+    let parts = text.as_bytes().strip_prefix(ROOT.as_bytes())?;
+    let (_, rest) = parts.split_first_chunk::<KIND>()?;
+    let rest = rest.strip_prefix(b".")?;
+    let dot = ISSUERS
+        .into_iter()
+        .find(|at| rest.get(*at) == Some(&b'.'))?;
+    let (serial, [b'.', version @ .., b'.', _]) = rest.get(dot + 1..)?.split_last_chunk::<6>()?
+    else {
+        return None;
+    };
+    let numbered = version != b"000" && version.iter().all(u8::is_ascii_digit);
+    let dots = parts.iter().map(|c| u8::from(*c == b'.'));
+    let fits = numbered
+        && (1..=LONGEST_SERIAL).contains(&serial.len())
+        && dots.fold(0u8, u8::wrapping_add) == DOTS
+        && MOD_37_36.verify(parts);
+    fits.then_some(TYPE.end + 1 + dot)
+}
+
+/// Why a text is no identifier.
+#[cold]
+fn why(text: &str) -> Result<Infallible, Flaw> {
+    if text.is_empty() {
+        return Err(Flaw::Empty);
+    }
+    let parts = text.strip_prefix(ROOT).ok_or(FORM)?;
+    let mut parts = parts.split('.');
+    let mut next = || parts.next().ok_or(FORM);
+    let (kind, issuer, serial, version, check) = (next()?, next()?, next()?, next()?, next()?);
+    if parts.next().is_some() {
+        return Err(FORM);
+    }
+    let mut place = ROOT.len() + 1;
+    for part in [kind, issuer, serial] {
+        each(part, place, "0-9, A-Z", |b| {
+            b.is_ascii_digit() || b.is_ascii_uppercase()
+        })?;
+        place += part.len() + 1;
+    }
+    let numbered = version.len() == 3 && version.bytes().all(|b| b.is_ascii_digit());
+    let lengths = [
+        ("type", "21 characters", kind.len() == KIND, kind),
+        (
+            "issuer",
+            "18 characters, or a division of 6",
+            ISSUERS.contains(&issuer.len()),
+            issuer,
+        ),
+        (
+            "serial",
+            "1 to 64 characters",
+            (1..=LONGEST_SERIAL).contains(&serial.len()),
+            serial,
+        ),
+        (
+            "version",
+            "001 to 999",
+            numbered && version != "000",
+            version,
+        ),
+    ];
+    if let Some((part, expected, _, found)) = lengths.into_iter().find(|(_, _, fits, _)| !fits) {
+        return Err(Flaw::part(part, expected, found));
+    }
+    let body = format!("{kind}{issuer}{serial}{version}");
+    let expected = MOD_37_36.compute(body.as_bytes()).ok_or(FORM)?;
+    let mut check = check.chars();
+    match (check.next(), check.next()) {
+        (Some(found), None) => Err(Flaw::CheckCharacter { expected, found }),
+        _ => Err(FORM),
+    }
+}
+
 impl FromStr for CertificateId {
     type Err = Flaw;
 
     fn from_str(s: &str) -> Result<Self, Flaw> {
-        if s.is_empty() {
-            return Err(Flaw::Empty);
-        }
-        let parts = s.strip_prefix(ROOT).ok_or(FORM)?;
-        let mut parts = parts.split('.');
-        let mut next = || parts.next().ok_or(FORM);
-        let (kind, issuer, serial, version, check) = (next()?, next()?, next()?, next()?, next()?);
-        if parts.next().is_some() {
-            return Err(FORM);
-        }
-        let mut place = ROOT.len() + 1;
-        for part in [kind, issuer, serial] {
-            each(part, place, "0-9, A-Z", |b| {
-                b.is_ascii_digit() || b.is_ascii_uppercase()
-            })?;
-            place += part.len() + 1;
-        }
-        let lengths = [
-            ("type", "21 characters", kind.len() == 21, kind),
-            (
-                "issuer",
-                "18 characters, or a division of 6",
-                issuer.len() == 18 || issuer.len() == 6,
-                issuer,
-            ),
-            (
-                "serial",
-                "1 to 64 characters",
-                (1..=LONGEST_SERIAL).contains(&serial.len()),
-                serial,
-            ),
-            (
-                "version",
-                "001 to 999",
-                version.len() == 3
-                    && version.bytes().all(|b| b.is_ascii_digit())
-                    && version != "000",
-                version,
-            ),
-        ];
-        if let Some((part, expected, _, found)) = lengths.into_iter().find(|(_, _, fits, _)| !fits)
-        {
-            return Err(Flaw::part(part, expected, found));
-        }
-        let pieces = [kind, issuer, serial, version].map(str::as_bytes);
-        let expected = MOD_37_36.compute_pieces(pieces).ok_or(FORM)?;
-        let mut check = check.chars();
-        match (check.next(), check.next()) {
-            (Some(found), None) if found == expected => Ok(Self {
+        match accept(s) {
+            Some(issuer_end) => Ok(Self {
                 text: s.into(),
-                issuer_end: TYPE.end + 1 + issuer.len(),
+                issuer_end,
             }),
-            (Some(found), None) => Err(Flaw::CheckCharacter { expected, found }),
-            _ => Err(FORM),
+            None => match why(s)? {},
         }
     }
 }

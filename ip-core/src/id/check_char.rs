@@ -36,6 +36,8 @@ pub struct Pure {
     extra: Option<char>,
     /// One or two check characters.
     length: usize,
+    /// The value of the first character of the alphabet: 0, or 10 where it has letters alone.
+    shift: u32,
 }
 
 /// ISO 7064 MOD 11-2: digits, check `0`–`9` or `X` (resident identity numbers).
@@ -44,6 +46,8 @@ pub const MOD_11_2: Pure = Pure::new(11, 2, 10, Some('X'), 1);
 pub const MOD_37_2: Pure = Pure::new(37, 2, 36, Some('*'), 1);
 /// ISO 7064 MOD 97-10: digits, two check digits.
 pub const MOD_97_10: Pure = Pure::new(97, 10, 10, None, 2);
+/// ISO 7064 MOD 661-26: letters, two check letters.
+pub const MOD_661_26: Pure = Pure::new(661, 26, 26, None, 2).of_letters();
 /// ISO 7064 MOD 1271-36: digits and letters, two check characters.
 pub const MOD_1271_36: Pure = Pure::new(1271, 36, 36, None, 2);
 
@@ -61,7 +65,12 @@ impl Pure {
             alphabet,
             extra,
             length,
+            shift: 0,
         }
+    }
+
+    const fn of_letters(self) -> Self {
+        Self { shift: 10, ..self }
     }
 
     /// The check characters of a body (the second is `\0` in systems with one); `None` if a
@@ -70,13 +79,16 @@ impl Pure {
     pub fn compute(&self, body: &[u8]) -> Option<[char; 2]> {
         let mut p = 0;
         for &c in body {
-            let value = alphanumeric(c).filter(|v| *v < self.alphabet)?;
+            let value = alphanumeric(c)?
+                .checked_sub(self.shift)
+                .filter(|v| *v < self.alphabet)?;
             p = (p + value) * self.radix % self.modulus;
         }
         if self.length == 2 {
             p = p * self.radix % self.modulus;
         }
         let check = (self.modulus + 1 - p) % self.modulus;
+        let symbol = |value| symbol(value + self.shift);
         Some(match (self.length, self.extra) {
             (2, _) => [symbol(check / self.radix), symbol(check % self.radix)],
             (_, Some(extra)) if check == self.alphabet => [extra, '\0'],
@@ -103,55 +115,123 @@ impl Pure {
 /// ```
 /// use ip_core::id::check_char::MOD_11_10;
 /// assert_eq!(MOD_11_10.compute(b"11010800000001"), Some('6')); // a business registration number
+/// assert!(MOD_11_10.verify(b"110108000000016"));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hybrid {
     /// The size of the alphabet, M.
-    size: u32,
+    size: u8,
     /// The value of the first letter: 10, or 0 where the alphabet has letters alone.
-    letters_only: bool,
+    shift: u8,
+    /// What each byte stands for; M for the dot between parts, which changes nothing.
+    values: [u8; 256],
+    /// The state after each value, under the state before it.
+    ahead: Steps,
+    /// The state before each value, under the state after it.
+    back: Steps,
 }
 
+/// A state from 1 to M for each value and state.
+type Steps = [[u8; 37]; 37];
+
 /// ISO 7064 MOD 11,10: digits (business registration numbers, GS 15-2006).
-pub const MOD_11_10: Hybrid = Hybrid::new(10, false);
+pub static MOD_11_10: Hybrid = Hybrid::new(10, 0);
 /// ISO 7064 MOD 27,26: letters.
-pub const MOD_27_26: Hybrid = Hybrid::new(26, true);
+pub static MOD_27_26: Hybrid = Hybrid::new(26, 10);
 /// ISO 7064 MOD 37,36: digits and letters (electronic certificate identifiers, GB/T 36904).
-pub const MOD_37_36: Hybrid = Hybrid::new(36, false);
+pub static MOD_37_36: Hybrid = Hybrid::new(36, 0);
 
 impl Hybrid {
-    const fn new(size: u32, letters_only: bool) -> Self {
-        Self { size, letters_only }
-    }
-
-    /// The check character of a body in one or more pieces; `None` if a character is outside the alphabet.
-    #[inline]
-    pub fn compute_pieces<'a>(&self, pieces: impl IntoIterator<Item = &'a [u8]>) -> Option<char> {
-        let shift = if self.letters_only { 10 } else { 0 };
-        let mut p = self.size;
-        for &c in pieces.into_iter().flatten() {
-            let value = alphanumeric(c)?
-                .checked_sub(shift)
-                .filter(|v| *v < self.size)?;
-            let mut s = p + value;
-            if s > self.size {
-                s -= self.size;
+    const fn new(size: u8, shift: u8) -> Self {
+        let mut values = [u8::MAX; 256];
+        let mut c = 0;
+        while c < 128 {
+            if let Some(value) = alphanumeric(c)
+                && value >= shift as u32
+                && value < (size + shift) as u32
+            {
+                values[c as usize] = value as u8 - shift;
             }
-            if s == 0 {
-                s = self.size;
-            }
-            p = s * 2;
-            if p > self.size {
-                p -= self.size + 1;
-            }
+            c += 1;
         }
-        Some(symbol((self.size + 1 - p) % self.size + shift))
+        values[b'.' as usize] = size;
+        let (mut ahead, mut back) = ([[0; 37]; 37], [[0; 37]; 37]);
+        let mut value = 0;
+        while value <= size {
+            let mut state = 1;
+            while state <= size {
+                let sum = match state + value {
+                    sum if sum > size => sum - size,
+                    sum => sum,
+                };
+                let next = match value == size {
+                    true => state,
+                    false => (sum * 2) % (size + 1),
+                };
+                ahead[value as usize][state as usize] = next;
+                back[value as usize][next as usize] = state;
+                state += 1;
+            }
+            value += 1;
+        }
+        Self {
+            size,
+            shift,
+            values,
+            ahead,
+            back,
+        }
     }
 
-    /// The check character of a body; `None` if a character is outside the alphabet.
+    /// One step of a walk; `None` if the byte stands for nothing.
     #[inline]
+    fn step(&self, steps: &Steps, c: u8, state: u8) -> Option<u8> {
+        let value = self.values[usize::from(c)];
+        steps
+            .get(usize::from(value))?
+            .get(usize::from(state))
+            .copied()
+    }
+
+    /// The check character of a body, whose parts dots may divide; `None` if another character is
+    /// outside the alphabet.
     pub fn compute(&self, body: &[u8]) -> Option<char> {
-        self.compute_pieces([body])
+        let state = body
+            .iter()
+            .try_fold(self.size, |state, c| self.step(&self.ahead, *c, state))?;
+        let check = (self.size + 1 - state) % self.size;
+        Some(symbol(u32::from(check + self.shift)))
+    }
+
+    /// Whether the text, whose parts dots may divide, ends with its check character.
+    ///
+    /// Each character maps the states one to one, so the text is walked from both ends at once and the
+    /// two walks must meet: half the way for a processor that has to wait for every step.
+    #[inline]
+    pub fn verify(&self, text: &[u8]) -> bool {
+        self.meets(text).unwrap_or(false)
+    }
+
+    /// Whether the walks meet; `None` where a character is outside the alphabet.
+    #[inline]
+    fn meets(&self, text: &[u8]) -> Option<bool> {
+        let (&check, body) = text.split_last()?;
+        let mut end = match self.values[usize::from(check)] {
+            0 => 1,
+            check if check < self.size => self.size + 1 - check,
+            _ => return None,
+        };
+        let mut start = self.size;
+        let (front, rear) = body.split_at(body.len() / 2);
+        let mut rear = rear.iter().rev();
+        for (&left, &right) in front.iter().zip(&mut rear) {
+            start = self.step(&self.ahead, left, start)?;
+            end = self.step(&self.back, right, end)?;
+        }
+        if let Some(&middle) = rear.next() {
+            start = self.step(&self.ahead, middle, start)?;
+        }
+        Some(start == end)
     }
 }
 
@@ -164,8 +244,8 @@ impl Hybrid {
 /// ```
 pub fn weights_2_to_9(digits: &[u8]) -> Option<char> {
     let mut sum = 0;
-    for (&c, weight) in digits.iter().zip((2..=9).cycle()) {
-        sum += u32::from(c.checked_sub(b'0').filter(|d| *d < 10)?) * weight;
+    for (&c, at) in digits.iter().zip(0..) {
+        sum += u32::from(c.checked_sub(b'0').filter(|d| *d < 10)?) * (2 + at % 8);
     }
     Some(match sum % 11 {
         10 => 'X',

@@ -9,10 +9,25 @@ use super::Flaw;
 const MOST: usize = 160;
 
 /// A loosely written identifier on its way to the canonical form, and what was off about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Draft {
     pub(crate) text: String,
     pub(crate) notes: Vec<Flaw>,
+}
+
+/// By hand, because a derived `clone_from` would not keep the room of the text.
+impl Clone for Draft {
+    fn clone(&self) -> Self {
+        Self {
+            text: self.text.clone(),
+            notes: self.notes.clone(),
+        }
+    }
+
+    fn clone_from(&mut self, source: &Self) {
+        self.text.clone_from(&source.text);
+        self.notes.clone_from(&source.notes);
+    }
 }
 
 impl Draft {
@@ -48,19 +63,19 @@ impl Draft {
 
     /// Drops the first of these prefixes that stands there, and then the next, until none does.
     pub(crate) fn strip(&mut self, prefixes: &[&str]) {
-        while let Some(rest) = prefixes
-            .iter()
-            .find_map(|prefix| self.text.strip_prefix(prefix))
-        {
-            self.text = rest.into();
+        let mut rest = self.text.as_str();
+        while let Some(shorter) = prefixes.iter().find_map(|prefix| rest.strip_prefix(prefix)) {
+            rest = shorter;
         }
+        let stripped = self.text.len() - rest.len();
+        self.text.drain(..stripped);
     }
 
     /// Drops an ending.
     pub(crate) fn strip_end(&mut self, endings: &[&str]) {
         for ending in endings {
             if let Some(rest) = self.text.strip_suffix(ending) {
-                self.text = rest.into();
+                self.text.truncate(rest.len());
                 return;
             }
         }

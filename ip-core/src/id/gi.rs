@@ -136,6 +136,9 @@ impl Identifier for GiReference {
 
     fn tidy(draft: &mut Draft) {
         let text = &draft.text;
+        if text.is_ascii() {
+            return;
+        }
         let issuer = if text.contains("质检总局") || text.contains("质量监督检验检疫总局")
         {
             AQSIQ

@@ -55,6 +55,7 @@ kinds! {
     Division "division" false "Administrative division (行政区划代码, `GB/T 2260`).",
     MadridRegistration "madrid-registration" false "International mark registration (Madrid).",
     Agency "agency" false "Patent agency code (专利代理机构代码).",
+    CaseNumber "case-number" false "Number of a case or recordal (案号、备案号).",
     Ipc "ipc" false "International Patent Classification symbol.",
     LocarnoClass "locarno-class" false "Locarno class (designs).",
     Vienna "vienna" false "Vienna classification symbol (figurative elements).",

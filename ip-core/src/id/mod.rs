@@ -16,6 +16,7 @@
 
 mod agency;
 mod business;
+mod case_number;
 mod certificate;
 pub mod check_char;
 mod division;
@@ -44,8 +45,9 @@ use core::str::FromStr;
 
 use chrono::NaiveDate;
 
-pub use agency::{AgencyCode, AttorneyCode};
+pub use agency::{AgencyCode, AttorneyCode, QualificationNumber};
 pub use business::BusinessRegistrationNumber;
+pub use case_number::{CaseKind, CaseNumber};
 pub use certificate::CertificateId;
 pub use division::{Division, DivisionLevel};
 pub use draft::Draft;
@@ -99,21 +101,21 @@ pub trait Identifier: Sized + FromStr<Err = Flaw> + fmt::Display {
     ///
     /// The flaw that makes it invalid.
     fn read(text: &str, today: Option<NaiveDate>) -> Result<Read<Self>, Flaw> {
-        Self::read_draft(Draft::new(text)?, today)
+        Self::read_draft(&mut Draft::new(text)?, today)
     }
 
-    /// Reads a text already made plain.
+    /// Reads a text already made plain, and leaves the draft to be used again.
     ///
     /// # Errors
     ///
     /// The flaw that makes it invalid.
-    fn read_draft(mut draft: Draft, today: Option<NaiveDate>) -> Result<Read<Self>, Flaw> {
-        Self::tidy(&mut draft);
+    fn read_draft(draft: &mut Draft, today: Option<NaiveDate>) -> Result<Read<Self>, Flaw> {
+        Self::tidy(draft);
         let value: Self = draft.text.parse()?;
         if let Some(today) = today {
             value.possible(today)?;
         }
-        let mut notes = draft.notes;
+        let mut notes = core::mem::take(&mut draft.notes);
         notes.extend(value.notes(today));
         Ok(Read { value, notes })
     }

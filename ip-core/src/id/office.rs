@@ -4,15 +4,19 @@ use core::fmt;
 use core::str::FromStr;
 
 use super::{Flaw, ascii, each, exactly, number, table};
+use crate::text::Lang;
 
 /// A two-letter code of a country or office (`WIPO ST.3`): ISO 3166-1 alpha-2 and codes of organisations.
 ///
-/// How a place is called comes from the tables of the edge, not from here.
+/// Its name stands in `data/id/st3.csv`, so that what government users write is data.
 ///
 /// ```
-/// use ip_core::id::Office;
-/// assert!("EP".parse::<Office>().is_ok()); // no country: the European Patent Office
+/// use ip_core::{id::Office, text::Lang};
+/// let office: Office = "EP".parse()?;
+/// assert_eq!(office.name(Lang::En), "European Patent Office"); // no country
+/// assert_eq!("HK".parse::<Office>()?.name(Lang::Zh), "中国香港");
 /// assert!("QQ".parse::<Office>().is_err());
+/// # Ok::<(), ip_core::id::Flaw>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Office([u8; 2]);
@@ -21,6 +25,19 @@ impl Office {
     /// The two letters.
     pub fn as_str(&self) -> &str {
         ascii(&self.0)
+    }
+
+    /// The short name of the country or office.
+    pub fn name(&self, lang: Lang) -> &str {
+        table::office_names(self.as_str()).map_or(self.as_str(), |(zh, en)| match lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        })
+    }
+
+    /// Every code of the table, in its order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        table::offices().map(Self)
     }
 }
 

@@ -115,6 +115,9 @@ impl Identifier for PctApplicationNumber {
 
     fn tidy(draft: &mut Draft) {
         draft.strip(&["国际申请号", ":"]);
+        if !draft.text.starts_with("PCT") {
+            return;
+        }
         let compact: alloc::string::String = draft
             .text
             .chars()
@@ -127,7 +130,7 @@ impl Identifier for PctApplicationNumber {
             _ => return,
         };
         let slashes = draft.text.matches(['/', '-']).count();
-        if compact.is_ascii() && compact.starts_with("PCT") && matches!(slashes, 0 | 2) {
+        if compact.is_ascii() && matches!(slashes, 0 | 2) {
             draft.text = compact;
             draft.insert(5 + year, '/');
             draft.insert(3, '/');

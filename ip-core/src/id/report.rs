@@ -142,18 +142,22 @@ pub fn check(kind: Option<Kind>, text: &str, today: Option<NaiveDate>) -> Report
 
 fn detect(text: &str, today: Option<NaiveDate>) -> Report {
     let mut fitting = Vec::new();
-    if let Ok(draft) = Draft::new(text) {
-        let kinds = Kind::ALL.iter();
-        let all = kinds.map(|kind| (*kind, attempt(*kind, draft.clone(), today)));
-        let (good, bad): (Vec<_>, Vec<_>) = all.partition(|(_, tried)| tried.is_ok());
+    if let Ok(plain) = Draft::new(text) {
         // Well formed but for the check character is worth showing where nothing better is found.
-        let slips = |(_, tried): &(Kind, Tried)| matches!(tried, Err(Flaw::CheckCharacter { .. }));
-        let shown = match good.is_empty() {
-            true => bad.into_iter().filter(slips).collect(),
-            false => good,
-        };
-        let candidate = |(kind, tried)| Candidate::new(kind, tried, text, today);
-        fitting.extend(shown.into_iter().map(candidate));
+        let mut slips = Vec::new();
+        let mut draft = plain.clone();
+        for &kind in Kind::ALL {
+            draft.clone_from(&plain);
+            match attempt(kind, &mut draft, today) {
+                Err(slip @ Flaw::CheckCharacter { .. }) => slips.push((kind, Err(slip))),
+                Err(_) => {}
+                good => fitting.push(Candidate::new(kind, good, text, today)),
+            }
+        }
+        if fitting.is_empty() {
+            let shown = slips.into_iter();
+            fitting.extend(shown.map(|(kind, slip)| Candidate::new(kind, slip, text, today)));
+        }
     }
     let rank = |c: &Candidate| (c.verdict, !c.kind.has_check_character());
     fitting.sort_by_key(rank);
@@ -182,12 +186,12 @@ fn detect(text: &str, today: Option<NaiveDate>) -> Report {
 type Tried = Result<(String, Vec<Flaw>), Flaw>;
 
 fn as_kind(kind: Kind, text: &str, today: Option<NaiveDate>) -> Candidate {
-    let tried = Draft::new(text).and_then(|draft| attempt(kind, draft, today));
+    let tried = Draft::new(text).and_then(|mut draft| attempt(kind, &mut draft, today));
     Candidate::new(kind, tried, text, today)
 }
 
 /// Reads a draft as one type of identifier.
-fn read<T: Identifier>(draft: Draft, today: Option<NaiveDate>) -> Tried {
+fn read<T: Identifier>(draft: &mut Draft, today: Option<NaiveDate>) -> Tried {
     let read = T::read_draft(draft, today)?;
     Ok((read.value.canonical(), read.notes))
 }
@@ -233,14 +237,14 @@ fn suggestion(kind: Kind, text: &str, today: Option<NaiveDate>) -> Option<String
     if changed == text || kind == Kind::ResidentId {
         return None;
     }
-    let (canonical, notes) = attempt(kind, Draft::new(&changed).ok()?, today).ok()?;
+    let (canonical, notes) = attempt(kind, &mut Draft::new(&changed).ok()?, today).ok()?;
     notes.is_empty().then_some(canonical)
 }
 
 macro_rules! judges {
     ($($kind:ident => $type:ty,)*) => {
         /// Reads a draft as the type of this kind.
-        fn attempt(kind: Kind, draft: Draft, today: Option<NaiveDate>) -> Tried {
+        fn attempt(kind: Kind, draft: &mut Draft, today: Option<NaiveDate>) -> Tried {
             match kind {
                 $(Kind::$kind => read::<$type>(draft, today),)*
             }
@@ -266,6 +270,7 @@ judges! {
     Division => super::Division,
     MadridRegistration => super::MadridRegistrationNumber,
     Agency => super::AgencyCode,
+    CaseNumber => super::CaseNumber,
     Ipc => crate::class::Ipc,
     LocarnoClass => crate::class::LocarnoClass,
     Vienna => crate::class::ViennaCode,

@@ -7,7 +7,10 @@ const PROVINCES: u128 = two_digit(include_bytes!("../../data/id/provinces.csv"))
 const USCC_BODIES: [u64; 36] = pairs(include_bytes!("../../data/id/uscc.csv"));
 
 /// Offices and countries of WIPO ST.3 (`data/id/st3.csv`): a bit for each second letter.
-const OFFICES: [u64; 36] = pairs(include_bytes!("../../data/id/st3.csv"));
+const OFFICES: [u64; 36] = pairs(OFFICE_TABLE.as_bytes());
+
+/// The table itself, for the names: `code,kind,zh,en`.
+const OFFICE_TABLE: &str = include_str!("../../data/id/st3.csv");
 
 /// Matter types (`data/id/matter-types.csv`), one bit each.
 const MATTER_TYPES: u128 = two_digit(include_bytes!("../../data/id/matter-types.csv"));
@@ -78,6 +81,20 @@ pub(super) fn is_uscc_body(pair: [u8; 2]) -> bool {
 /// Whether the letters are a country or office of ST.3.
 pub(crate) fn is_office(letters: [u8; 2]) -> bool {
     has_pair(&OFFICES, letters)
+}
+
+/// The names of a country or office, Chinese and English.
+pub(super) fn office_names(code: &str) -> Option<(&'static str, &'static str)> {
+    let row = OFFICE_TABLE
+        .lines()
+        .find_map(|line| line.strip_prefix(code)?.strip_prefix(','))?;
+    row.split_once(',')?.1.split_once(',')
+}
+
+/// The codes of every country and office, in the order of the table.
+pub(super) fn offices() -> impl Iterator<Item = [u8; 2]> {
+    let codes = OFFICE_TABLE.lines().filter_map(|line| line.split_once(','));
+    codes.filter_map(|(code, _)| code.as_bytes().try_into().ok().filter(|c| is_office(*c)))
 }
 
 /// Whether the digits are a type of matter, or lie in a range left for extension.
