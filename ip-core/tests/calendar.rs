@@ -276,3 +276,35 @@ fn every_make_up_day_is_a_weekend_day_and_no_day_is_both() {
         }
     }
 }
+
+/// The statutory days by the lunar calendar, whatever the notices say around them: three days of Spring
+/// Festival from the eve to 2013, from the first day to 2024, and four from the eve since (Order 795).
+#[test]
+fn every_lunar_holiday_is_off() {
+    let calendar = calendar();
+    let mut years = 0;
+    let table = include_str!("data/lunar_days.csv");
+    for line in table.lines().filter(|line| line.starts_with('2')) {
+        let (year, days) = line.split_once(',').unwrap();
+        let days: Vec<NaiveDate> = days.split(',').map(day).collect();
+        let spring = match year.parse::<i32>().unwrap() {
+            ..=2013 => -1..=1,
+            2014..=2024 => 0..=2,
+            2025.. => -1..=2,
+        };
+        let mut statutory = days.clone();
+        statutory.extend(spring.map(|n| days[0] + chrono::TimeDelta::days(n)));
+        for at in statutory {
+            let rests = matches!(
+                calendar.kind(at),
+                DayKind::Rest {
+                    notice: Some(_),
+                    ..
+                }
+            );
+            assert!(rests, "{at}");
+        }
+        years += 1;
+    }
+    assert_eq!(years, 17);
+}
