@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// The days on which something is in force, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Days {
     /// First day; absent when it has always been so, as far as is known.

@@ -124,6 +124,33 @@ fn a_chain_says_from_which_end_it_counts_and_shows_the_other() {
 }
 
 #[test]
+fn an_extension_shows_both_ends_it_can_be_counted_from() {
+    let ask = |json: &str| limits().deadline(&request(json), &calendar()).unwrap();
+    let rolled = ask(
+        r#"{"limit": "patent.office-action-first", "facts": {"receipt": "2026-06-01"}, "extension": {"months": 1}}"#,
+    );
+    assert_eq!(rolled.effective.to_string(), "2026-11-02"); // 1 November is a Sunday
+    let other = rolled.alternative.expect("the period ended on a holiday");
+    assert_eq!(other.base, period::Base::Rolled);
+    assert_eq!(other.trigger.to_string(), "2026-10-08");
+    assert_eq!(other.effective.to_string(), "2026-11-09");
+    assert_eq!(rolled.notes[0].code, "core.limit.extension-base");
+    let plain = ask(
+        r#"{"limit": "patent.office-action-first", "facts": {"receipt": "2026-06-02"}, "extension": {"months": 1}}"#,
+    );
+    assert!(plain.alternative.is_some(), "2 October is a holiday too");
+    let plain = ask(
+        r#"{"limit": "patent.office-action-first", "facts": {"receipt": "2026-05-12"}, "extension": {"months": 1}}"#,
+    );
+    assert_eq!(plain.effective.to_string(), "2026-10-12");
+    assert!(plain.alternative.is_some(), "12 September is a Saturday");
+    let plain = ask(
+        r#"{"limit": "patent.office-action-first", "facts": {"receipt": "2026-05-11"}, "extension": {"months": 1}}"#,
+    );
+    assert!(plain.alternative.is_none() && plain.notes.is_empty());
+}
+
+#[test]
 fn a_new_law_on_the_way_and_a_law_not_loaded_are_said_aloud() {
     let ask = |json: &str| limits().deadline(&request(json), &calendar());
     let crossing =
@@ -139,6 +166,22 @@ fn a_new_law_on_the_way_and_a_law_not_loaded_are_said_aloud() {
         problems[0].expected.as_deref(),
         Some("2026-12-31 or earlier")
     );
+}
+
+#[test]
+fn a_text_younger_than_the_limit_says_so() {
+    let ask = |receipt: &str| {
+        let json =
+            format!(r#"{{"limit": "patent.restoration", "facts": {{"receipt": "{receipt}"}}}}"#);
+        limits()
+            .deadline(&request(&json), &calendar())
+            .unwrap()
+            .notes
+    };
+    assert!(ask("2024-01-20").is_empty());
+    let notes = ask("2024-01-19");
+    assert_eq!(notes[0].code, "core.limit.law-came-later");
+    assert_eq!(notes[0].args["from"], "2024-01-20");
 }
 
 #[test]
@@ -252,6 +295,31 @@ fn a_request_that_cannot_be_answered_says_where_and_why() {
             r#"{"limit":"patent.novelty-grace","facts":{"disclosureDate":{"channel":"post","dispatched":"2026-01-01"}}}"#,
             "core.limit.wrong-fact",
             "/facts/disclosureDate",
+        ),
+        (
+            r#"{"limit":"patent.office-action-first","facts":{"receipt":"2026-06-01"},"extension":{"months":3}}"#,
+            "core.limit.extension-length",
+            "/extension/months",
+        ),
+        (
+            r#"{"limit":"patent.office-action-first","facts":{"receipt":"2026-06-01"},"extension":{"months":0}}"#,
+            "core.limit.extension-length",
+            "/extension/months",
+        ),
+        (
+            r#"{"limit":"patent.office-action-first","facts":{"receipt":"2026-06-01"},"extension":{"months":1,"requested":"2026-10-09"}}"#,
+            "core.limit.extension-late",
+            "/extension/requested",
+        ),
+        (
+            r#"{"limit":"patent.reexamination","facts":{"receipt":"2026-06-01"},"extension":{"months":1}}"#,
+            "core.limit.not-extendable",
+            "/extension",
+        ),
+        (
+            r#"{"regime":"patent","trigger":"2026-01-01","length":{"n":1,"unit":"month"},"extension":{"months":1}}"#,
+            "core.deadline.missing",
+            "/limit",
         ),
         (
             r#"{"limit":"patent.reexamination","regime":"patent","facts":{"receipt":"2026-01-01"}}"#,
@@ -428,7 +496,7 @@ proptest! {
     fn nothing_breaks_it(days in any::<i32>(), n in any::<u32>(), unit in 0..4usize, start in 0..7usize) {
         let trigger = NaiveDate::from_num_days_from_ce_opt(days).unwrap_or(NaiveDate::MAX);
         let units = [Unit::Day, Unit::WorkingDay, Unit::Month, Unit::Year];
-        let regimes = [Regime::Patent, Regime::Trademark, Regime::Licensing, Regime::Reconsideration, Regime::Litigation, Regime::Civil, Regime::Penalty];
+        let regimes = [Regime::Patent, Regime::Trademark, Regime::Licensing, Regime::Reconsideration, Regime::Litigation, Regime::Civil, Regime::Penalty, Regime::Enforcement];
         let request = Request { regime: Some(regimes[start]), trigger: Some(trigger), length: Some(Length::new(n, units[unit])), ..Request::default() };
         let _ = Rules::builtin().unwrap().deadline(&request, &calendar());
     }

@@ -12,7 +12,8 @@ use super::{Limit, Limits, Rule};
 use crate::calendar::Calendar;
 use crate::law::Mark;
 use crate::period::{
-    Alternative, Base, Deadline, FactValue, Found, Length, Request, Roll, Span, Step, Unit, choose,
+    Alternative, Base, Deadline, ExtensionRequest, FactValue, Found, Length, Request, Roll, Span,
+    Step, Unit, choose,
 };
 use crate::problem::{Problem, Problems, pointer_step};
 
@@ -79,7 +80,11 @@ impl Limits {
         request: &Request,
         calendar: &Calendar,
     ) -> Result<Deadline, Problems> {
-        let base = request.base.unwrap_or_default();
+        // The text of the law says where a chain starts; of an extension it is not known, so the cautious day.
+        let base = request.base.unwrap_or(match request.extension {
+            Some(_) => Base::Nominal,
+            None => Base::Rolled,
+        });
         let limit = self.version(id, &request.facts)?;
         let counting = Counting {
             limits: self,
@@ -87,12 +92,18 @@ impl Limits {
             request,
             calendar,
         };
-        let reached = counting.reach(&limit.rule, base)?;
+        let mut reached = counting.reach(&limit.rule, base)?;
+        if let Some(asked) = &request.extension {
+            reached = counting.extended(reached.found, asked, base)?;
+        }
         let mut deadline = reached.found.on(calendar);
         let mut notes = Vec::new();
         let rolls_in_doubt = deadline.steps.iter().any(|s| s.rule == "roll-doubtful");
         if rolls_in_doubt {
             notes.push(Problem::new("core.limit.roll-doubtful").found(deadline.nominal));
+        }
+        if let (Some(_), Some((trigger, _))) = (&request.extension, &reached.other) {
+            notes.push(Problem::new("core.limit.extension-base").found(trigger));
         }
         if limit.mark == Mark::Doubtful {
             notes.push(Problem::new("core.limit.doubtful").found(id));
@@ -108,6 +119,7 @@ impl Limits {
             );
             deadline.provisional = true;
         }
+        notes.extend(self.law_came_later(limit, first_day(&limit.rule, &request.facts)));
         deadline.limit = Some(id.into());
         deadline.mark = Some(limit.mark);
         deadline.notes = notes;
@@ -122,6 +134,18 @@ impl Limits {
             provisional: found.end.provisional,
         });
         Ok(deadline)
+    }
+
+    /// A note where the text cited came into force after the limit began: what stood before it is not loaded.
+    fn law_came_later(&self, limit: &Limit, began: Option<NaiveDate>) -> Option<Problem> {
+        let law = self.registry.get(&limit.basis.first()?.id)?;
+        let (began, from) = (began?, law.from?);
+        (began < from).then(|| {
+            Problem::new("core.limit.law-came-later")
+                .found(began)
+                .arg("law", &law.id)
+                .arg("from", from)
+        })
     }
 
     /// The entry that holds for the day on which the limit starts.
@@ -222,45 +246,51 @@ impl Counting<'_> {
     fn chained(&self, rule: &Rule, earlier: &str, base: Base) -> Result<Reached, Problems> {
         let limit = self.limits.version(earlier, &self.request.facts)?;
         let before = Counting { limit, ..*self }.reach(&limit.rule, base)?.found;
-        let from = |base| match base {
-            Base::Rolled => (before.end.effective, "chained-from-rolled"),
-            Base::Nominal => (before.end.nominal, "chained-from-nominal"),
-        };
-        let count = |base| {
-            let (trigger, name) = from(base);
-            let mut steps = before.steps.clone();
+        from_both_ends(&before, base, |base, trigger, mut steps| {
             steps.push(Step {
-                rule: Cow::Borrowed(name),
+                rule: Cow::Borrowed(match base {
+                    Base::Rolled => "chained-from-rolled",
+                    Base::Nominal => "chained-from-nominal",
+                }),
                 date: trigger,
                 basis: None,
                 mark: None,
             });
-            let mut found = self.count(rule, trigger, steps)?;
-            found.end.provisional |= before.end.provisional;
-            Ok::<_, Problems>((trigger, found))
+            self.count(rule, trigger, steps)
+        })
+    }
+
+    /// The limit with the longer time asked for, counted from an end of the period.
+    fn extended(
+        &self,
+        before: Found,
+        asked: &ExtensionRequest,
+        base: Base,
+    ) -> Result<Reached, Problems> {
+        let Some(rule) = self.limits.extension_rule(self.limit) else {
+            return Err(Problem::new("core.limit.not-extendable")
+                .at("/extension")
+                .found(&self.limit.id)
+                .into());
         };
-        let other = match base {
-            Base::Rolled => Base::Nominal,
-            Base::Nominal => Base::Rolled,
-        };
-        Ok(Reached {
-            found: count(base)?.1,
-            other: match before.end.effective == before.end.nominal {
-                true => None,
-                false => Some(count(other)?),
-            },
+        let length = rule.granted(asked, before.end.effective)?;
+        let span = self.span(length, &self.limit.rule);
+        let trigger = before.trigger;
+        from_both_ends(&before, base, |base, from, mut steps| {
+            steps.push(rule.step(base, from));
+            let found = self.count_span(&span, from, steps)?;
+            Ok(Found { trigger, ..found })
         })
     }
 
     /// Counts a single period from its trigger.
-    fn count(
-        &self,
-        rule: &Rule,
-        trigger: NaiveDate,
-        mut steps: Vec<Step>,
-    ) -> Result<Found, Problems> {
-        let length = self.length(rule)?;
-        let span = Span {
+    fn count(&self, rule: &Rule, trigger: NaiveDate, steps: Vec<Step>) -> Result<Found, Problems> {
+        self.count_span(&self.span(self.length(rule)?, rule), trigger, steps)
+    }
+
+    /// How a length is counted under this limit.
+    fn span(&self, length: Length, rule: &Rule) -> Span {
+        Span {
             regime: self.limit.regime,
             length,
             roll: match self.limit.roll {
@@ -270,11 +300,19 @@ impl Counting<'_> {
             },
             ends: rule.ends,
             start: rule.counted_from(),
-        };
+        }
+    }
+
+    fn count_span(
+        &self,
+        span: &Span,
+        trigger: NaiveDate,
+        mut steps: Vec<Step>,
+    ) -> Result<Found, Problems> {
         let rules = self.limits.rules();
         let pauses = &self.request.pauses;
         let end = rules
-            .count(&span, trigger, pauses, self.calendar, &mut steps)
+            .count(span, trigger, pauses, self.calendar, &mut steps)
             .map_err(|e| e.problem())?;
         Ok(Found {
             trigger,
@@ -328,6 +366,34 @@ impl Counting<'_> {
             Some((name, FactValue::Number(_))) => Err(wrong(name, "a day")),
         }
     }
+}
+
+/// What follows a period from one end of it, and from the other where they differ.
+fn from_both_ends(
+    before: &Found,
+    base: Base,
+    count: impl Fn(Base, NaiveDate, Vec<Step>) -> Result<Found, Problems>,
+) -> Result<Reached, Problems> {
+    let from = |base| {
+        let trigger = match base {
+            Base::Rolled => before.end.effective,
+            Base::Nominal => before.end.nominal,
+        };
+        let mut found = count(base, trigger, before.steps.clone())?;
+        found.end.provisional |= before.end.provisional;
+        Ok::<_, Problems>((trigger, found))
+    };
+    let other = match base {
+        Base::Rolled => Base::Nominal,
+        Base::Nominal => Base::Rolled,
+    };
+    Ok(Reached {
+        found: from(base)?.1,
+        other: match before.end.effective == before.end.nominal {
+            true => None,
+            false => Some(from(other)?),
+        },
+    })
 }
 
 /// The regime by which the document that starts a limit is served: that of the right it concerns.

@@ -14,6 +14,7 @@
 //! ```
 
 mod answer;
+mod extension;
 mod rule;
 
 use alloc::format;
@@ -23,11 +24,12 @@ use alloc::vec::Vec;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use extension::ExtensionRule;
 pub use rule::Rule;
 
 use crate::dated::Days;
 use crate::law::{LawRef, Mark, Registry};
-use crate::period::{Regime, Roll, Rules};
+use crate::period::{Length, Regime, Roll, Rules};
 use crate::problem::Problem;
 use crate::text::Text;
 
@@ -40,12 +42,18 @@ pub const CODES: &[&str] = &[
     "core.limit.wrong-fact",
     "core.limit.law-not-loaded",
     "core.limit.law-changes",
+    "core.limit.law-came-later",
     "core.limit.roll-doubtful",
     "core.limit.doubtful",
+    "core.limit.not-extendable",
+    "core.limit.extension-length",
+    "core.limit.extension-late",
+    "core.limit.extension-base",
 ];
 
 /// Whose limit it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Act {
     /// A party must act by the day.
@@ -60,6 +68,7 @@ pub enum Act {
 
 /// Whether a limit can be made longer before it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Extension {
     /// It cannot.
@@ -78,6 +87,7 @@ pub enum Extension {
 
 /// Whether a missed limit can be made good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Restoration {
     /// It cannot.
@@ -93,6 +103,7 @@ pub enum Restoration {
 
 /// What kind of value a fact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FactKind {
     /// A day.
@@ -105,6 +116,7 @@ pub enum FactKind {
 
 /// A fact that limits ask for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
     /// Its name in requests.
@@ -117,6 +129,7 @@ pub struct Fact {
 
 /// A named limit, as one law has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Limit {
     /// Number of the entry in the working table of sources.
@@ -167,6 +180,7 @@ impl Limit {
 
 /// A limit as `--list` prints it: with its facts spelt out and the days its law is in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Listing<'a> {
     /// Name in requests; the rest of the entry follows.
@@ -177,6 +191,9 @@ pub struct Listing<'a> {
     pub length: String,
     /// Days on which the law cited first is in force.
     pub in_force: Days,
+    /// By how much it can be made longer on request, at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub longest_extension: Option<Length>,
     /// The entry.
     #[serde(flatten)]
     pub entry: &'a Limit,
@@ -187,6 +204,7 @@ pub struct Listing<'a> {
 pub struct Limits {
     facts: Vec<Fact>,
     limits: Vec<Limit>,
+    extensions: Vec<ExtensionRule>,
     rules: Rules,
     registry: Registry,
 }
@@ -196,6 +214,8 @@ pub struct Limits {
 struct File {
     #[serde(rename = "fact")]
     facts: Vec<Fact>,
+    #[serde(rename = "extension", default)]
+    extensions: Vec<ExtensionRule>,
     #[serde(rename = "limit")]
     limits: Vec<Limit>,
 }
@@ -220,14 +240,29 @@ impl Limits {
     ///
     /// `core.limit.unreadable` with the limit and the name that does not exist.
     pub fn from_toml(text: &str, rules: Rules, registry: Registry) -> Result<Self, Problem> {
-        let File { facts, limits } =
-            toml::from_str(text).map_err(|e| Problem::new("core.limit.unreadable").found(e))?;
+        let File {
+            facts,
+            extensions,
+            limits,
+        } = toml::from_str(text).map_err(|e| Problem::new("core.limit.unreadable").found(e))?;
         let all = Self {
             facts,
             limits,
+            extensions,
             rules,
             registry,
         };
+        for (i, extension) in all.extensions.iter().enumerate() {
+            if let Some(law) = extension
+                .basis
+                .iter()
+                .find(|b| all.registry.get(&b.id).is_none())
+            {
+                return Err(Problem::new("core.limit.unreadable")
+                    .at(format!("/extension/{i}"))
+                    .found(&law.id));
+            }
+        }
         for (i, limit) in all.limits.iter().enumerate() {
             let wrong = |what: &str| {
                 Err(Problem::new("core.limit.unreadable")
@@ -293,6 +328,7 @@ impl Limits {
             facts: self.facts_of(entry),
             length: format!("{}", entry.rule),
             in_force: self.in_force(entry),
+            longest_extension: self.extension_rule(entry).map(|e| e.most()),
             entry,
         })
     }

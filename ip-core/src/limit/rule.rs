@@ -10,6 +10,7 @@ use crate::period::{Ends, Length, Start, Unit};
 
 /// One period, one that follows another limit, or the later or earlier of several.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rule {
     /// The facts that can start it; the first one given does.

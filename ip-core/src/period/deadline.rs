@@ -196,6 +196,9 @@ impl Rules {
                 .at("/limit")
                 .into());
         }
+        if request.extension.is_some() {
+            return Err(missing("/limit", "the limit to extend"));
+        }
         // One calendar serves the whole of a request.
         let own = [
             ("/calendarUntil", request.calendar_until),

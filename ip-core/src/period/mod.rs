@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 pub use count::{End, Ends, PeriodError, Roll, Span, Start};
 pub use deadline::{Alternative, Covered, Deadline, Step};
 pub(crate) use deadline::{Found, choose};
-pub use request::{Base, FactValue, PauseSpan, Request};
+pub use request::{Base, ExtensionRequest, FactValue, PauseSpan, Request};
 pub use rules::{Basis, DayUnit, RegimeRules, Rules, ServiceRule};
 pub use workdays::{Workdays, WorkdaysRequest, workdays};
 
@@ -70,6 +70,8 @@ pub enum Regime {
     Civil,
     /// Administrative penalty (行政处罚).
     Penalty,
+    /// Administrative enforcement (行政强制): periods of ten days or fewer are working days.
+    Enforcement,
 }
 
 /// The unit of a length.

@@ -49,6 +49,18 @@ pub enum FactValue {
     Service(Service),
 }
 
+/// A longer time asked for before a designated period ends (延长期限).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ExtensionRequest {
+    /// How many months more; a part of a month counts as one.
+    pub months: u32,
+    /// The day on which it was asked for and paid, to be checked against the end of the period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requested: Option<NaiveDate>,
+}
+
 /// A question for a deadline: a period, the later or earlier of several, or a named limit.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -81,7 +93,11 @@ pub struct Request {
     /// The facts of the named limit.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub facts: BTreeMap<String, FactValue>,
-    /// For a named limit that follows another: from which end of it.
+    /// For a named limit that is designated: a longer time asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<ExtensionRequest>,
+    /// For a named limit that follows another: from which end of it. For an extension: from which end of
+    /// the period; the nominal one, the cautious, if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Base>,
     /// Counts as the notices issued until this day had it, to redo an earlier computation.
