@@ -69,6 +69,7 @@ fn every_kind_of_the_contract_is_known() {
         "locarno-class",
         "ipc",
         "vienna",
+        "case-number",
     ] {
         let request = format!(r#"{{"kind": "{kind}", "text": "?"}}"#);
         let answer = json("id check", &request, 1);

@@ -37,6 +37,9 @@ const SCHEMAS: &[Entry] = &[
     }),
     ("crypto-verify-request", || schema_for!(VerifyRequest)),
     ("crypto-verify-response", || schema_for!(VerifyResponse)),
+    ("deadline-list-response", || {
+        schema_for!(Vec<ip_core::limit::Listing<'static>>)
+    }),
     ("deadline-request", || schema_for!(ip_core::period::Request)),
     ("deadline-response", || schema_for!(Deadline)),
     ("id-check-request", || schema_for!(ip_core::id::Request)),
