@@ -30,12 +30,18 @@
 //! | five levels; GB/T 39046-2020 A.8 against the interfaces of 2019 | [`level`], [`codec`] | `tests/data.rs` |
 //! | reason labels, both generations; a label belongs to one level | [`label`] | `tests/data.rs` |
 //! | machine check of a label against the facts of its case | [`label::check`] | `tests/labels.rs` |
+//! | records of other platforms in and out, GB/T 39046-2020 table 9; parked, repeated, refused by line | [`exchange`] | `tests/exchange.rs` |
+//! | personal data behind two keys, erasure | [`vault`] | `tests/vault.rs` |
 //! | profiles of places, their clocks; 国办发〔2019〕51号 and local rules | [`policy`] | `tests/clocks.rs`, `tests/data.rs` |
 //! | GB/T 39734-2020: one review a visit, one a matter; 追评; default reviews apart | [`review`], [`service`] | `tests/reviews.rs` |
+//! | 综合点评 and 监督查评 apart; invitations in working hours | [`review::Comment`], [`invite`] | `tests/invite.rs` |
 //! | the closed loop, separation of duties, appeals, supervision | [`rectify`] | `tests/rectify.rs`, `tests/rectify_guards.rs`, `tests/rectify_any.rs` |
 //! | 好评率, 差评率, 未评率 and the score, exact; undefined stays undefined | [`metric`], [`decimal`] | `tests/metrics.rs` |
-//! | Wilson, exact binomial, beta-binomial shrinkage, funnel, false discovery | [`fairness`] | `tests/fairness.rs` |
+//! | coverage, response times in office minutes, causes and whether they come back | [`metric`], [`policy::Hours`] | `tests/metrics.rs` |
+//! | Wilson, exact binomial, shrinkage of rates and levels, case mix, funnel, false discovery, non-response | [`fairness`] | `tests/fairness.rs` |
+//! | EWMA, CUSUM, Laney's p′, exact jumps | [`trend`] | `tests/trend.rs` |
 //! | order-free, idempotent counting; shards, voids, regions | [`tally`] | `tests/tally.rs` |
+//! | counts of staff without reviews of their own hand | [`tally::of_staff`] | `tests/vault.rs` |
 //! | snapshots, restatements, suppression of small cells | [`publish`] | `tests/publish.rs` |
 //! | detectors F1 to F11: hold, tell, a person decides | [`integrity`] | `tests/integrity.rs` |
 //! | weighted tree of indicators with contributions (sample data) | [`index`] | `tests/index.rs` |
@@ -51,10 +57,12 @@ mod data;
 
 pub mod codec;
 pub mod decimal;
+pub mod exchange;
 pub mod fairness;
 pub mod id;
 pub mod index;
 pub mod integrity;
+pub mod invite;
 pub mod label;
 pub mod level;
 pub mod metric;
@@ -66,5 +74,7 @@ pub mod replay;
 pub mod review;
 pub mod service;
 pub mod tally;
+pub mod trend;
+pub mod vault;
 
 pub use codes::CODES;

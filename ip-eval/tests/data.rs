@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use ip_core::law::{LawRef, Registry};
 use ip_eval::codec::{ApplicantKind, CaseKind, Channel, Coded, Codings};
+use ip_eval::exchange::{Holds, Meaning, Tables};
 use ip_eval::label::Labels;
 use ip_eval::level::{Level, Side};
 use ip_eval::policy::{Policies, Profile, WeightSet};
@@ -163,7 +164,8 @@ fn every_profile_says_where_it_comes_from_and_sorts_every_level() {
             "dezhou-5",
             "sichuan-15",
             "linwu-7-15-natural",
-            "guangdong-2019-default"
+            "guangdong-2019-default",
+            "shenyang-ip"
         ]
     );
     let codings = Codings::builtin().unwrap();
@@ -227,6 +229,10 @@ fn every_law_cited_is_in_the_register() {
         .unwrap()
         .iter()
         .for_each(|scheme| known(&scheme.basis));
+    Tables::builtin()
+        .unwrap()
+        .iter()
+        .for_each(|table| known(&table.basis));
 }
 
 #[test]
@@ -242,4 +248,71 @@ fn a_coded_value_is_a_name_or_a_raw_code_and_a_wrong_name_is_told() {
             .contains("expected one of `pc`")
     );
     assert!(read(r#"{"other": "9", "more": 1}"#).is_err());
+}
+
+/// What the crate promises in fourteen sentences is each held by a test that says so.
+#[test]
+fn every_invariant_is_named_by_a_test() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let files = files.filter(|path| path.extension().is_some_and(|e| e == "rs"));
+    let text: String = files
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect();
+    for n in 1..=14 {
+        assert!(
+            text.contains(&format!(" Invariant {n}: ")),
+            "no test names invariant {n}"
+        );
+    }
+}
+
+/// Facts 5.1, 5.2 and 5.4: every field of the tables is there, the national one with its lengths.
+#[test]
+fn the_tables_of_exchange_are_whole() {
+    let tables = Tables::builtin().unwrap();
+    let codings = Codings::builtin().unwrap();
+    let of = |id: &str| tables.get(id).unwrap();
+    assert_eq!(of("review-2019").fields.len(), 41);
+    assert_eq!(of("review-2019-shandong").fields.len(), 41);
+    assert_eq!(of("service-2019").fields.len(), 29);
+    let lengths = of("gbt-39046-review").fields.iter();
+    let lengths: Vec<(&str, Option<usize>)> = lengths
+        .map(|field| (field.name.as_str(), field.max))
+        .collect();
+    let printed = [
+        ("办件编号", Some(50)),
+        ("评价渠道", Some(50)),
+        ("评价人", Some(30)),
+        ("评价时间", None),
+        ("评价次数", Some(2)),
+        ("满意度", Some(20)),
+        ("满意度代码", Some(1)),
+        ("文字评价", None),
+        ("行政区划", Some(9)),
+    ];
+    assert_eq!(lengths, printed);
+    for table in tables.iter() {
+        assert!(codings.get(&table.scheme).is_ok(), "{}", table.id);
+        let has = |means: Meaning| table.fields.iter().any(|field| field.means == means);
+        let time = match table.holds {
+            Holds::Review => Meaning::ReviewedAt,
+            Holds::Service => Meaning::ServedAt,
+        };
+        assert!(has(Meaning::Case) && has(time), "{}", table.id);
+        for field in &table.fields {
+            let named = ["Name", "mobile", "Mobile", "cert", "PageCode", "评价人"];
+            let person = named.iter().any(|part| field.name.contains(part))
+                && !field.name.contains("areaName");
+            let label = ["taskName", "orgName", "serviceName"].contains(&field.name.as_str());
+            assert!(
+                !person || label || field.means.is_personal(),
+                "{} of {} is personal",
+                field.name,
+                table.id
+            );
+        }
+    }
 }

@@ -43,6 +43,7 @@ fn peers() -> BTreeMap<ip_eval::id::PointRef, Peers> {
         constant_share: Some("0.4".parse().unwrap()),
         bad_rate: Some("0.02".parse().unwrap()),
         active_rise: Some("3".parse().unwrap()),
+        services: Some(60),
     };
     BTreeMap::from([("window-1".parse().unwrap(), peers)])
 }
@@ -103,6 +104,29 @@ fn a_job_that_posts_five_stars_for_everyone_is_seen_and_all_it_posted_is_held() 
     assert_eq!(
         (constant.observed.as_str(), constant.threshold.as_str()),
         ("1000 of 1000 alike", "below 0.95")
+    );
+}
+
+/// Facts, F4: hall tablets are exempt from the limit of a day, and capped by the services of the hall.
+#[test]
+fn a_shared_tablet_gives_as_many_reviews_as_there_were_services_and_no_more() {
+    let tablet = |n: i64| -> Vec<Observation> {
+        let shared = |i| Observation {
+            channel: Coded::Known(Channel::HallTablet),
+            source: Some("tablet".into()),
+            shared_device: true,
+            // Never two alike, and no rhythm, so that nothing else speaks.
+            review: format!("t{i}").parse().unwrap(),
+            ..ordinary(i)
+        };
+        (0..n).map(shared).collect()
+    };
+    assert_eq!(spoke(&tablet(60)), []);
+    assert_eq!(spoke(&tablet(61)), [Detector::F4]);
+    let unknown = BTreeMap::new();
+    assert!(
+        inspect(&tablet(61), &unknown, &Thresholds::builtin().unwrap()).is_empty(),
+        "no count, no cap"
     );
 }
 

@@ -1,7 +1,7 @@
 //! Rates and scores: exact, rounded as told, and undefined where nothing was divided.
 #![allow(clippy::unwrap_used)]
 
-use ip_eval::metric::{MetricsRequest, wilson};
+use ip_eval::metric::{Cause, MetricsRequest, repeat_rate, ticked, wilson};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -35,6 +35,45 @@ fn the_contract_is_kept_field_by_field() {
     assert_eq!(m["notReviewedRate"], "0.750000000");
     assert_eq!(m["goodRateActive"], "0.950000000");
     assert_eq!(m["wilsonBad"].as_array().unwrap().len(), 2);
+}
+
+/// Facts, finding 9: the means that one province printed follow from no single rule.
+#[test]
+fn printed_means_need_their_rounding_and_weights_said_aloud() {
+    let score = |levels: [u64; 5], mode: &str| {
+        let m = answer(
+            json!({"levels": levels, "weights": "ten", "rounding": {"mode": mode, "digits": 1}}),
+        );
+        m["scoreRounded"].as_str().unwrap().to_owned()
+    };
+    // January 2021: 9.97 was printed as 10, which only rounding gives; July 2023: 9.99 as 9.9, which only cutting gives.
+    let (of_2021, of_2023) = ([985, 15, 0, 0, 0], [995, 5, 0, 0, 0]);
+    assert_eq!(
+        (
+            score(of_2021, "half-up").as_str(),
+            score(of_2021, "truncate").as_str()
+        ),
+        ("10.0", "9.9")
+    );
+    assert_eq!(
+        (
+            score(of_2023, "half-up").as_str(),
+            score(of_2023, "truncate").as_str()
+        ),
+        ("10.0", "9.9")
+    );
+    // January 2020: 77.3 % stood at level three, so that these weights cannot reach the printed 7.8 whatever the rest gave.
+    assert_eq!(score([227, 0, 773, 0, 0], "half-up"), "6.9");
+    // The province counted silence as level three: apart from it, nothing is said about satisfaction.
+    let m = answer(json!({"levels": [227, 0, 0, 0, 0], "defaults": [0, 0, 773, 0, 0]}));
+    assert_eq!(m["activeShareOfReviews"], "0.227000000");
+    // Shanghai, 2019: 99.58 % good and 0.34 % bad are no complements, because level three stands on neither side.
+    let m = answer(json!({"levels": [9958, 0, 8, 34, 0], "profile": "shanghai-1-5-15"}));
+    assert_eq!(
+        (&m["goodRate"], &m["badPer10000"]),
+        (&json!("0.995800000"), &json!("34.000000000"))
+    );
+    assert_eq!(m["neutralRate"], "0.000800000");
 }
 
 #[test]
@@ -151,4 +190,47 @@ proptest! {
         let part = |name: &str| m[name].as_u64().unwrap();
         prop_assert_eq!(part("good") + part("neutral") + part("bad"), part("reviews"));
     }
+}
+
+/// Facts, 4.1: Guangdong's three most frequent labels on 1 249 work orders of July 2023.
+#[test]
+fn labels_are_counted_by_review_and_a_cause_that_comes_back_is_told() {
+    let orders: Vec<Vec<&str>> = (0..1249)
+        .map(|i| {
+            let ticked = [(429, "110"), (221, "108"), (171, "109")];
+            ticked
+                .iter()
+                .filter(|(n, _)| i < *n)
+                .map(|(_, code)| *code)
+                .collect()
+        })
+        .collect();
+    let found = ticked(orders.iter().map(Vec::as_slice));
+    let shares: Vec<(&str, &str)> = found
+        .iter()
+        .map(|t| (t.label.as_str(), t.share.as_deref().unwrap()))
+        .collect();
+    assert_eq!(
+        shares,
+        [
+            ("110", "0.343474780"),
+            ("108", "0.176941553"),
+            ("109", "0.136909528")
+        ]
+    );
+
+    let cause = |matter: &str, label: &str, day: &str| Cause {
+        matter: matter.parse().unwrap(),
+        labels: vec![label.into()],
+        at: chrono::DateTime::parse_from_rfc3339(&format!("2026-03-{day}T10:00:00+08:00")).unwrap(),
+    };
+    let closed = [cause("m1", "209", "05"), cause("m2", "214", "05")];
+    let bad = [
+        cause("m1", "209", "04"),
+        cause("m1", "209", "06"),
+        cause("m1", "214", "06"),
+        cause("m2", "209", "06"),
+    ];
+    assert_eq!(repeat_rate(&bad, &closed).as_deref(), Some("0.250000000"));
+    assert_eq!(repeat_rate(&[], &closed), None);
 }

@@ -155,4 +155,27 @@ proptest! {
             prop_assert!(number != 1, "{table:?} {hidden:?}");
         }
     }
+
+    /// Invariant 12: a snapshot follows from the log up to its position and the terms, and from nothing else: not from the
+    /// order of the log, nor from what lies outside its days.
+    #[test]
+    fn a_snapshot_is_a_function_of_the_log_prefix(
+        log in prop::collection::vec((prop::sample::select(vec!["a", "b", "c"]), 1_i64..40, 0_i64..9), 0..12),
+        later in 0_usize..5,
+        turn in any::<prop::sample::Index>(),
+    ) {
+        let first = take(&cube(&log), log.len() as u64, None);
+        let mut turned = log.clone();
+        turned.rotate_left(turn.index(log.len().max(1)) % log.len().max(1));
+        prop_assert_eq!(&take(&cube(&turned), log.len() as u64, None), &first);
+        let mut outside = cube(&log);
+        for (key, cell) in cube(&log[..later.min(log.len())]).iter() {
+            let key = Key { day: "2026-04-02".parse().unwrap(), ..key.clone() };
+            outside.add(key, *cell);
+        }
+        prop_assert_eq!(take(&outside, log.len() as u64, None).hash, first.hash);
+        prop_assert!(first.is_intact());
+        let more = cube(&[log.as_slice(), &[("a", 7, 1)]].concat());
+        prop_assert_ne!(take(&more, log.len() as u64 + 1, None).hash, first.hash);
+    }
 }

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Loop, answer, decide_immediate, revisit, submit, verified};
+use common::{Loop, answer, close, decide_immediate, not_closed, revisit, submit, verified};
 
 use ip_eval::policy::{ClockName, Profile};
 use ip_eval::rectify::{Colour, DueIndex, Outcome, Role, Stage, Supervision, Verdict};
@@ -17,28 +17,19 @@ fn a_simple_case_is_put_right_answered_revisited_and_closed_in_time() {
     submit(&mut case, "2026-03-09T17:00:00+08:00");
     answer(&mut case, "2026-03-10T09:00:00+08:00");
     assert_eq!(
-        case.refused(
-            "2026-03-10T10:00:00+08:00",
-            Role::Administration,
-            json!({"do": "close"})
-        ),
+        not_closed(&mut case, "2026-03-10T10:00:00+08:00"),
         "eval.case.revisit-missing"
     );
     revisit(&mut case, "2026-03-11T09:00:00+08:00", "satisfied");
-    case.ok(
-        "2026-03-11T10:00:00+08:00",
-        Role::Administration,
-        json!({"do": "close"}),
-    );
+    close(&mut case, "2026-03-11T10:00:00+08:00");
     let done = case.state();
     assert_eq!(
         (done.stage, done.outcome),
         (Stage::Closed, Some(Outcome::Satisfied))
     );
-    let verdict = |name| done.clock(name).unwrap().verdict;
-    assert_eq!(verdict(ClockName::Contact), Some(Verdict::Met));
+    assert_eq!(case.verdict(ClockName::Contact), Some(Verdict::Met));
     assert_eq!(
-        verdict(ClockName::RectifySimple),
+        case.verdict(ClockName::RectifySimple),
         Some(Verdict::Met),
         "the fifth working day counts to its end"
     );
@@ -56,10 +47,7 @@ fn one_day_after_the_fifth_working_day_is_late_for_ever() {
     decide_immediate(&mut case, "2026-03-03T09:00:00+08:00");
     submit(&mut case, "2026-03-10T00:00:01+08:00");
     assert_eq!(
-        case.state()
-            .clock(ClockName::RectifySimple)
-            .unwrap()
-            .verdict,
+        case.verdict(ClockName::RectifySimple),
         Some(Verdict::Missed)
     );
     case.ok(
@@ -69,10 +57,7 @@ fn one_day_after_the_fifth_working_day_is_late_for_ever() {
     );
     submit(&mut case, "2026-03-10T10:00:00+08:00");
     assert_eq!(
-        case.state()
-            .clock(ClockName::RectifySimple)
-            .unwrap()
-            .verdict,
+        case.verdict(ClockName::RectifySimple),
         Some(Verdict::Missed)
     );
 }
@@ -108,20 +93,8 @@ fn a_complex_case_is_counted_from_the_original_start_and_never_past_its_cap() {
     assert_eq!(complex.due_on, Some("2026-03-23".parse().unwrap()));
     assert_eq!(complex.colour, Colour::Soon);
     submit(&mut case, "2026-03-23T23:59:59+08:00");
-    assert_eq!(
-        case.state()
-            .clock(ClockName::RectifyComplex)
-            .unwrap()
-            .verdict,
-        Some(Verdict::Met)
-    );
-    assert_eq!(
-        case.state()
-            .clock(ClockName::RectifySimple)
-            .unwrap()
-            .verdict,
-        None
-    );
+    assert_eq!(case.verdict(ClockName::RectifyComplex), Some(Verdict::Met));
+    assert_eq!(case.verdict(ClockName::RectifySimple), None);
 }
 
 #[test]
@@ -183,18 +156,9 @@ fn paused_days_do_not_run_and_an_extension_moves_the_last_day_once() {
 
 #[test]
 fn an_anonymous_case_is_verified_internally_and_never_revisited() {
-    let mut case = Loop::register("national", NameMode::Anonymous, "2026-03-02T10:00:00+08:00");
+    let case = Loop::register("national", NameMode::Anonymous, "2026-03-02T10:00:00+08:00");
     assert!(case.state().clock(ClockName::Contact).is_none());
-    case.ok(
-        "2026-03-02T10:10:00+08:00",
-        Role::Hotline,
-        json!({"do": "dispatch", "unit": "office-1"}),
-    );
-    case.ok(
-        "2026-03-02T11:00:00+08:00",
-        Role::Unit,
-        json!({"do": "sign-for"}),
-    );
+    let mut case = case.signed_for(Role::Hotline);
     let call = json!({"do": "contact", "way": "phone", "outcome": "reached"});
     assert_eq!(
         case.refused("2026-03-02T12:00:00+08:00", Role::Unit, call),
@@ -217,27 +181,14 @@ fn an_anonymous_case_is_verified_internally_and_never_revisited() {
         Role::Administration,
         json!({"do": "approve", "message": "impossible", "answer": "a1"}),
     );
-    case.ok(
-        "2026-03-02T16:00:00+08:00",
-        Role::Administration,
-        json!({"do": "close"}),
-    );
+    close(&mut case, "2026-03-02T16:00:00+08:00");
     assert_eq!(case.state().outcome, Some(Outcome::Anonymous));
 }
 
 #[test]
 fn unreachable_means_three_attempts_on_two_days() {
-    let mut case = Loop::register("national", NameMode::RealName, "2026-03-02T10:00:00+08:00");
-    case.ok(
-        "2026-03-02T10:10:00+08:00",
-        Role::Administration,
-        json!({"do": "dispatch", "unit": "office-1"}),
-    );
-    case.ok(
-        "2026-03-02T11:00:00+08:00",
-        Role::Unit,
-        json!({"do": "sign-for"}),
-    );
+    let case = Loop::register("national", NameMode::RealName, "2026-03-02T10:00:00+08:00");
+    let mut case = case.signed_for(Role::Administration);
     let call = || json!({"do": "contact", "way": "phone", "outcome": "no-answer"});
     for hour in [12, 13, 14] {
         case.ok(
@@ -274,11 +225,7 @@ fn a_dissatisfied_reviewer_has_it_taken_up_once_more_then_gets_an_explanation() 
     submit(&mut case, "2026-03-05T10:00:00+08:00");
     answer(&mut case, "2026-03-05T11:00:00+08:00");
     assert_eq!(
-        case.refused(
-            "2026-03-05T12:00:00+08:00",
-            Role::Administration,
-            json!({"do": "close"})
-        ),
+        not_closed(&mut case, "2026-03-05T12:00:00+08:00"),
         "eval.case.revisit-missing",
         "the revisit of the first round does not serve the second"
     );
@@ -287,9 +234,8 @@ fn a_dissatisfied_reviewer_has_it_taken_up_once_more_then_gets_an_explanation() 
         case.refused("2026-03-06T11:00:00+08:00", Role::Administration, reopen()),
         "eval.case.reopenings-over"
     );
-    let close = json!({"do": "close"});
     assert_eq!(
-        case.refused("2026-03-06T11:00:00+08:00", Role::Administration, close),
+        not_closed(&mut case, "2026-03-06T11:00:00+08:00"),
         "eval.case.explanation-missing"
     );
     case.ok(

@@ -120,6 +120,8 @@ fn check(before: &Case, case: &Loop) -> Result<(), TestCaseError> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
+    /// Invariant 7: closed is answered and, with a name, revisited. Invariant 8: nobody judges own work. Invariant 9: what a
+    /// clock said, it said.
     #[test]
     fn the_invariants_hold_on_every_path(
         picks in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..3, 0_u32..30), 0..160),

@@ -3,6 +3,7 @@
 
 use ip_core::calendar::Calendar;
 use ip_eval::replay::ReplayRequest;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn replay(request: Value) -> Value {
@@ -131,4 +132,42 @@ fn an_unknown_field_in_a_step_is_not_read() {
     let mut story = story();
     story["rectification"][0]["untit"] = json!("office-2");
     assert!(serde_json::from_value::<ReplayRequest>(story).is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Invariant 6: every bad review that counts has exactly one case, and nothing else has one.
+    #[test]
+    fn every_bad_review_has_exactly_one_case(
+        levels in prop::collection::vec(
+            (prop::sample::select(vec!["very-satisfied", "basically-satisfied", "dissatisfied", "very-dissatisfied"]), any::<bool>(), any::<bool>()),
+            0..8,
+        ),
+    ) {
+        let mut services = Vec::new();
+        let mut reviews = Vec::new();
+        let mut bad = 0;
+        for (i, (level, held, again)) in levels.iter().enumerate() {
+            let (id, review) = (format!("s{i}"), format!("r{i}"));
+            services.push(service(&id));
+            let mut step = submit(&id, &review, level, &[]);
+            if *held {
+                step["suspicions"] = json!(["F2"]);
+            }
+            reviews.push(step);
+            if *again {
+                // A second review is refused and opens no second case.
+                reviews.push(submit(&id, &format!("again-{i}"), "very-dissatisfied", &[]));
+            }
+            bad += usize::from(level.ends_with("dissatisfied") && !held);
+        }
+        let end = replay(json!({"profile": "national", "services": services, "reviews": reviews}));
+        let cases = end["cases"].as_array().unwrap();
+        prop_assert_eq!(cases.len(), bad);
+        let mut of: Vec<&str> = cases.iter().map(|case| case["state"]["review"].as_str().unwrap()).collect();
+        of.dedup();
+        prop_assert_eq!(of.len(), bad);
+        prop_assert!(of.iter().all(|review| !review.starts_with("again")));
+    }
 }

@@ -7,7 +7,8 @@ use common::{World, at, form, service};
 use ip_core::party::Sensitive;
 use ip_eval::level::Level;
 use ip_eval::review::{
-    Command, Event, Integrity, Kind, NameMode, Reviews, VoidGround, decide, evolve, validate,
+    Command, Event, Integrity, Kind, NameMode, Reviews, Submission, VoidGround, decide, evolve,
+    validate,
 };
 use proptest::prelude::*;
 
@@ -252,6 +253,39 @@ fn voiding_needs_two_different_people_and_proof() {
     );
 }
 
+/// However an instant is written, it is the one that the general reader of RFC 3339 finds, or none.
+#[test]
+fn the_instant_of_a_form_is_that_of_rfc_3339() {
+    let form = |at: &str| {
+        let form = serde_json::json!({"id": "r1", "level": "satisfied", "channel": "pc", "name": "anonymous", "at": at});
+        serde_json::from_value::<Submission>(form).map(|form| form.at)
+    };
+    for text in [
+        "2026-03-02T10:05:00+08:00",
+        "2024-02-29T23:59:59+08:00",
+        "2026-03-02T02:05:00Z",
+        "2026-03-02T10:05:00.25+08:00",
+        "2026-03-02 10:05:00+08:00",
+    ] {
+        let general = text
+            .parse::<chrono::DateTime<chrono::FixedOffset>>()
+            .unwrap();
+        let found = form(text).unwrap();
+        assert_eq!(
+            (found, *found.offset()),
+            (general, *general.offset()),
+            "{text}"
+        );
+    }
+    for wrong in [
+        "2026-02-29T10:05:00+08:00",
+        "2026-03-02T24:05:00+08:00",
+        "2026-03-02T10:05:00",
+    ] {
+        assert!(form(wrong).is_err(), "{wrong}");
+    }
+}
+
 fn command() -> impl Strategy<Value = Command> {
     let level = prop::sample::select(Level::ALL.to_vec());
     let id = prop::sample::select(vec!["r1", "r2", "r3"]);
@@ -290,7 +324,8 @@ fn command() -> impl Strategy<Value = Command> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
-    /// Invariants 1 to 3 and 5, whatever is commanded in whatever order.
+    /// Invariant 1: one original, one supplementary. Invariant 2: the original stands. Invariant 3: no review before its
+    /// service. Invariant 5: never a default beside what a person gave.
     #[test]
     fn whatever_is_commanded_the_originals_stand(
         commands in prop::collection::vec(command(), 0..40),
@@ -316,7 +351,23 @@ proptest! {
             if let Some(service) = &state.service {
                 prop_assert!(state.iter().all(|e| e.review.at >= service.at));
             }
+            let default = state.original.as_ref().is_some_and(|e| e.review.kind == Kind::Default);
+            prop_assert!(!default || (profile == "guangdong-2019-default" && state.supplementary.is_empty()));
         }
         prop_assert_eq!(log.iter().fold(Reviews::default(), evolve), state);
+    }
+
+    /// Invariant 4: a form stands exactly when its labels are known, of its level, and none is there twice.
+    #[test]
+    fn a_label_belongs_to_its_level(
+        level in prop::sample::select(Level::ALL.to_vec()),
+        picked in prop::collection::vec(prop::sample::select(vec!["510", "517", "406", "310", "209", "214", "110", "999"]), 0..4),
+    ) {
+        let world = World::new("national");
+        let mut form = form("r1", level, "2026-03-02T10:05:00+08:00");
+        form.labels = picked.iter().map(|code| (*code).to_owned()).collect();
+        let stars = level.stars().to_string();
+        let right = picked.iter().enumerate().all(|(i, code)| code.starts_with(&stars) && !picked[..i].contains(code));
+        prop_assert_eq!(validate(&form, &world.profile, world.dictionary()).0.is_empty(), right);
     }
 }

@@ -263,6 +263,43 @@ proptest! {
     }
 }
 
+/// More cells than the first table holds, seen three times over, once of it withdrawn.
+#[test]
+fn many_cells_are_counted_as_exactly_as_few() {
+    let first = chrono::NaiveDate::from_ymd_opt(2025, 1, 1).unwrap();
+    let cells = 100_000_u32;
+    let row = |i: u32, withdrawn| Row {
+        key: Packed::new(
+            first + chrono::Duration::days((i % 7).into()),
+            i / 7,
+            i % 5,
+            Some(Channel::Pc),
+        )
+        .unwrap(),
+        level: Level::ALL[(i % 5) as usize],
+        withdrawn,
+    };
+    let mut counter = Counter::default();
+    for withdrawn in [false, false, true] {
+        // Each round in another order.
+        let step = if withdrawn { 77_773_u64 } else { 33_331 };
+        let place = |i: u32| (u64::from(i) * step % u64::from(cells)) as u32;
+        let rows: Vec<Row> = (0..cells).map(|i| row(place(i), withdrawn)).collect();
+        rows.chunks(999).for_each(|part| counter.add(part));
+    }
+    let mut found = counter.into_cells();
+    found.sort_by_key(|(key, _)| *key);
+    let mut expected: Vec<(Packed, Level)> = (0..cells)
+        .map(|i| (row(i, false).key, row(i, false).level))
+        .collect();
+    expected.sort();
+    assert_eq!(found.len(), expected.len());
+    for ((key, counts), (wanted, level)) in found.into_iter().zip(expected) {
+        assert_eq!(key, wanted);
+        assert_eq!((counts[level], counts.0.iter().sum::<i64>()), (1, 1));
+    }
+}
+
 #[test]
 fn what_does_not_fit_is_not_packed() {
     let day = |year| chrono::NaiveDate::from_ymd_opt(year, 1, 1).unwrap();

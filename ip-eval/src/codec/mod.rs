@@ -20,6 +20,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::level::Level;
 use crate::review::Kind;
+use crate::service::Node;
 
 /// A value that a scheme knows, or the code as it came.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -122,6 +123,8 @@ pub struct Scheme {
     #[serde(default)]
     case_kind: Vec<Row<CaseKind>>,
     #[serde(default)]
+    stage: Vec<Row<Node>>,
+    #[serde(default)]
     default_kind: Vec<Codes>,
     #[serde(default)]
     not_reviewed: Vec<Codes>,
@@ -196,6 +199,22 @@ impl Scheme {
         encode(&self.case_kind, kind)
     }
 
+    /// Reads a code of how far a case is (办件状态).
+    pub fn stage(&self, raw: &str) -> Coded<Node> {
+        decode(&self.stage, raw)
+    }
+
+    /// Writes how far a case is; `None` where the scheme has no code for it.
+    pub fn write_stage<'a>(&'a self, stage: &'a Coded<Node>) -> Option<&'a str> {
+        encode(&self.stage, stage)
+    }
+
+    /// The channel code that says that the system entered the review by default.
+    pub fn write_default_review(&self) -> Option<&str> {
+        let codes = self.default_kind.first()?;
+        codes.codes.first().map(String::as_str)
+    }
+
     /// Whether this channel code says that the system entered the review by default (系统默认评价).
     pub fn is_default_review(&self, channel: &str) -> bool {
         self.default_kind
@@ -221,6 +240,7 @@ impl Scheme {
         fill(&mut self.channel, &base.channel);
         fill(&mut self.applicant_kind, &base.applicant_kind);
         fill(&mut self.case_kind, &base.case_kind);
+        fill(&mut self.stage, &base.stage);
         fill(&mut self.not_reviewed, &base.not_reviewed);
     }
 }
@@ -299,6 +319,8 @@ pub enum Field {
     ApplicantKind,
     /// Case's kind.
     CaseKind,
+    /// How far the case is.
+    Stage,
 }
 
 /// What `ip-tool review decode` is asked.
@@ -331,6 +353,9 @@ pub struct Decoded {
     /// The case's kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub case_kind: Option<Coded<CaseKind>>,
+    /// How far the case is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Coded<Node>>,
     /// What the code says about the kind of review, where it is no channel at all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
@@ -359,6 +384,7 @@ pub fn decode_request(codings: &Codings, request: &DecodeRequest) -> Result<Deco
         }
         Field::ApplicantKind => answer.applicant_kind = Some(scheme.applicant_kind(raw)),
         Field::CaseKind => answer.case_kind = Some(scheme.case_kind(raw)),
+        Field::Stage => answer.stage = Some(scheme.stage(raw)),
     }
     Ok(answer)
 }

@@ -4,9 +4,11 @@
 //! `+ − × ÷` in the order written there, which every machine computes alike.
 
 mod binomial;
+mod mix;
 mod prior;
 
 pub use binomial::Binomial;
+pub use mix::{Stratum, shrink_levels, standardise};
 pub use prior::Prior;
 
 use alloc::string::String;
@@ -161,4 +163,36 @@ pub fn flag_together(chances: &[f64], q: Decimal) -> Vec<bool> {
         flags[*at] = true;
     }
     flags
+}
+
+/// The good rate under three beliefs about those who gave no review, as rates of nine digits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Band {
+    /// Every one of them was dissatisfied.
+    pub all_bad: String,
+    /// They were like those who reviewed: what is usually printed alone.
+    pub like_the_others: String,
+    /// Every one of them was satisfied.
+    pub all_good: String,
+}
+
+/// How far those who did not review could move the good rate (未评敏感区间); `None` where nobody reviewed, or the counts
+/// do not fit into one another.
+///
+/// ```
+/// let band = ip_eval::fairness::non_response(90, 100, 1_000).unwrap();
+/// assert_eq!((band.all_bad.as_str(), band.all_good.as_str()), ("0.090000000", "0.990000000"));
+/// ```
+pub fn non_response(good: u64, given: u64, services: u64) -> Option<Band> {
+    if good > given || given > services {
+        return None;
+    }
+    let rate = |part: u64, whole: u64| Ratio::new(part, whole).map(Ratio::to_rate);
+    Some(Band {
+        like_the_others: rate(good, given)?,
+        all_bad: rate(good, services)?,
+        all_good: rate(good + (services - given), services)?,
+    })
 }

@@ -55,6 +55,7 @@ pub(super) fn inspect(
         found.extend(constant(&group, peers, thresholds));
         found.extend(offset(&group, thresholds));
         found.extend(too_good(&group, peers, thresholds));
+        found.extend(more_than_services(&group, peers));
     }
     for (_, group) in group(observations, |seen| seen.source.as_deref()) {
         found.extend(burst(&group, thresholds));
@@ -130,6 +131,25 @@ fn offset(group: &[&Observation], thresholds: &Thresholds) -> Vec<Suspicion> {
         tell(Detector::F3, &same, observed, format!("fewer than {most}"))
     });
     told.collect()
+}
+
+/// F4 for devices that many people use: a hall's tablet may give as many reviews as there were services, and no more.
+fn more_than_services(group: &[&Observation], peers: Peers) -> Option<Suspicion> {
+    let most = peers.services?;
+    let shared: Group<'_> = group
+        .iter()
+        .copied()
+        .filter(|seen| seen.shared_device)
+        .collect();
+    (shared.len() > most).then(|| {
+        let observed = format!("{} on shared devices", shared.len());
+        tell(
+            Detector::F4,
+            &shared,
+            observed,
+            format!("at most {most} services"),
+        )
+    })
 }
 
 /// F9: no bad review although the peers' rate makes that nearly impossible, while the active rate jumped.

@@ -33,7 +33,7 @@ pub enum Detector {
     F2,
     /// A review at the same instant as the service, or at a constant offset from it.
     F3,
-    /// One device, address or account with many reviews.
+    /// One device, address or account with many reviews; a shared one with more than there were services.
     F4,
     /// A channel the service does not have.
     F5,
@@ -124,6 +124,8 @@ pub struct Peers {
     pub bad_rate: Option<Decimal>,
     /// By which factor the point's active rate rose against its own past.
     pub active_rise: Option<Decimal>,
+    /// How many services the point rendered that day; absent where unknown, and then its shared devices have no cap.
+    pub services: Option<usize>,
 }
 
 /// A detector that spoke.

@@ -1,7 +1,13 @@
 //! Rates and scores of reviews (指标): exact counts in, exact decimals out, undefined stays undefined.
 
+mod causes;
+mod coverage;
+mod response;
 mod wilson;
 
+pub use causes::{Cause, Ticked, repeat_rate, ticked};
+pub use coverage::{Coverage, coverage};
+pub use response::Minutes;
 pub use wilson::{Interval, wilson};
 
 use alloc::string::String;

@@ -4,12 +4,14 @@
 //! the profile of its day.
 
 mod clock;
+mod hours;
 mod weights;
 
 pub(crate) use clock::civil_day;
 pub use clock::{
     ClockDue, ClockName, ClockRule, ClocksRequest, Length, LengthUnit, Roll, StartEvent, clocks,
 };
+pub use hours::{Hours, Stretch};
 pub use weights::{WeightSet, Weights};
 
 use alloc::string::String;
@@ -22,6 +24,7 @@ use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
 
 use crate::decimal::Rounding;
+use crate::invite::InvitationRules;
 use crate::level::{Level, LevelSets};
 
 /// How many reviews a service may have, until when, and what silence means.
@@ -162,6 +165,8 @@ pub struct Profile {
     pub supervision: SupervisionRules,
     /// Publication.
     pub publication: PublicationRules,
+    /// Invitations, and the hours of every message.
+    pub invitation: InvitationRules,
     /// The name of its code scheme.
     pub codes: String,
     /// Its clocks.
@@ -206,6 +211,7 @@ struct Raw {
     appeal: Option<AppealRules>,
     supervision: Option<SupervisionRules>,
     publication: Option<PublicationRules>,
+    invitation: Option<InvitationRules>,
     #[serde(default, rename = "clock")]
     clocks: Vec<ClockRule>,
 }
@@ -222,6 +228,7 @@ struct Common {
     appeal: AppealRules,
     supervision: SupervisionRules,
     publication: PublicationRules,
+    invitation: InvitationRules,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -249,7 +256,8 @@ impl Policies {
     ///
     /// # Errors
     ///
-    /// `eval.data.unreadable`, `eval.data.duplicate`, or `eval.policy.levels` when a level is in no list or in two.
+    /// `eval.data.unreadable`, `eval.data.duplicate`, or `eval.policy.levels` when a level is in no list or in two,
+    /// `eval.policy.hours` when the hours of messages are empty or out of order.
     pub fn from_toml(text: &str) -> Result<Self, Problem> {
         let file: File = crate::data::read(text)?;
         for (i, raw) in file.profile.iter().enumerate() {
@@ -264,6 +272,8 @@ impl Policies {
             {
                 return Err(Problem::new("eval.policy.levels").found(&raw.id));
             }
+            let invitation = raw.invitation.as_ref().unwrap_or(&file.common.invitation);
+            invitation.hours.check().map_err(|p| p.found(&raw.id))?;
         }
         Ok(Self(file))
     }
@@ -306,6 +316,7 @@ impl Policies {
             appeal: raw.appeal.unwrap_or(common.appeal),
             supervision: raw.supervision.unwrap_or(common.supervision),
             publication: raw.publication.unwrap_or(common.publication),
+            invitation: raw.invitation.unwrap_or(common.invitation),
             clocks: raw.clocks,
         })
     }

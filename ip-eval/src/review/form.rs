@@ -39,6 +39,7 @@ pub struct Submission {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reviewer: Option<PersonRef>,
     /// When it was given.
+    #[serde(deserialize_with = "crate::exchange::instant")]
     pub at: DateTime<FixedOffset>,
 }
 
@@ -48,16 +49,16 @@ pub struct Submission {
 pub fn validate(form: &Submission, profile: &Profile, dictionary: &Dictionary) -> Problems {
     let mut problems = Problems::default();
     for (i, code) in form.labels.iter().enumerate() {
-        let at = format!("/labels/{i}");
+        // The pointer is written only where something is wrong: forms are many, and mostly right.
+        let wrong = |reason: &'static str| Problem::new(reason).at(format!("/labels/{i}"));
         if form.labels[..i].contains(code) {
-            problems.push(Problem::new("eval.review.label-twice").at(at).found(code));
+            problems.push(wrong("eval.review.label-twice").found(code));
             continue;
         }
         match dictionary.get(code) {
-            None => problems.push(Problem::new("eval.review.label-unknown").at(at).found(code)),
+            None => problems.push(wrong("eval.review.label-unknown").found(code)),
             Some(label) if label.level != form.level => problems.push(
-                Problem::new("eval.review.label-level")
-                    .at(at)
+                wrong("eval.review.label-level")
                     .expected(form.level)
                     .found(label.level)
                     .arg("label", code),

@@ -3,9 +3,11 @@
 //! [`decide`] answers a command with events or a refusal; [`evolve`] applies an event. The free text
 //! is personal data: it stays with the caller, and events carry a reference to it.
 
+mod comment;
 mod form;
 mod state;
 
+pub use comment::{Comment, check_comment};
 pub use form::{Submission, validate};
 pub(crate) use state::enough_deciders;
 pub use state::{

@@ -99,6 +99,12 @@ cell! {
     held: i64,
     /// Reviews found void.
     voided: i64,
+    /// General comments (综合点评); no rate has them.
+    comments: i64,
+    /// Supervisory checks (监督查评); no rate has them.
+    checks: i64,
+    /// Of these two, with a bad level.
+    remarks: i64,
     /// Cases opened and not void.
     cases: i64,
     /// Of these, with a real name.

@@ -11,11 +11,13 @@ mod encoded;
 mod figures;
 mod key;
 mod ledger;
+mod staff;
 
 pub use cell::Cell;
-pub use contribution::{of_case, of_reviews};
+pub use contribution::{of_case, of_comment, of_reviews};
 pub use cube::Cube;
 pub use encoded::{Counter, Packed, Row};
 pub use figures::{Figure, LoopFigures, figures};
 pub use key::{BadRegion, Key, Region};
 pub use ledger::Ledger;
+pub use staff::{DeviceGroups, StaffKey, of_staff};

@@ -6,8 +6,8 @@ use ip_core::calendar::Calendar;
 use ip_eval::codec::{Channel, Coded};
 use ip_eval::label::{Dictionary, Labels};
 use ip_eval::level::Level;
-use ip_eval::policy::Profile;
-use ip_eval::rectify::{self, Actor, Case, Event, Role, replay};
+use ip_eval::policy::{ClockName, Profile};
+use ip_eval::rectify::{self, Actor, Case, Event, Role, Verdict, replay};
 use ip_eval::refusal::Refusal;
 use ip_eval::review::{Context, NameMode, Submission};
 use ip_eval::service::{Node, ServiceInstance, ServiceKind};
@@ -145,6 +145,20 @@ impl Loop {
         self.try_do(now, id, role, command).unwrap_err().guard
     }
 
+    /// What a clock said.
+    pub fn verdict(&self, name: ClockName) -> Option<Verdict> {
+        self.state().clock(name).unwrap().verdict
+    }
+
+    /// Dispatched by this role at ten past ten on 2 March 2026, signed for at eleven.
+    pub fn signed_for(mut self, by: Role) -> Self {
+        let dispatch = json!({"do": "dispatch", "unit": "office-1"});
+        self.ok("2026-03-02T10:10:00+08:00", by, dispatch);
+        let sign = json!({"do": "sign-for"});
+        self.ok("2026-03-02T11:00:00+08:00", Role::Unit, sign);
+        self
+    }
+
     /// The command of the usual account of this role.
     pub fn ok(&mut self, now: &str, role: Role, command: Value) -> Vec<Event> {
         self.ok_as(now, &format!("{}-1", role.name()), role, command)
@@ -163,16 +177,7 @@ pub fn verified(profile: &str) -> Loop {
         Role::Administration,
         json!({"do": "classify", "category": "timeliness"}),
     );
-    case.ok(
-        "2026-03-02T10:10:00+08:00",
-        Role::Administration,
-        json!({"do": "dispatch", "unit": "office-1"}),
-    );
-    case.ok(
-        "2026-03-02T11:00:00+08:00",
-        Role::Unit,
-        json!({"do": "sign-for"}),
-    );
+    let mut case = case.signed_for(Role::Administration);
     case.ok(
         "2026-03-02T15:00:00+08:00",
         Role::Unit,
@@ -203,6 +208,15 @@ pub fn answer(case: &mut Loop, now: &str) {
         Role::Administration,
         json!({"do": "approve", "message": "sent", "answer": "a1"}),
     );
+}
+
+pub fn close(case: &mut Loop, now: &str) {
+    case.ok(now, Role::Administration, json!({"do": "close"}));
+}
+
+/// The guard that keeps a case from being closed.
+pub fn not_closed(case: &mut Loop, now: &str) -> String {
+    case.refused(now, Role::Administration, json!({"do": "close"}))
 }
 
 pub fn revisit(case: &mut Loop, now: &str, outcome: &str) {
