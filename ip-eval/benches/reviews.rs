@@ -5,7 +5,9 @@ use chrono::{Days, NaiveDate};
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use ip_core::calendar::Calendar;
-use ip_eval::codec::Channel;
+use ip_eval::codec::{Channel, Codings};
+use ip_eval::exchange::{Intake, RawRecord, Reading, Rules, Tables};
+use ip_eval::id::PersonRef;
 use ip_eval::label::Labels;
 use ip_eval::level::Level;
 use ip_eval::policy::Profile;
@@ -80,6 +82,63 @@ fn ingest(bencher: Bencher) {
             validate(&form, &profile, dictionary).0.is_empty()
         };
         lines.iter().filter(right).count()
+    });
+}
+
+/// Records of the interfaces of 2019, from a line of JSON to a review that the rules have let in.
+#[divan::bench(sample_count = 10)]
+fn ingest_records(bencher: Bencher) {
+    let n = 20_000_usize;
+    let services: Vec<String> = (0..n)
+        .map(|i| {
+            format!(
+                r#"{{"taskCode":"m{}","projectNo":"330100-{i}","proStatus":"3","serviceNumber":"1","serviceTime":"2026-03-02 09:00:00","deptCode":"11330100002490000A","orgcode":"w{}"}}"#,
+                i % 90, i % 300
+            )
+        })
+        .collect();
+    let reviews: Vec<String> = (0..n)
+        .map(|i| {
+            format!(
+                r#"{{"projectNo":"330100-{i}","serviceNumber":"1","assessNumber":"1","pf":"4","satisfaction":"2","evalDetail":"209,214","assessTime":"2026-03-02 10:{:02}:{:02}","certKey":"3301001990{i:08}","isAnonymous":"2","areaCode":"330100000000"}}"#,
+                i / 60 % 60, i % 60
+            )
+        })
+        .collect();
+    let (tables, codings) = (Tables::builtin().unwrap(), Codings::builtin().unwrap());
+    let (profile, labels) = (
+        Profile::builtin("national").unwrap(),
+        Labels::builtin().unwrap(),
+    );
+    let calendar = Calendar::builtin().unwrap();
+    // The keyed hash is the caller's; here only its length is real.
+    let pseudonym = |id: &str| PersonRef::new(format!("p{id:0>32}")).ok();
+    let reading = |table: &str| Reading {
+        table: tables.get(table).unwrap(),
+        scheme: codings.get("interface-2019").unwrap(),
+        labels: &labels,
+        pseudonym: &pseudonym,
+    };
+    let rules = Rules {
+        now: chrono::DateTime::parse_from_rfc3339("2026-03-20T12:00:00+08:00").unwrap(),
+        profile: &profile,
+        labels: &labels,
+        calendar: &calendar,
+    };
+    bencher.counter(ItemsCount::new(2 * n)).bench(|| {
+        let mut intake = Intake::new(rules);
+        let of = reading("service-2019");
+        for line in &services {
+            let raw: RawRecord<'_> = serde_json::from_str(line).unwrap();
+            intake.service(0, of.service(raw));
+        }
+        let of = reading("review-2019");
+        for line in &reviews {
+            let raw: RawRecord<'_> = serde_json::from_str(line).unwrap();
+            intake.review(0, of.review(raw));
+        }
+        assert_eq!(intake.summary().accepted, 2 * n as u64);
+        intake
     });
 }
 

@@ -1,5 +1,9 @@
 //! The arguments of every command.
 
+mod review;
+
+pub use review::{Convert, Dimension, Records, Report, Review};
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -228,21 +232,6 @@ pub struct Errors {
 pub struct Schema {
     /// Such as workdays-request; without it, every name
     pub name: Option<String>,
-}
-
-/// Commands of reviews.
-#[derive(Debug, Subcommand)]
-pub enum Review {
-    /// Rates, scores and intervals of a population of reviews
-    Metrics(Source),
-    /// The last day of every clock of a profile
-    Clocks(Source),
-    /// What a code of a national or local coding means
-    Decode(Source),
-    /// Take every step of a story and tell how it ended: states, clocks, counters, refusals
-    Replay(Source),
-    /// Intervals, chances against peers, and shrunk rates of few reviews
-    Stats(Source),
 }
 
 /// Arguments of `annuities`.

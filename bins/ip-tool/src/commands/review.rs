@@ -1,4 +1,7 @@
-//! `ip-tool review`: figures, clocks and codes of reviews.
+//! `ip-tool review`: figures, clocks and codes of reviews, and the records of other platforms.
+
+mod records;
+mod report;
 
 use ip_core::calendar::Calendar;
 use ip_core::problem::Problems;
@@ -44,5 +47,8 @@ pub fn run(command: Review, output: &Output) -> Result<Exit, Failure> {
             let answer = |request: StatsRequest| request.answer();
             serve(&plain(AREA, answer), &source, output)
         }
+        Review::Import(args) => records::import(&args, output),
+        Review::Report(args) => report::run(&args, output),
+        Review::Convert(args) => records::convert(&args, output),
     }
 }
