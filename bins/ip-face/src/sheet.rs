@@ -1,5 +1,7 @@
 //! The sheet: what every drawing of a certificate says.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use ip_certs::certificate::{Certificate, FieldValue, Record};
 use ip_certs::face::Face;
@@ -141,7 +143,9 @@ impl Sheet {
     }
 
     fn printable(self) -> Result<Self, Problem> {
-        let control = |text: &&String| text.chars().any(|c| c.is_control() && c != '\n');
+        // What XML has no way to write.
+        let foreign = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{fffe}' | '\u{ffff}');
+        let control = |text: &&String| text.contains(foreign);
         let metadata = self.metadata.iter().map(|(_, value)| value);
         let texts = self.rows.iter().flat_map(|row| &row.lines);
         let others = [&self.issuer].into_iter().chain(&self.watermark);
@@ -153,13 +157,20 @@ impl Sheet {
     }
 }
 
-/// A value as lines of text: an item or a row of a table each has its own.
+/// A value as lines of text: an item or a row of a table begins its own.
 fn lines(value: &FieldValue) -> Vec<String> {
+    let items = items(value);
+    let lines = items.iter().flat_map(|item| item.split('\n'));
+    lines.map(str::to_owned).collect()
+}
+
+/// A value as texts: the items of a list, the rows of a table.
+fn items(value: &FieldValue) -> Vec<String> {
     match value {
-        FieldValue::Text(text) => text.split('\n').map(str::to_owned).collect(),
+        FieldValue::Text(text) => vec![text.clone()],
         FieldValue::List(items) => items.clone(),
         FieldValue::Table(rows) => {
-            let row = |row: &std::collections::BTreeMap<String, String>| {
+            let row = |row: &BTreeMap<String, String>| {
                 let cells = row.iter().map(|(name, text)| format!("{name}: {text}"));
                 cells.collect::<Vec<_>>().join("; ")
             };
@@ -177,11 +188,9 @@ fn custom_data(record: &Record, kind: &Kind) -> Vec<(String, String)> {
     common
         .chain(own)
         .flat_map(|(name, value)| {
-            let values = match value {
-                FieldValue::Text(text) => vec![text],
-                other => lines(&other),
-            };
-            values.into_iter().map(move |value| (name.clone(), value))
+            items(&value)
+                .into_iter()
+                .map(move |item| (name.clone(), item))
         })
         .collect()
 }

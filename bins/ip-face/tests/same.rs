@@ -9,7 +9,8 @@ use common::*;
 use ip_certs::certificate::{Certificate, FieldValue, Record};
 use ip_certs::face::{Face, QrPayload};
 use ip_core::text::Lang;
-use ip_face::Sheet;
+use ip_face::{Sheet, ofd};
+use proptest::prelude::*;
 use roxmltree::{Document, Node, ParsingOptions};
 
 /// Values by key, each in lines.
@@ -208,8 +209,31 @@ fn a_copy_says_for_whom_and_until_when() {
 
 #[test]
 fn control_characters_have_no_place_on_paper() {
-    let mut record = record();
-    record.fields.insert("title".into(), "一种\u{7}鞋帮".into());
-    let problem = Sheet::of(&issue(record), &kinds(), Lang::Zh).unwrap_err();
-    assert_eq!(problem.code, "certs.face.control");
+    for title in ["一种\u{7}鞋帮", "一种\r鞋帮", "一种\u{ffff}鞋帮"] {
+        let mut record = record();
+        record.fields.insert("title".into(), title.into());
+        let problem = Sheet::of(&issue(record), &kinds(), Lang::Zh).unwrap_err();
+        assert_eq!(problem.code, "certs.face.control");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn any_text_is_said_the_same_everywhere(title in "[\\PC\n]{1,120}", people in prop::collection::vec("\\PC{1,30}", 1..4)) {
+        prop_assume!(!title.trim().is_empty());
+        let mut record = record();
+        record.fields.insert("title".into(), title.into());
+        record.fields.insert("inventors".into(), people.into());
+        let certificate = issue(record);
+        let sheet = Sheet::of(&certificate, &kinds(), Lang::Zh).unwrap();
+        let mut expected = expected(&certificate);
+        for lines in expected.values_mut() {
+            *lines = lines.iter().flat_map(|line| line.split('\n')).map(str::to_owned).collect();
+        }
+        prop_assert_eq!(from_html(&sheet.to_html()), expected.clone());
+        prop_assert_eq!(from_svg(&sheet.to_svg()), expected);
+        prop_assert_eq!(ofd::read(&sheet.to_ofd().unwrap(), &kinds()).unwrap(), certificate);
+    }
 }

@@ -113,7 +113,9 @@ impl Sheet {
     }
 
     fn content(&self, page: &Page, first: usize) -> Result<String, askama::Error> {
-        let marks = page.marks.iter().enumerate().map(|(n, mark)| {
+        let empty = |mark: &&Mark| matches!(mark, Mark::Text(text) if text.text.is_empty());
+        let marks = page.marks.iter().filter(|mark| !empty(mark));
+        let marks = marks.enumerate().map(|(n, mark)| {
             let path = match mark {
                 Mark::Qr { side, .. } => self.outline(side / self.qr.side() as f32),
                 _ => String::new(),
