@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 use ip_core::money::Money;
 use ip_core::problem::{Problem, Problems};
 
@@ -128,7 +128,14 @@ impl<'e> Planner<'e> {
         let months = u32::try_from(steps.len()).unwrap_or(0);
         let origin = self.engine.policy().late_band_origin;
         let calendar = self.engine.calendar();
-        let first = holding.paid_through.unwrap_or(0).max(granted);
+        // Annuities that can surely no longer be paid late need not be looked at one by one.
+        let first = match holding.paid_through {
+            Some(paid) => paid,
+            None => u32::try_from(self.today.year() - filed.year())
+                .unwrap_or(0)
+                .saturating_sub(months / 12 + 2),
+        };
+        let first = first.max(granted);
         let mut plan = Vec::new();
         for year in first.saturating_add(1)..=term {
             let Some(window) = Window::new(filed, year, months, origin, calendar) else {

@@ -87,17 +87,16 @@ impl Quote<'_> {
         out.push_str(line.item.json.head(lang));
         out.push_str(verdict(line.outcome, line.currency));
         if line.outcome != Outcome::Unknown {
-            let start = out.len();
-            push_money(out, line.amount);
-            let amount = start..out.len();
+            let amount = money(out, line.amount);
             out.push_str("\",\"full\":\"");
-            if line.full == line.amount {
-                out.extend_from_within(amount);
+            let full = if line.full == line.amount {
+                out.extend_from_within(amount.clone());
+                amount
             } else {
-                push_money(out, line.full);
-            }
+                money(out, line.full)
+            };
             out.push_str("\",\"formula\":\"");
-            figures(line, out);
+            figures(line, full, out);
             out.push('"');
         }
         out.push_str(",\"quantity\":");
@@ -291,16 +290,25 @@ fn reduction(cut: &Cut<'_>, out: &mut String) {
 
 /// What a cut leaves, such as `0.15`.
 fn factor(cut: &Cut<'_>, out: &mut String) {
-    push_money(
-        out,
-        Money::from_hundredths(100_i64.saturating_sub(cut.percent.into())),
-    );
+    match 100_u32.saturating_sub(cut.percent) {
+        left @ 0..100 => {
+            out.push_str("0.");
+            out.push(char::from(b'0' + (left / 10) as u8));
+            out.push(char::from(b'0' + (left % 10) as u8));
+        }
+        _ => out.push_str("1.00"),
+    }
 }
 
-fn figures(line: &Line<'_>, out: &mut String) {
+/// The calculation; `full` is where the full amount is written already.
+fn figures(line: &Line<'_>, full: Range<usize>, out: &mut String) {
     match line.formula {
         Formula::Each(unit) => {
-            push_money(out, unit);
+            if unit == line.full {
+                out.extend_from_within(full);
+            } else {
+                push_money(out, unit);
+            }
             if line.quantity != 1 {
                 out.push_str(" × ");
                 number(out, line.quantity.into());
@@ -315,12 +323,19 @@ fn figures(line: &Line<'_>, out: &mut String) {
             number(out, percent.unsigned_abs().into());
             out.push('%');
         }
-        Formula::Given => push_money(out, line.full),
+        Formula::Given => out.extend_from_within(full),
     }
     if let Some(cut) = &line.cut {
         out.push_str(" × ");
         factor(cut, out);
     }
+}
+
+/// Appends an amount, and says where.
+fn money(out: &mut String, money: Money) -> Range<usize> {
+    let start = out.len();
+    push_money(out, money);
+    start..out.len()
 }
 
 fn amount(out: &mut String, key: &str, money: Money) {

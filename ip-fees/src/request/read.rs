@@ -28,20 +28,16 @@ impl Request {
     /// assert_eq!(problems.0[0].pointer, "/acts/0/clams");
     /// ```
     pub fn from_json(bytes: &[u8]) -> Result<Self, Problems> {
-        serde_json::from_slice(bytes).map_err(|error| diagnose(bytes, &error))
+        // Text is checked in one go, not again string by string.
+        let Ok(text) = core::str::from_utf8(bytes) else {
+            return Err(not_text(bytes).into());
+        };
+        serde_json::from_str(text).map_err(|error| diagnose(text, &error))
     }
 }
 
 /// Finds what is wrong with a request that could not be read. Only wrong requests pay for it.
-fn diagnose(bytes: &[u8], error: &serde_json::Error) -> Problems {
-    let text = match core::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(e) => {
-            return Problem::new("fees.request.not-utf8")
-                .arg("offset", e.valid_up_to())
-                .into();
-        }
-    };
+fn diagnose(text: &str, error: &serde_json::Error) -> Problems {
     let mut problems = Problems::default();
     match serde_json::from_str::<Value>(text) {
         Err(syntax) => return not_json(text, &syntax).into(),
@@ -52,6 +48,13 @@ fn diagnose(bytes: &[u8], error: &serde_json::Error) -> Problems {
         problems.push(twice(error));
     }
     problems
+}
+
+/// Bytes that are no UTF-8, and where they stop to be.
+fn not_text(bytes: &[u8]) -> Problem {
+    let text = core::str::from_utf8(bytes);
+    let offset = text.map_or_else(|e| e.valid_up_to(), str::len);
+    Problem::new("fees.request.not-utf8").arg("offset", offset)
 }
 
 fn not_json(text: &str, error: &serde_json::Error) -> Problem {
