@@ -15,6 +15,8 @@ pub enum Role {
     Reviewer,
     /// Judges reviews and supervises rectification (监督人员).
     Supervisor,
+    /// Uses certificates that their holders share with its organisation (用证单位).
+    Requester,
     /// Looks after the installation (管理员).
     Administrator,
 }

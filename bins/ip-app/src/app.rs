@@ -1,9 +1,10 @@
 //! The application: the rules of the land and the locality, the store, and who signs.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use chrono::NaiveDate;
 use ip_certs::kind::Kinds;
+use ip_certs::trust::TrustList;
 use ip_core::calendar::Calendar;
 use ip_core::law::Registry;
 use ip_core::problem::{Problem, Problems};
@@ -21,9 +22,11 @@ use ip_matters::regime;
 
 use crate::certificates::Issuer;
 use crate::error::AppError;
-use crate::issue::Results;
 use crate::port::Store;
 use crate::pseudonym::Secret;
+use crate::results::Results;
+use crate::sharing::SharingRules;
+use crate::transparency::Kept;
 
 /// Everything that is law, standard or published list: read once, never changed while running.
 pub struct Rules {
@@ -49,6 +52,8 @@ pub struct Rules {
     pub results: Results,
     /// The type standards of certificates.
     pub kinds: Kinds,
+    /// For what certificates are shared, and how long and how often at most.
+    pub sharing: SharingRules,
 }
 
 impl Rules {
@@ -72,6 +77,7 @@ impl Rules {
             labels: Labels::builtin()?,
             results: Results::builtin()?,
             kinds: Kinds::builtin()?,
+            sharing: SharingRules::builtin()?,
             catalogue,
             pack,
             profile,
@@ -157,6 +163,17 @@ pub struct App {
     pub rules: Arc<Rules>,
     /// Who issues certificates, by unified social credit code.
     pub issuers: Arc<[Issuer]>,
-    /// The secret behind pseudonyms.
+    /// The secret behind pseudonyms and one-time codes.
     pub secret: Secret,
+    /// The portal's public address without a slash at its end, below which status lists are published.
+    pub address: String,
+    /// What is made once and kept while running.
+    pub caches: Arc<Caches>,
+}
+
+/// What is made once from the keys and the log, and kept while running.
+#[derive(Debug, Default)]
+pub struct Caches {
+    pub(crate) trust: OnceLock<TrustList>,
+    pub(crate) log: Mutex<Kept>,
 }

@@ -1,24 +1,23 @@
-//! Certificates: issued on a decision, kept with the personal data, verified by anyone.
+//! Certificates: signed by the office that issues them, kept with the personal data, verified by anyone.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use ip_certs::certificate::{Certificate, Issuance, Issuer as Named, Record, State};
+use ip_certs::certificate::{Certificate, Issuance, Issuer as Named, Record};
 use ip_certs::face::{QR_PREFIX, QrPayload};
+use ip_certs::kind::Kind;
+use ip_certs::share::{AnnotatedCopy, Annotation};
 use ip_certs::sign::{Ed25519Signer, Signer, Sm2Signer};
 use ip_certs::trust::{Entitlement, TrustList, TrustedIssuer, TrustedKey};
 use ip_certs::verify::{Policy, RegisterEntry, Report, StatusSource, Verifier};
 use ip_core::dated::Days;
 use ip_core::id::{CertificateId, Flaw};
-use ip_core::record::{Entry as LogEntry, Hash, Record as LogRecord};
-use serde::{Deserialize, Serialize};
+use ip_core::problem::Problem;
 
 use crate::actor::Actor;
 use crate::app::App;
 use crate::error::AppError;
-use crate::journal;
-use crate::port::{Doc, StoreError, VaultKey, ViewQuery, Views};
-
-/// The view of the register of certificates.
-const REGISTER: &str = "certificate";
+use crate::port::VaultKey;
+use crate::register::status_refs;
+use crate::transparency::Sealed;
 
 /// An office that issues certificates, with its keys.
 pub struct Issuer {
@@ -40,92 +39,13 @@ impl Issuer {
         format!("urn:uscc:{code}")
     }
 
-    fn named(&self) -> Named {
+    pub(crate) fn named(&self) -> Named {
         Named {
             id: Self::id_of(&self.code),
             name: self.name.clone(),
             code: self.code.clone(),
         }
     }
-}
-
-/// What happened to a certificate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    tag = "type",
-    rename_all = "kebab-case",
-    rename_all_fields = "camelCase"
-)]
-pub enum Event {
-    /// It was issued; the file lies in the vault, its digest here.
-    Issued {
-        /// The identifier.
-        identifier: CertificateId,
-        /// The type standard.
-        kind: String,
-        /// The case it results from.
-        case: String,
-        /// SHA-256 of the signed bytes.
-        sha256: String,
-        /// SM3 of the signed bytes.
-        sm3: String,
-    },
-    /// Its state changed.
-    StateChanged {
-        /// The new state.
-        state: State,
-    },
-}
-
-/// A certificate in the register.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Registered {
-    /// The identifier.
-    pub identifier: CertificateId,
-    /// The type standard.
-    pub kind: String,
-    /// The case it results from.
-    pub case: String,
-    /// Its state.
-    pub state: State,
-    /// When it was issued.
-    pub issued: DateTime<FixedOffset>,
-}
-
-/// Follows an event of a certificate.
-///
-/// # Errors
-///
-/// An event or a document that cannot be read, and the storage's failures.
-pub fn project(record: &LogRecord, views: &mut dyn Views) -> Result<(), StoreError> {
-    let key = record.entry.stream.trim_start_matches("certificate/");
-    let registered = match journal::projected(record)? {
-        Event::Issued {
-            identifier,
-            kind,
-            case,
-            ..
-        } => Registered {
-            identifier,
-            kind,
-            case,
-            state: State::Valid,
-            issued: record.entry.at,
-        },
-        Event::StateChanged { state } => match views.get(REGISTER, key)? {
-            Some(doc) => Registered {
-                state,
-                ..journal::document(record, &doc)?
-            },
-            None => return Ok(()),
-        },
-    };
-    views.put(
-        Doc::new(REGISTER, key, journal::body(record, &registered)?)
-            .sort(registered.issued.to_rfc3339())
-            .facet("case", &registered.case),
-    )
 }
 
 /// What a person hands over for verification.
@@ -178,27 +98,34 @@ pub enum Shown {
     /// What the QR code states.
     Qr(Box<QrPayload>),
     /// What the file says.
-    File(Box<Certificate>),
+    File {
+        /// The certificate.
+        certificate: Box<Certificate>,
+        /// What stands on the copy, if it is one.
+        copy: Option<Copied>,
+    },
 }
 
-/// A certificate that is ready to be put in the log and the vault.
-pub(crate) struct Prepared {
-    pub(crate) stream: String,
-    pub(crate) entry: LogEntry,
-    pub(crate) vault: (VaultKey, String),
+/// What stands on an annotated copy (加注件), and whether it may still be used.
+#[derive(Debug, Clone)]
+pub struct Copied {
+    /// What stands on it.
+    pub annotation: Annotation,
+    /// Why the copy is not good, if it is not.
+    pub fault: Option<Problem>,
 }
 
 impl App {
-    /// Signs a certificate, without keeping it yet.
-    pub(crate) fn prepare_certificate(
+    /// Signs a certificate for the next place in the log, without keeping it yet.
+    pub(crate) async fn seal(
         &self,
         actor: &Actor,
-        issuer_code: &str,
+        mut record: Record,
         entropy: &[u8; 32],
-        case: &str,
-        record: impl FnOnce(Named) -> Record,
-    ) -> Result<Prepared, AppError> {
-        let issuer = self.issuer(issuer_code)?;
+    ) -> Result<Sealed, AppError> {
+        let issuer = self.issuer(&record.issuer.code)?;
+        let size = self.log_size().await?;
+        record.status = status_refs(&self.address, &issuer.code, size);
         let signers: [&dyn Signer; 2] = [&issuer.sm2, &issuer.ed25519];
         let issuance = Issuance {
             kinds: &self.rules.kinds,
@@ -206,47 +133,8 @@ impl App {
             at: actor.at,
             entropy,
         };
-        let certificate = Certificate::issue(record(issuer.named()), &issuance)?;
-        let identifier = certificate.record().identifier.clone();
-        let digests = certificate.digests();
-        let event = Event::Issued {
-            identifier: identifier.clone(),
-            kind: certificate.record().kind.clone(),
-            case: case.to_owned(),
-            sha256: Hash::from(digests.sha256).to_string(),
-            sm3: Hash::from(digests.sm3).to_string(),
-        };
-        let stream = format!("certificate/{identifier}");
-        Ok(Prepared {
-            entry: journal::entry("certificate", &stream, actor, &event)?,
-            stream,
-            vault: (certificate_key(&identifier), certificate.to_json()),
-        })
-    }
-
-    /// The certificates that resulted from a case.
-    ///
-    /// # Errors
-    ///
-    /// The store's failures.
-    pub async fn certificates_of(&self, case: &str) -> Result<Vec<Registered>, AppError> {
-        let page = self
-            .store
-            .list(&ViewQuery::of(REGISTER).facet("case", case))
-            .await?;
-        page.docs.iter().map(journal::read).collect()
-    }
-
-    /// The register's entry of a certificate.
-    ///
-    /// # Errors
-    ///
-    /// Not found, or the store's failures.
-    pub async fn registered(&self, identifier: &str) -> Result<Registered, AppError> {
-        match self.store.view(REGISTER, identifier).await? {
-            Some(doc) => journal::read(&doc),
-            None => Err(AppError::NotFound("certificate")),
-        }
+        let certificate = Certificate::issue(record, &issuance)?;
+        self.sealed(actor, size, &certificate)
     }
 
     /// The certificate itself, for its holder and for the staff.
@@ -260,8 +148,17 @@ impl App {
         Ok(Certificate::from_json(file.as_bytes())?)
     }
 
-    /// Whom a verifier should believe: the offices of this locality, with their public keys.
-    pub fn trust_list(&self) -> TrustList {
+    /// Whom a verifier should believe: the offices of this locality, with their public keys, prepared
+    /// once for fast checks.
+    pub fn trust_list(&self) -> &TrustList {
+        self.caches.trust.get_or_init(|| {
+            let mut list = self.offices();
+            list.prepare();
+            list
+        })
+    }
+
+    fn offices(&self) -> TrustList {
         let issuers = self.issuers.iter().map(|issuer| {
             let key = |signer: &dyn Signer| TrustedKey {
                 id: signer.key_id().to_owned(),
@@ -304,7 +201,7 @@ impl App {
         presented: Presented,
         now: DateTime<FixedOffset>,
     ) -> Result<Verified, AppError> {
-        let (identifier, report, shown) = match presented {
+        let (identifier, entry, report, shown) = match presented {
             Presented::Identifier(text) => {
                 let identifier: CertificateId =
                     text.parse().map_err(|flaw: Flaw| flaw.problem())?;
@@ -318,28 +215,59 @@ impl App {
                     issuer: record.issuer.name.clone(),
                     issued: record.issued,
                 };
-                (identifier, report, shown)
+                (identifier, certificate.log_entry(), report, shown)
             }
             Presented::Qr(text) => {
                 let payload = QrPayload::from_text(&text)?;
                 let identifier = payload.identifier.clone();
                 let report = self.report(&identifier, now, |v| v.qr(&payload)).await?;
-                (identifier, report, Shown::Qr(Box::new(payload)))
+                let entry = payload.digests.to_bytes();
+                (identifier, entry, report, Shown::Qr(Box::new(payload)))
             }
             Presented::File(bytes) => {
-                let certificate = Certificate::from_json(&bytes)?;
+                let (certificate, copy) = self.read_file(&bytes, now)?;
                 let identifier = certificate.record().identifier.clone();
                 let report = self
                     .report(&identifier, now, |v| v.certificate(&certificate))
                     .await?;
-                (identifier, report, Shown::File(Box::new(certificate)))
+                let entry = certificate.log_entry();
+                let shown = Shown::File {
+                    certificate: Box::new(certificate),
+                    copy,
+                };
+                (identifier, entry, report, shown)
             }
         };
+        let logged = self.is_logged(&identifier, &entry).await?;
         Ok(Verified {
             identifier,
-            report,
+            report: report.logged(logged),
             shown,
         })
+    }
+
+    /// A certificate, or the one inside an annotated copy with what stands on that.
+    fn read_file(
+        &self,
+        bytes: &[u8],
+        now: DateTime<FixedOffset>,
+    ) -> Result<(Certificate, Option<Copied>), AppError> {
+        let Ok(copy) = AnnotatedCopy::from_json(bytes) else {
+            return Ok((Certificate::from_json(bytes)?, None));
+        };
+        let annotation = copy.annotation();
+        let keys: Vec<_> = self
+            .trust_list()
+            .issuers
+            .iter()
+            .flat_map(|issuer| &issuer.keys)
+            .map(|key| key.key.clone())
+            .collect();
+        let copied = Copied {
+            annotation: annotation.clone(),
+            fault: copy.verify(&keys, &annotation.recipient, now).err(),
+        };
+        Ok((copy.certificate().clone(), Some(copied)))
     }
 
     async fn report(
@@ -348,19 +276,18 @@ impl App {
         now: DateTime<FixedOffset>,
         verify: impl FnOnce(&Verifier<'_>) -> Report,
     ) -> Result<Report, AppError> {
-        let entry = match self.registered(&identifier.to_string()).await {
+        let entry = match self.registered(identifier.as_str()).await {
             Ok(registered) => Some(RegisterEntry {
                 identifier: identifier.clone(),
                 state: registered.state,
-                successor: None,
+                successor: registered.successor,
                 as_of: now,
             }),
             Err(AppError::NotFound(_)) => None,
             Err(error) => return Err(error),
         };
-        let trust = self.trust_list();
         Ok(verify(&Verifier {
-            trust: &trust,
+            trust: self.trust_list(),
             kinds: &self.rules.kinds,
             policy: Policy::RequireSm2,
             status: entry
@@ -370,12 +297,21 @@ impl App {
         }))
     }
 
-    fn issuer(&self, code: &str) -> Result<&Issuer, AppError> {
+    /// The kind of a certificate, which its type code tells.
+    pub fn kind_of(&self, identifier: &CertificateId) -> Option<&Kind> {
+        let code = identifier.kind();
+        self.rules
+            .kinds
+            .iter()
+            .find(|kind| code == kind.type_code(identifier.issuer()))
+    }
+
+    pub(crate) fn issuer(&self, code: &str) -> Result<&Issuer, AppError> {
         let issuer = self.issuers.iter().find(|issuer| issuer.code == code);
         issuer.ok_or(AppError::NotFound("issuer"))
     }
 }
 
-fn certificate_key(identifier: &CertificateId) -> VaultKey {
+pub(crate) fn certificate_key(identifier: &CertificateId) -> VaultKey {
     VaultKey::new(format!("certificate/{identifier}"))
 }

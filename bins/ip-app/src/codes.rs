@@ -2,6 +2,8 @@
 
 /// The codes, in alphabetical order.
 pub const CODES: &[&str] = &[
+    "app.certificate.not-logged",
+    "app.certificate.unchanged",
     "app.certificate.unknown",
     "app.data.unreadable",
     "app.entropy",
@@ -22,6 +24,9 @@ pub const CODES: &[&str] = &[
     "app.matter.no-implementation-code",
     "app.request.forbidden",
     "app.request.not-found",
+    "app.share.claims",
+    "app.share.until",
+    "app.share.uses",
     "app.vault.unreadable",
     "app.view.unreadable",
 ];

@@ -3,7 +3,7 @@
 use ip_core::record::Record;
 
 use crate::port::{Projector, StoreError, Views};
-use crate::{cases, certificates, editions, figures, rectify};
+use crate::{cases, editions, figures, rectify, register, sharing, transparency};
 
 /// Feeds every view from the log.
 #[derive(Debug, Clone, Copy, Default)]
@@ -11,7 +11,7 @@ pub struct ReadModels;
 
 impl Projector for ReadModels {
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn project(&self, record: &Record, views: &mut dyn Views) -> Result<(), StoreError> {
@@ -19,7 +19,9 @@ impl Projector for ReadModels {
         match area {
             "case" => cases::project(record, views),
             "edition" => editions::project(record, views),
-            "certificate" => certificates::project(record, views),
+            "certificate" => register::project(record, views),
+            "certificate-log" => transparency::project(record, views),
+            "share" => sharing::project(record, views),
             "review" => figures::project(record, views),
             "rectification" => rectify::project(record, views),
             _ => Ok(()),

@@ -25,6 +25,19 @@ impl std::fmt::Debug for Secret {
     }
 }
 
+impl Secret {
+    /// A secret of its own for another purpose: HMAC-SHA-256 of the purpose's name.
+    pub(crate) fn derived(&self, purpose: &str) -> [u8; 32] {
+        // HMAC takes a key of any length.
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
+            return self.0;
+        };
+        mac.update(b"derived\0");
+        mac.update(purpose.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+}
+
 /// The pseudonym of an account: 128 bits of HMAC-SHA-256, the same every time.
 ///
 /// # Errors

@@ -164,7 +164,9 @@ impl App {
         let role = match actor.role {
             Role::Clerk | Role::Reviewer => Capacity::Unit,
             Role::Supervisor => Capacity::Administration,
-            Role::Person | Role::Administrator => return Err(AppError::Forbidden),
+            Role::Person | Role::Requester | Role::Administrator => {
+                return Err(AppError::Forbidden);
+            }
         };
         let unit = case
             .and_then(|case| case.unit.clone())

@@ -75,6 +75,8 @@ fn app() -> App {
         store: Arc::new(Memory::new(Arc::new(ReadModels))),
         rules: Arc::new(rules),
         secret: Secret::new([1; 32]),
+        address: "https://portal.example".to_owned(),
+        caches: Arc::default(),
     }
 }
 

@@ -25,6 +25,7 @@ pub const fn role_key(role: Role) -> &'static str {
         Role::Clerk => "role-clerk",
         Role::Reviewer => "role-reviewer",
         Role::Supervisor => "role-supervisor",
+        Role::Requester => "role-requester",
         Role::Administrator => "role-administrator",
     }
 }
@@ -37,6 +38,8 @@ struct Stored {
     role: Role,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     outlet: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    organisation: Option<String>,
     /// Argon2id in PHC form; absent until the password of the first start has been hashed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hash: Option<String>,
@@ -68,6 +71,8 @@ pub struct Account {
     pub role: Role,
     /// The outlet where it works.
     pub outlet: Option<String>,
+    /// The organisation for which it uses certificates: unified social credit code.
+    pub organisation: Option<String>,
 }
 
 /// A password that was made up at the first start.
@@ -120,6 +125,7 @@ impl Accounts {
                 name: stored.name,
                 role: stored.role,
                 outlet: stored.outlet,
+                organisation: stored.organisation,
             };
             (account, hash)
         });
@@ -183,6 +189,7 @@ impl Accounts {
             name: account.name.clone(),
             role: account.role,
             outlet: account.outlet.clone(),
+            organisation: account.organisation.clone(),
             hash: hash.get().cloned(),
         });
         let file = AccountFile {
@@ -201,6 +208,7 @@ fn first_accounts(data: &DataDir, wanted: &[PackAccount]) -> Result<Vec<Stored>,
         role,
         name,
         outlet,
+        organisation,
     } in wanted
     {
         first.passwords.insert(id.clone(), made_up_password()?);
@@ -208,6 +216,7 @@ fn first_accounts(data: &DataDir, wanted: &[PackAccount]) -> Result<Vec<Stored>,
             login: id.clone(),
             role: *role,
             outlet: outlet.clone(),
+            organisation: organisation.clone(),
             hash: None,
             name: name.clone(),
         });

@@ -3,6 +3,8 @@
 //! A refused request is answered with status 422 and the body `{"error": {code, pointer, title, …}}`;
 //! every other error is an RFC 9457 problem, made by [`crate::layer`].
 
+mod sharing;
+
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, header};
@@ -36,6 +38,7 @@ pub fn router() -> Router<AppState> {
         .route("/v1/certificates/verify", post(verify))
         .route("/v1/reviews/metrics", post(metrics))
         .route("/v1/reviews/figures", get(figures))
+        .nest("/v1/sharing", sharing::router())
         .route("/v1/matters", get(matters))
         .route("/v1/matters/{id}", get(guide))
         .layer(DefaultBodyLimit::max(LARGEST))

@@ -84,7 +84,9 @@ fn serve(args: &Args) -> Result<(), Failure> {
 fn open(args: &Args) -> Result<(AppState, Vec<FirstPassword>), Failure> {
     let library = Library::load(args.pack.as_deref(), !args.no_demo)?;
     let data = DataDir::open(&args.data)?;
-    let (shared, first) = Shared::open(data, library)?;
+    let here = format!("http://{}", args.listen);
+    let address = args.public_url.as_deref().unwrap_or(&here);
+    let (shared, first) = Shared::open(data, library, address)?;
     Ok((AppState::new(shared), first))
 }
 

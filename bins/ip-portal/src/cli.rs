@@ -30,6 +30,10 @@ pub struct Args {
         default_value = "127.0.0.1:8420"
     )]
     pub listen: SocketAddr,
+    /// The address under which the public reaches the portal; certificates name it as the place of their
+    /// status [default: that of --listen].
+    #[arg(long, global = true, value_name = "URL")]
+    pub public_url: Option<String>,
     /// The locality's pack: a folder of TOML and CSV files [default: the demonstration city].
     #[arg(long, global = true, value_name = "DIR")]
     pub pack: Option<PathBuf>,

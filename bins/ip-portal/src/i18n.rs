@@ -13,10 +13,12 @@ use crate::failure::Failure;
 const ZH: &str = concat!(
     include_str!("../locale/zh-CN/portal.ftl"),
     include_str!("../locale/zh-CN/service.ftl"),
+    include_str!("../locale/zh-CN/sharing.ftl"),
 );
 const EN: &str = concat!(
     include_str!("../locale/en/portal.ftl"),
     include_str!("../locale/en/service.ftl"),
+    include_str!("../locale/en/sharing.ftl"),
 );
 
 /// Every text of the portal in both languages.

@@ -47,6 +47,9 @@ pub struct PackAccount {
     /// The outlet where it works.
     #[serde(default)]
     pub outlet: Option<String>,
+    /// The organisation for which it uses certificates: unified social credit code.
+    #[serde(default)]
+    pub organisation: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -232,6 +235,7 @@ fn administrator() -> PackAccount {
         role: Role::Administrator,
         name: Text::new("管理员", "Administrator"),
         outlet: None,
+        organisation: None,
     }
 }
 

@@ -15,8 +15,12 @@ pub mod login;
 pub mod matters;
 pub mod my;
 pub mod outlets;
+pub mod published;
 pub mod rectify;
+pub mod register;
+pub mod requester;
 pub mod reviews;
+pub mod sharing;
 pub mod verify;
 
 use axum::Router;
@@ -39,6 +43,7 @@ pub fn router(app: AppState) -> Router {
         .route("/matters.csv", get(matters::list::csv))
         .route("/matters/{id}", get(matters::guide::show))
         .merge(service())
+        .merge(shared())
         .route("/outlets", get(outlets::show))
         .route("/about", get(about::show))
         .route("/components", get(components::show))
@@ -54,6 +59,37 @@ pub fn router(app: AppState) -> Router {
         }))
         .layer(middleware::from_fn_with_state(app.clone(), layer::attend))
         .with_state(app)
+}
+
+/// Certificates after they were issued: shared by their holder, changed by their office, looked up by all.
+fn shared() -> Router<AppState> {
+    Router::new()
+        .route("/my/certificates", get(sharing::list))
+        .route("/my/looks", get(sharing::looks))
+        .route(
+            "/certificates/{id}/share",
+            get(sharing::ask).post(sharing::authorise),
+        )
+        .route("/my/authorisations/{id}", get(sharing::authorisation))
+        .route("/my/authorisations/{id}/withdraw", post(sharing::withdraw))
+        .route("/use", get(requester::start).post(requester::present))
+        .route("/use/reports", post(requester::reports))
+        .route(
+            "/use/{id}",
+            get(requester::consent).post(requester::use_consent),
+        )
+        .route("/desk/certificates", get(register::list))
+        .route("/desk/certificates/{id}", get(register::show))
+        .route("/desk/certificates/{id}/{act}", post(register::perform))
+        .route(
+            "/status/{issuer}/{number}/{purpose}",
+            get(published::status),
+        )
+        .route("/log/checkpoint", get(published::checkpoint))
+        .route("/log/key", get(published::key))
+        .route("/log/inclusion/{index}/{size}", get(published::inclusion))
+        .route("/log/consistency/{old}/{new}", get(published::consistency))
+        .route("/log/proof/{id}", get(published::bundle))
 }
 
 /// The way of a matter: filed, handled, certified, verified, reviewed.

@@ -84,6 +84,24 @@ impl Sessions {
         checked.unwrap_or(false)
     }
 
+    /// The token with which the programs of an account call the sharing service; it holds until the key
+    /// of the data folder changes.
+    pub fn api_token(&self, login: &str) -> String {
+        hex(&self.tag("api", login.as_bytes()))
+    }
+
+    /// Whether this is the token of an account's programs.
+    pub fn is_api_token(&self, login: &str, token: &str) -> bool {
+        let checked = unhex::<32>(token).and_then(|tag| {
+            Some(
+                self.mac("api", login.as_bytes())?
+                    .verify_slice(&tag)
+                    .is_ok(),
+            )
+        });
+        checked.unwrap_or(false)
+    }
+
     fn mac(&self, purpose: &str, message: &[u8]) -> Option<Hmac<Sha256>> {
         // HMAC takes a key of any length, so this is always Some.
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).ok()?;

@@ -105,7 +105,8 @@ pub fn system_clock() -> Clock {
 }
 
 impl Shared {
-    /// Everything but the time from a data folder; the first passwords are still unhashed.
+    /// Everything but the time from a data folder; the first passwords are still unhashed. Certificates
+    /// name the public address as the place of their status.
     ///
     /// # Errors
     ///
@@ -113,6 +114,7 @@ impl Shared {
     pub fn open(
         data: DataDir,
         mut library: Library,
+        address: &str,
     ) -> Result<(Self, Vec<crate::account::FirstPassword>), Failure> {
         let (accounts, first) = Accounts::open(&data, &library.accounts)?;
         let now = when::at_unix(system_clock()());
@@ -123,6 +125,8 @@ impl Shared {
             rules: library.rules(),
             issuers: issuers::open(&data, &library.pack.bodies, now)?,
             secret: Secret::new(data.secret("pseudonym.key")?),
+            address: address.trim_end_matches('/').to_owned(),
+            caches: Arc::default(),
         };
         let shared = Self {
             texts: Texts::builtin()?,

@@ -8,6 +8,7 @@ pub mod page;
 pub mod pager;
 pub mod parts;
 pub mod place;
+pub mod sheet;
 pub mod table;
 pub mod words;
 

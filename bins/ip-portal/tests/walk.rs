@@ -403,6 +403,8 @@ async fn a_licence_shows_the_statutory_and_the_promised_clock() {
         "91350100M000100Y43",
         "000-0000 0000",
         "示例专利代理所",
+        "张示例",
+        "示例市中心路3号",
     ] {
         walk.answer(answer).await;
     }

@@ -175,6 +175,19 @@ impl Report {
         }
     }
 
+    /// The same report with what a log of certificates says: the place of the certificate in it, or
+    /// why it is not there.
+    #[must_use]
+    pub fn logged(self, outcome: Result<u64, Problem>) -> Self {
+        let check = match outcome {
+            Ok(place) => Check::pass(CheckName::Log).with("place", place),
+            Err(problem) => Check::fail(CheckName::Log, Verdict::Untrusted, problem),
+        };
+        let mut checks = self.checks;
+        checks.push(check);
+        Self::new(self.at, checks)
+    }
+
     /// The outcome of a check; `None` where it does not apply.
     pub fn result(&self, name: CheckName) -> Option<CheckResult> {
         let check = self.checks.iter().find(|check| check.name == name)?;

@@ -106,7 +106,7 @@ pub async fn file(
 ///
 /// The list cannot be written as JSON.
 pub async fn trust(State(app): State<AppState>) -> Result<Response, Fault> {
-    let list = serde_json::to_string(&app.office.trust_list()).map_err(Fault::internal)?;
+    let list = serde_json::to_string(app.office.trust_list()).map_err(Fault::internal)?;
     Ok(([(header::CONTENT_TYPE, "application/json")], list).into_response())
 }
 

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Multipart, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use ip_app::certificates::{Presented, Shown, Verified};
+use ip_app::certificates::{Copied, Presented, Shown, Verified};
 use ip_app::error::AppError;
 use ip_certs::verify::{CheckResult, Verdict};
 use ip_core::problem::Problem;
@@ -200,7 +200,11 @@ fn tell(app: &AppState, p: &Page, verified: &Verified) -> Result<Answer, Fault> 
         }
     });
     let face = match &verified.shown {
-        Shown::File(certificate) => certificates::face(app, p, certificate.record(), true)?,
+        Shown::File { certificate, copy } => {
+            let mut face = certificates::face(app, p, certificate.record(), true)?;
+            face.extend(copy.iter().flat_map(|copy| copied(p, copy)));
+            face
+        }
         Shown::Qr(qr) => certificates::stated(p, qr),
         Shown::Public {
             name,
@@ -227,6 +231,26 @@ fn tell(app: &AppState, p: &Page, verified: &Verified) -> Result<Answer, Fault> 
         face,
         at: when::minute(report.at, p.lang()),
     })
+}
+
+/// What stands on an annotated copy, and whether it may still be used.
+fn copied(p: &Page, copy: &Copied) -> Vec<Row> {
+    let annotation = &copy.annotation;
+    let state = match &copy.fault {
+        None => p.t("copy-good").to_string(),
+        Some(fault) => words::problem(p, fault),
+    };
+    vec![
+        Row::new(p.t("copy-state"), state),
+        Row::new(p.t("copy-maker"), annotation.maker.as_str()),
+        Row::new(p.t("copy-recipient"), annotation.recipient.as_str()),
+        Row::new(p.t("share-purpose"), annotation.purpose.as_str()),
+        Row::new(p.t("copy-made"), when::minute(annotation.made_at, p.lang())),
+        Row::new(
+            p.t("share-until"),
+            when::minute(annotation.expires_at, p.lang()),
+        ),
+    ]
 }
 
 fn json_name(verdict: &Verdict) -> String {

@@ -126,10 +126,13 @@ impl Page {
             ("nav-about", "/about"),
         ];
         let own: &[_] = match self.viewer.who.as_ref().map(|account| account.role) {
-            Some(Role::Person) => &[("nav-my", "/my")],
-            Some(Role::Clerk | Role::Reviewer | Role::Supervisor) => {
-                &[("nav-desk", "/desk"), ("nav-rectify", "/rectifications")]
-            }
+            Some(Role::Person) => &[("nav-my", "/my"), ("nav-certificates", "/my/certificates")],
+            Some(Role::Clerk | Role::Reviewer | Role::Supervisor) => &[
+                ("nav-desk", "/desk"),
+                ("nav-register", "/desk/certificates"),
+                ("nav-rectify", "/rectifications"),
+            ],
+            Some(Role::Requester) => &[("nav-use", "/use")],
             Some(Role::Administrator) => &[("nav-desk", "/desk")],
             None => &[],
         };
@@ -140,8 +143,14 @@ impl Page {
 
     /// Whether the page belongs to the section at this address.
     pub fn is_in(&self, section: &str) -> bool {
-        let rest = self.viewer.uri.path().strip_prefix(section);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        let path = self.viewer.uri.path();
+        let holds = |section: &str| {
+            let rest = path.strip_prefix(section);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        // A section inside another one, such as `/my/certificates`, is the nearer one.
+        let nearer = |link: &Link| link.href.len() > section.len() && holds(&link.href);
+        holds(section) && !self.sections().iter().any(nearer)
     }
 
     /// The address of the sign-in page that comes back here.

@@ -7,5 +7,8 @@ mod door;
 mod forms;
 mod look;
 mod matters;
+mod office;
+mod register;
+mod sharing;
 mod shell;
 mod texts;

@@ -1,0 +1,148 @@
+//! Inquiries without the number of an authorisation: a platform names a right or a holder, and what it was
+//! authorised to see is found. Nothing tells it of certificates that it may not see.
+
+use ip_certs::certificate::{FieldValue, Record};
+use ip_certs::share::ShareOperation;
+
+use super::{Ask, Standing, Used, Wanted};
+use crate::actor::Actor;
+use crate::app::App;
+use crate::error::AppError;
+
+/// Most authorisations of one organisation that an inquiry looks through.
+const MOST: usize = 1000;
+
+/// Which certificates an inquiry is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// The results on a right, of the matters that platforms inquire (data: `inquiry`), such as patent
+    /// evaluation reports (专利权评价报告).
+    Report {
+        /// Number of the patent.
+        number: String,
+    },
+    /// The certificates of a holder and a type.
+    Holder {
+        /// The holder's code.
+        code: String,
+        /// The type code.
+        kind: String,
+    },
+    /// One certificate.
+    Certificate {
+        /// Its identifier.
+        identifier: String,
+    },
+}
+
+impl App {
+    /// Uses every authorisation of an organisation that fits, each with a use record of its own.
+    ///
+    /// # Errors
+    ///
+    /// Without a purpose and a cause, or the store's failures.
+    pub async fn inquire(
+        &self,
+        actor: &Actor,
+        requester: &str,
+        about: &About,
+        (purpose, cause): (&str, &str),
+        wanted: &Wanted,
+    ) -> Result<Vec<Used>, AppError> {
+        let ask = |authorisation: String| Ask {
+            authorisation,
+            code: None,
+            certificate: None,
+            purpose: purpose.to_owned(),
+            cause: cause.to_owned(),
+            wanted: wanted.clone(),
+        };
+        self.check_ask(&ask(String::new())).or(())?;
+        let (shared, _) = self.authorised_for(requester, None, MOST).await?;
+        let mut found = Vec::new();
+        let mut seen = Vec::new();
+        for shared in shared {
+            let authorisation = &shared.authorisation;
+            let fits = shared.standing(actor.at) == Standing::Open
+                && authorisation.purpose == purpose
+                && authorisation.operations.contains(&wanted.operation());
+            if !fits {
+                continue;
+            }
+            for identifier in &authorisation.certificates {
+                if seen.contains(identifier) || !self.is_about(identifier, about).await? {
+                    continue;
+                }
+                seen.push(identifier.clone());
+                let ask = Ask {
+                    certificate: Some(identifier.clone()),
+                    ..ask(authorisation.id.clone())
+                };
+                match self.use_certificate(actor, requester, &ask).await {
+                    Ok(used) => found.push(used),
+                    // Used up or withdrawn in this moment: as if it had not been there.
+                    Err(AppError::Refused { .. }) => {}
+                    Err(other) => return Err(other),
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    async fn is_about(
+        &self,
+        identifier: &ip_core::id::CertificateId,
+        about: &About,
+    ) -> Result<bool, AppError> {
+        if let About::Certificate { identifier: wanted } = about {
+            return Ok(identifier.as_str() == wanted.trim());
+        }
+        let certificate = match self.certificate(identifier).await {
+            Ok(certificate) => certificate,
+            Err(AppError::NotFound(_)) => return Ok(false),
+            Err(other) => return Err(other),
+        };
+        let record = certificate.record();
+        Ok(match about {
+            About::Report { number } => {
+                let registered = self.registered(identifier.as_str()).await?;
+                let case = self.case(&registered.case).await?;
+                let inquired = &self.rules.sharing.inquiry;
+                inquired.iter().any(|matter| matter == case.matter()) && names(record, number)
+            }
+            About::Holder { code, kind } => {
+                let holds = |code: &str| {
+                    let codes = record.holders.iter().filter_map(|h| h.code.as_ref());
+                    codes.into_iter().any(|own| own.value == code)
+                };
+                identifier.kind() == kind.trim() && holds(code.trim())
+            }
+            About::Certificate { .. } => false,
+        })
+    }
+}
+
+/// Whether a certificate is about the right with this number, however the number is written.
+fn names(record: &Record, number: &str) -> bool {
+    let plain = |text: &str| -> String {
+        let text = text.trim().to_ascii_uppercase();
+        let text = text.strip_prefix("ZL").unwrap_or(&text).to_owned();
+        text.chars().filter(char::is_ascii_alphanumeric).collect()
+    };
+    let wanted = plain(number);
+    let own = record.fields.get("rightNos").into_iter();
+    let own = own.chain(record.fields.get("patentNo"));
+    !wanted.is_empty()
+        && own.into_iter().any(|value| match value {
+            FieldValue::Text(text) => plain(text) == wanted,
+            FieldValue::List(items) => items.iter().any(|item| plain(item) == wanted),
+            FieldValue::Table(_) => false,
+        })
+}
+
+/// The operations, the least telling first.
+pub const OPERATIONS: [ShareOperation; 3] = [
+    ShareOperation::Compare,
+    ShareOperation::Query,
+    ShareOperation::Download,
+];

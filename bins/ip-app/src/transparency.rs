@@ -1,0 +1,298 @@
+//! The log of certificates (证照日志): a Merkle log over everything that was ever issued, so that a certificate
+//! signed behind the register's back is found out.
+//!
+//! Hashing follows RFC 6962; checkpoints and proofs have the forms of C2SP.
+
+use std::sync::{Mutex, PoisonError};
+
+use ip_certs::certificate::Certificate;
+use ip_certs::log::{
+    Checkpoint, Hash, LogError, LogPolicy, LogProof, MerkleLog, NoteKey, NoteRole, leaf_hash,
+};
+use ip_certs::sign::Signer;
+use ip_core::id::CertificateId;
+use ip_core::problem::Problem;
+use ip_core::record::{Entry, Hash as Digest, Record};
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Actor;
+use crate::app::App;
+use crate::certificates::Issuer;
+use crate::error::AppError;
+use crate::journal;
+use crate::port::{Batch, Doc, StoreError, VaultKey, Views};
+
+/// The stream of the log: its sequence numbers are the sizes of the log.
+pub(crate) const STREAM: &str = "certificate-log/1";
+/// The view of every certificate's place.
+pub(crate) const PLACES: &str = "certificate-place";
+/// The view of the log's size.
+const HEAD: &str = "certificate-log";
+
+/// What happened to the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Event {
+    /// A certificate was entered.
+    Entered {
+        /// Its place, from 0.
+        index: u64,
+        /// Its identifier.
+        identifier: CertificateId,
+        /// SM3 of the signed bytes.
+        sm3: Digest,
+        /// SHA-256 of the signed bytes.
+        sha256: Digest,
+        /// Address of the portal below which its status is published.
+        address: String,
+    },
+}
+
+/// A certificate's place in the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Place {
+    pub(crate) index: u64,
+    pub(crate) address: String,
+}
+
+/// Follows an event of the log.
+///
+/// # Errors
+///
+/// An event that cannot be read, and the storage's failures.
+pub fn project(record: &Record, views: &mut dyn Views) -> Result<(), StoreError> {
+    let Event::Entered {
+        index,
+        identifier,
+        address,
+        ..
+    } = journal::projected(record)?;
+    let place = journal::body(record, &Place { index, address })?;
+    views.put(Doc::new(PLACES, identifier.as_str(), place))?;
+    let size = journal::body(record, &record.sequence)?;
+    views.put(Doc::new(HEAD, "size", size))
+}
+
+/// The log as far as this process has read it, and its last signed checkpoint.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    log: MerkleLog,
+    checkpoint: Option<Checkpoint>,
+}
+
+/// A signed certificate with its place in the log, ready to be kept.
+pub(crate) struct Sealed {
+    size: u64,
+    entry: Entry,
+    vault: (VaultKey, String),
+    pub(crate) sm3: String,
+}
+
+impl Sealed {
+    pub(crate) fn into_batch(self, batch: Batch) -> Batch {
+        batch
+            .append(STREAM, self.size, [self.entry])
+            .keep(self.vault.0, self.vault.1)
+    }
+}
+
+impl App {
+    /// How many certificates the log holds.
+    ///
+    /// # Errors
+    ///
+    /// The store's failures.
+    pub async fn log_size(&self) -> Result<u64, AppError> {
+        match self.store.view(HEAD, "size").await? {
+            Some(doc) => journal::read(&doc),
+            None => Ok(0),
+        }
+    }
+
+    pub(crate) fn sealed(
+        &self,
+        actor: &Actor,
+        size: u64,
+        certificate: &Certificate,
+    ) -> Result<Sealed, AppError> {
+        let identifier = certificate.record().identifier.clone();
+        let digests = certificate.digests();
+        let (sm3, sha256) = (Digest::from(digests.sm3), Digest::from(digests.sha256));
+        let event = Event::Entered {
+            index: size,
+            identifier: identifier.clone(),
+            sm3,
+            sha256,
+            address: self.address.clone(),
+        };
+        Ok(Sealed {
+            size,
+            entry: journal::entry("certificate-log", STREAM, actor, &event)?,
+            vault: (
+                crate::certificates::certificate_key(&identifier),
+                certificate.to_json(),
+            ),
+            sm3: sm3.to_string(),
+        })
+    }
+
+    /// Reads what was entered since the last time.
+    async fn catch_up(&self) -> Result<(), AppError> {
+        let read = |kept: &Mutex<Kept>| {
+            let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.log.size()
+        };
+        let size = read(&self.caches.log);
+        if size == self.log_size().await? {
+            return Ok(());
+        }
+        let records = self.store.stream(STREAM, size).await?;
+        let mut leaves = Vec::with_capacity(records.len());
+        for record in &records {
+            let Event::Entered { sm3, sha256, .. } = journal::event(record)?;
+            let entry = [*sm3.as_bytes(), *sha256.as_bytes()].concat();
+            leaves.push((record.sequence, leaf_hash(&entry)));
+        }
+        let mut kept = self
+            .caches
+            .log
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        for (sequence, leaf) in leaves {
+            // Another request may have read the same records meanwhile.
+            if sequence == kept.log.size() + 1 {
+                kept.log.append(leaf);
+            }
+        }
+        Ok(())
+    }
+
+    async fn with_log<T>(
+        &self,
+        ask: impl FnOnce(&MerkleLog) -> Result<T, LogError>,
+    ) -> Result<T, AppError> {
+        self.catch_up().await?;
+        let kept = self
+            .caches
+            .log
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        ask(&kept.log).map_err(|e| Problem::new(e.code()).into())
+    }
+
+    /// The office whose keys sign for the log: the first of the locality.
+    fn log_keeper(&self) -> Result<&Issuer, AppError> {
+        self.issuers.first().ok_or(AppError::NotFound("issuer"))
+    }
+
+    /// The log's name.
+    pub fn log_origin(&self) -> String {
+        format!("{}/certificates", self.rules.pack.locality.id)
+    }
+
+    /// The key with which the log signs.
+    ///
+    /// # Errors
+    ///
+    /// Not found where no office issues certificates here.
+    pub fn log_key(&self) -> Result<NoteKey, AppError> {
+        Ok(NoteKey {
+            name: self.log_origin(),
+            key: self.log_keeper()?.ed25519.public_key(),
+            role: NoteRole::Log,
+        })
+    }
+
+    /// The signed state of the log.
+    ///
+    /// # Errors
+    ///
+    /// The store's failures, or those of the signer.
+    pub async fn checkpoint(&self) -> Result<Checkpoint, AppError> {
+        self.catch_up().await?;
+        let mut kept = self
+            .caches
+            .log
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let size = kept.log.size();
+        if let Some(checkpoint) = kept.checkpoint.as_ref().filter(|c| c.size == size) {
+            return Ok(checkpoint.clone());
+        }
+        let problem = |e: LogError| AppError::from(Problem::new(e.code()));
+        let root = kept.log.root(size).map_err(problem)?;
+        let mut checkpoint = Checkpoint::new(self.log_origin(), size, root);
+        let keeper = self.log_keeper()?;
+        for signer in [&keeper.ed25519 as &dyn Signer, &keeper.sm2] {
+            let signed = checkpoint.sign(signer);
+            signed.map_err(|e| AppError::Configuration(Problem::new(e.code())))?;
+        }
+        kept.checkpoint = Some(checkpoint.clone());
+        Ok(checkpoint)
+    }
+
+    /// The inclusion proof of an entry in the log of `size` entries.
+    ///
+    /// # Errors
+    ///
+    /// `certs.log.range`, or the store's failures.
+    pub async fn log_inclusion(&self, index: u64, size: u64) -> Result<Vec<Hash>, AppError> {
+        self.with_log(|log| log.inclusion(index, size)).await
+    }
+
+    /// The proof that the log only grew between two sizes.
+    ///
+    /// # Errors
+    ///
+    /// As [`App::log_inclusion`].
+    pub async fn log_consistency(&self, old: u64, new: u64) -> Result<Vec<Hash>, AppError> {
+        self.with_log(|log| log.consistency(old, new)).await
+    }
+
+    /// The proof of inclusion of a certificate with its checkpoint, as a file that works offline.
+    ///
+    /// # Errors
+    ///
+    /// Not found for a certificate that was never entered, or the store's failures.
+    pub async fn log_proof(&self, identifier: &CertificateId) -> Result<LogProof, AppError> {
+        let Some(doc) = self.store.view(PLACES, identifier.as_str()).await? else {
+            return Err(AppError::NotFound("certificate"));
+        };
+        let place: Place = journal::read(&doc)?;
+        let checkpoint = self.checkpoint().await?;
+        Ok(LogProof {
+            index: place.index,
+            hashes: self.log_inclusion(place.index, checkpoint.size).await?,
+            checkpoint,
+        })
+    }
+
+    /// Whether the log holds this very entry under this identifier; its place, or why not.
+    ///
+    /// # Errors
+    ///
+    /// The store's failures.
+    pub async fn is_logged(
+        &self,
+        identifier: &CertificateId,
+        entry: &[u8; 64],
+    ) -> Result<Result<u64, Problem>, AppError> {
+        let proof = match self.log_proof(identifier).await {
+            Ok(proof) => proof,
+            Err(AppError::NotFound(_)) => {
+                return Ok(Err(Problem::new("app.certificate.not-logged")));
+            }
+            Err(other) => return Err(other),
+        };
+        let policy = LogPolicy {
+            log: self.log_key()?,
+            witnesses: Vec::new(),
+            quorum: 0,
+        };
+        let outcome = proof.verify(entry, &policy);
+        Ok(outcome
+            .map(|()| proof.index)
+            .map_err(|e| Problem::new(e.code())))
+    }
+}

@@ -1,0 +1,138 @@
+//! What verifiers fetch: status lists, and the log of certificates with its proofs.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use ip_app::error::AppError;
+use ip_certs::certificate::StatusPurpose;
+use ip_certs::log::{Hash, NoteKey};
+use ip_core::id::CertificateId;
+use serde::Serialize;
+
+use crate::fault::Fault;
+use crate::session::hex;
+use crate::state::AppState;
+
+/// How long a published answer may be kept by whoever fetched it, in seconds.
+const FRESH: &str = "public, max-age=300";
+
+/// A status list (W3C Bitstring Status List 1.0), signed, with a sequence number.
+///
+/// # Errors
+///
+/// No such list.
+pub async fn status(
+    State(app): State<AppState>,
+    Path((issuer, number, purpose)): Path<(String, u64, String)>,
+) -> Result<Response, Fault> {
+    let purpose = match purpose.as_str() {
+        "revocation" => StatusPurpose::Revocation,
+        "suspension" => StatusPurpose::Suspension,
+        _ => return Err(Fault::NotFound),
+    };
+    let list = app
+        .office
+        .status_list(&issuer, number, purpose, app.now())
+        .await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/vc"),
+        (header::CACHE_CONTROL, FRESH),
+    ];
+    Ok((headers, list.to_json()).into_response())
+}
+
+fn text(text: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CACHE_CONTROL, FRESH),
+    ];
+    (headers, text).into_response()
+}
+
+/// The signed state of the log (C2SP tlog-checkpoint).
+///
+/// # Errors
+///
+/// Nobody issues certificates here, or the store fails.
+pub async fn checkpoint(State(app): State<AppState>) -> Result<Response, Fault> {
+    Ok(text(app.office.checkpoint().await?.to_note()))
+}
+
+/// The key with which the log signs: its name, the key's id, and the key, all one needs to believe it.
+///
+/// # Errors
+///
+/// Nobody issues certificates here.
+pub async fn key(State(app): State<AppState>) -> Result<Response, Fault> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Key {
+        name: String,
+        algorithm: &'static str,
+        key_id: String,
+        public_key: String,
+    }
+    let key: NoteKey = app.office.log_key()?;
+    Ok(Json(Key {
+        key_id: hex(&key.id()),
+        algorithm: key.key.algorithm().name(),
+        public_key: hex(&key.key.to_bytes()),
+        name: key.name,
+    })
+    .into_response())
+}
+
+#[derive(Serialize)]
+struct Proof {
+    hashes: Vec<String>,
+}
+
+fn proof(hashes: Result<Vec<Hash>, AppError>) -> Result<Response, Fault> {
+    match hashes {
+        Ok(hashes) => {
+            let hashes = hashes.iter().map(|hash| hex(hash)).collect();
+            Ok(([(header::CACHE_CONTROL, FRESH)], Json(Proof { hashes })).into_response())
+        }
+        // Beyond the log.
+        Err(AppError::Invalid(_)) => Err(Fault::NotFound),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// That an entry stands in the log of a size.
+///
+/// # Errors
+///
+/// Beyond the log.
+pub async fn inclusion(
+    State(app): State<AppState>,
+    Path((index, size)): Path<(u64, u64)>,
+) -> Result<Response, Fault> {
+    proof(app.office.log_inclusion(index, size).await)
+}
+
+/// That the log of one size is a beginning of the log of another.
+///
+/// # Errors
+///
+/// Beyond the log.
+pub async fn consistency(
+    State(app): State<AppState>,
+    Path((old, new)): Path<(u64, u64)>,
+) -> Result<Response, Fault> {
+    proof(app.office.log_consistency(old, new).await)
+}
+
+/// The proof of inclusion of a certificate with its checkpoint (C2SP tlog-proof): good offline.
+///
+/// # Errors
+///
+/// No such certificate.
+pub async fn bundle(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let id: CertificateId = id.parse().map_err(|_| Fault::NotFound)?;
+    Ok(text(app.office.log_proof(&id).await?.to_text()))
+}
