@@ -125,7 +125,8 @@ impl App {
     ) -> Result<Sealed, AppError> {
         let issuer = self.issuer(&record.issuer.code)?;
         let size = self.log_size().await?;
-        record.status = status_refs(&self.address, &issuer.code, size);
+        let address = self.list_address(&issuer.code, size).await?;
+        record.status = status_refs(&address, &issuer.code, size);
         let signers: [&dyn Signer; 2] = [&issuer.sm2, &issuer.ed25519];
         let issuance = Issuance {
             kinds: &self.rules.kinds,
@@ -134,7 +135,7 @@ impl App {
             entropy,
         };
         let certificate = Certificate::issue(record, &issuance)?;
-        self.sealed(actor, size, &certificate)
+        self.sealed(actor, (size, address), &certificate)
     }
 
     /// The certificate itself, for its holder and for the staff.

@@ -2,6 +2,8 @@
 
 /// The codes, in alphabetical order.
 pub const CODES: &[&str] = &[
+    "app.adjudication.same-person",
+    "app.adjudication.waiting",
     "app.certificate.not-logged",
     "app.certificate.unchanged",
     "app.certificate.unknown",
@@ -9,6 +11,9 @@ pub const CODES: &[&str] = &[
     "app.entropy",
     "app.event.unreadable",
     "app.event.unwritable",
+    "app.figures.month-open",
+    "app.figures.not-recomputed",
+    "app.figures.unchanged",
     "app.form.choice",
     "app.form.date",
     "app.form.file-empty",

@@ -1,11 +1,16 @@
-//! Public figures of the reviews: counters by month and matter, fed from the log, judged by the profile.
+//! Figures of the reviews (评价数据): one cube of counters, fed from the log and judged by the profile.
+//!
+//! Counting and hiding are those of `ip-eval`: groups of few reviews are hidden, and with them as many others
+//! as it takes that nobody finds them by subtraction.
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use ip_core::record::Record;
-use ip_eval::level::{Level, PerLevel};
-use ip_eval::metric::{Metrics, Yardstick, metrics};
-use ip_eval::review::{Event, Kind, Reviews, evolve};
+use ip_eval::publish::{AsOf, Period, Snapshot, Terms};
+use ip_eval::rectify::{self, Case};
+use ip_eval::review::{Event, Integrity, Reviews, evolve};
+use ip_eval::tally::{Cell, Cube, Key, of_case, of_reviews};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -16,39 +21,47 @@ use crate::port::{Doc, StoreError, ViewQuery, Views};
 /// The view of every service's reviews.
 pub const REVIEWS: &str = "review";
 /// The view of the counters.
-const COUNTERS: &str = "review-counter";
+const CELLS: &str = "review-cell";
 
-/// Counters of one month and one matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// The counters of one combination of dimensions on one day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Counter {
-    /// Services that could be reviewed.
-    pub services: u64,
-    /// Reviews that people gave, best level first.
-    pub active: PerLevel<u64>,
-    /// Reviews entered by default, best level first.
-    pub defaults: PerLevel<u64>,
+struct Counted {
+    key: Key,
+    cell: Cell,
 }
 
-/// What one service adds to the counters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Share {
-    active: Option<Level>,
-    default: Option<Level>,
-    service: bool,
+/// What rows of figures are told apart by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dimension {
+    /// The month.
+    Month,
+    /// The matter.
+    Matter,
+    /// The outlet.
+    Outlet,
 }
 
-impl Share {
-    fn of(reviews: &Reviews) -> Self {
-        let counted = |kind: Kind| {
-            let original = reviews.original.as_ref()?;
-            let counts = original.review.kind == kind && original.integrity.counts();
-            counts.then_some(original.review.level)
-        };
-        Self {
-            active: counted(Kind::Active),
-            default: counted(Kind::Default),
-            service: reviews.service.is_some(),
+impl Dimension {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Month, Self::Matter, Self::Outlet];
+
+    /// The name used in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Matter => "matter",
+            Self::Outlet => "outlet",
+        }
+    }
+
+    /// The group of a key.
+    pub(crate) fn group(self, key: &Key) -> String {
+        match self {
+            Self::Month => key.day.format("%Y-%m").to_string(),
+            Self::Matter => key.matter.to_string(),
+            Self::Outlet => key.point.to_string(),
         }
     }
 }
@@ -65,147 +78,205 @@ pub fn project(record: &Record, views: &mut dyn Views) -> Result<(), StoreError>
         Some(doc) => journal::document(record, &doc)?,
         None => Reviews::default(),
     };
-    let old = Share::of(&before);
-    let after = evolve(before, &event);
-    let new = Share::of(&after);
+    let after = evolve(before.clone(), &event);
+    count(
+        record,
+        views,
+        of_reviews(&before, None),
+        of_reviews(&after, None),
+    )?;
     let Some(service) = &after.service else {
         return Ok(());
     };
-    let month = service.at.format("%Y-%m").to_string();
-    if old != new {
-        let counter = format!("{month}/{}", service.matter);
-        let mut counts: Counter = match views.get(COUNTERS, &counter)? {
-            Some(doc) => journal::document(record, &doc)?,
-            None => Counter::default(),
-        };
-        counts.services += u64::from(new.service && !old.service);
-        shift(&mut counts.active, old.active, new.active);
-        shift(&mut counts.defaults, old.default, new.default);
-        let body = journal::body(record, &counts)?;
-        views.put(
-            Doc::new(COUNTERS, &counter, body)
-                .sort(&counter)
-                .facet("month", &month)
-                .facet("matter", service.matter.as_str()),
-        )?;
-    }
+    let held = after
+        .iter()
+        .any(|entry| matches!(entry.integrity, Integrity::Held { .. }));
     let mut doc = Doc::new(REVIEWS, key, journal::body(record, &after)?)
         .sort(service.at.to_rfc3339())
-        .facet("month", month);
+        .facet("point", service.point.as_str())
+        .facet("held", if held { "yes" } else { "no" });
     if let Some(case) = &service.case {
         doc = doc.facet("case", case.as_str());
     }
     views.put(doc)
 }
 
-/// Moves one review from a level to another; either may be none.
-fn shift(counts: &mut PerLevel<u64>, from: Option<Level>, to: Option<Level>) {
-    if let Some(level) = from {
-        counts[level] = counts[level].saturating_sub(1);
-    }
-    if let Some(level) = to {
-        counts[level] += 1;
-    }
+/// Follows a change of a bad review's case in the counters.
+pub(crate) fn count_case(
+    record: &Record,
+    views: &mut dyn Views,
+    before: Option<&Case>,
+    after: &Case,
+) -> Result<(), StoreError> {
+    let Some(doc) = views.get(REVIEWS, after.service.as_str())? else {
+        return Ok(());
+    };
+    let reviews: Reviews = journal::document(record, &doc)?;
+    let Some(service) = &reviews.service else {
+        return Ok(());
+    };
+    let before = before.map(|case| of_case(case, service, None));
+    let after = of_case(after, service, None);
+    count(record, views, before.into_iter().collect(), vec![after])
 }
 
-/// The figures of one group of services.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Figure {
-    /// What the group is: a month `2026-11`, or the id of a matter.
-    pub group: String,
-    /// The counts.
-    pub counter: Counter,
-    /// The rates; absent where the cell is too small to be shown.
-    pub metrics: Option<Metrics>,
+/// Takes the old contributions out of the counters and puts the new ones in.
+fn count(
+    record: &Record,
+    views: &mut dyn Views,
+    old: Vec<(Key, Cell)>,
+    new: Vec<(Key, Cell)>,
+) -> Result<(), StoreError> {
+    let old = old.into_iter().map(|(key, cell)| (key, -cell));
+    let change: Cube<Key> = old.chain(new).collect();
+    for (key, change) in change.iter() {
+        let name = key.to_string();
+        let mut cell = match views.get(CELLS, &name)? {
+            Some(doc) => journal::document::<Counted>(record, &doc)?.cell,
+            None => Cell::default(),
+        };
+        cell += *change;
+        if cell.is_zero() {
+            views.delete(CELLS, &name)?;
+            continue;
+        }
+        let counted = Counted {
+            key: key.clone(),
+            cell,
+        };
+        let body = journal::body(record, &counted)?;
+        views.put(Doc::new(CELLS, &name, body).sort(key.day.to_string()))?;
+    }
+    Ok(())
 }
 
-/// What the public may see.
+/// What the public may see now.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Figures {
-    /// The whole population.
-    pub total: Figure,
-    /// By month, oldest first.
-    pub months: Vec<Figure>,
-    /// By matter; cells with fewer reviews than the profile's limit have no rates.
-    pub matters: Vec<Figure>,
-    /// Fewer reviews than this are not shown by matter.
+    /// By month, oldest first; the total of all stands in each.
+    pub months: Snapshot,
+    /// By matter.
+    pub matters: Snapshot,
+    /// By outlet.
+    pub outlets: Snapshot,
+    /// Fewer reviews than this are not shown.
     pub small_cell: u64,
-    /// The profile that says what is good and bad.
-    pub profile: String,
-    /// The end of the log from which the figures were counted: position and hash.
-    pub as_of: (u64, String),
+    /// The hash of the log's end, from which the figures were counted.
+    pub head: String,
 }
 
 impl App {
-    /// The public figures as of the end of the log.
+    /// Every counter.
+    ///
+    /// # Errors
+    ///
+    /// The store's failures.
+    pub async fn cube(&self) -> Result<Cube<Key>, AppError> {
+        let mut cube = Cube::new();
+        let mut query = ViewQuery::of(CELLS).limit(500);
+        loop {
+            let page = self.store.list(&query).await?;
+            for doc in &page.docs {
+                let Counted { key, cell } = journal::read(doc)?;
+                cube.add(key, cell);
+            }
+            match page.next {
+                Some(next) => query = query.after(Some(next)),
+                None => return Ok(cube),
+            }
+        }
+    }
+
+    /// Every counter as it stood at a position of the log, counted anew from the events.
+    ///
+    /// # Errors
+    ///
+    /// The store's failures, and events that this version does not know.
+    pub async fn cube_at(&self, position: u64) -> Result<Cube<Key>, AppError> {
+        let mut services: BTreeMap<String, Reviews> = BTreeMap::new();
+        let mut cases: BTreeMap<String, Option<Case>> = BTreeMap::new();
+        let mut after = 0;
+        loop {
+            let records = self.store.log(after, 1000).await?;
+            let Some(last) = records.last() else { break };
+            after = last.position;
+            for record in records.iter().filter(|r| r.position <= position) {
+                match record.entry.stream.split_once('/') {
+                    Some(("review", name)) => {
+                        let reviews = services.entry(name.to_owned()).or_default();
+                        let event: Event = journal::event(record)?;
+                        *reviews = evolve(std::mem::take(reviews), &event);
+                    }
+                    Some(("rectification", name)) => {
+                        let case = cases.entry(name.to_owned()).or_default();
+                        let event: rectify::Event = journal::event(record)?;
+                        *case = rectify::evolve(case.take(), &event);
+                    }
+                    _ => {}
+                }
+            }
+            if after >= position {
+                break;
+            }
+        }
+        let reviews = services.values().flat_map(|r| of_reviews(r, None));
+        let cases = cases.values().flatten().filter_map(|case| {
+            let service = services.get(case.service.as_str())?.service.as_ref()?;
+            Some(of_case(case, service, None))
+        });
+        Ok(reviews.chain(cases).collect())
+    }
+
+    /// A snapshot of the counters.
+    ///
+    /// # Errors
+    ///
+    /// Counts that contradict each other.
+    pub(crate) fn snapshot(
+        &self,
+        cube: &Cube<Key>,
+        dimension: Dimension,
+        period: Period,
+        as_of: AsOf,
+        (version, previous): (u32, Option<ip_core::record::Hash>),
+    ) -> Result<Snapshot, AppError> {
+        let terms = Terms {
+            period,
+            as_of,
+            dimension: dimension.name(),
+            profile: &self.rules.profile,
+            version,
+            previous,
+        };
+        Ok(Snapshot::take(cube, &terms, |key| dimension.group(key))?)
+    }
+
+    /// The public figures as of the end of the log, of everything up to today.
     ///
     /// # Errors
     ///
     /// The store's failures, and counts that contradict each other.
-    pub async fn figures(&self) -> Result<Figures, AppError> {
+    pub async fn figures(&self, now: DateTime<FixedOffset>) -> Result<Figures, AppError> {
         let head = self.store.head().await?;
-        let mut months: BTreeMap<String, Counter> = BTreeMap::new();
-        let mut matters: BTreeMap<String, Counter> = BTreeMap::new();
-        let mut total = Counter::default();
-        let mut query = ViewQuery::of(COUNTERS).limit(500);
-        loop {
-            let page = self.store.list(&query).await?;
-            for doc in &page.docs {
-                let counter: Counter = journal::read(doc)?;
-                let (month, matter) = doc.key.split_once('/').unwrap_or((&doc.key, ""));
-                add(&mut total, &counter);
-                add(months.entry(month.to_owned()).or_default(), &counter);
-                add(matters.entry(matter.to_owned()).or_default(), &counter);
-            }
-            match page.next {
-                Some(next) => query = query.after(Some(next)),
-                None => break,
-            }
-        }
-        let profile = &self.rules.profile;
-        let yardstick = Yardstick::of(profile)?;
-        let small_cell = profile.publication.small_cell;
-        let figure = |(group, counter): (String, Counter), least: u64| {
-            let reviews: u64 = counter.active.0.iter().chain(&counter.defaults.0).sum();
-            let metrics = (reviews >= least)
-                .then(|| {
-                    metrics(
-                        &counter.active,
-                        &counter.defaults,
-                        Some(counter.services),
-                        &yardstick,
-                    )
-                })
-                .transpose()?;
-            Ok::<_, AppError>(Figure {
-                group,
-                counter,
-                metrics,
-            })
+        let cube = self.cube().await?;
+        let first: Option<NaiveDate> = cube.iter().map(|(key, _)| key.day).min();
+        let to = now.date_naive();
+        let period = Period {
+            from: first.unwrap_or(to),
+            to,
         };
+        let as_of = AsOf {
+            position: head.position,
+            at: now,
+        };
+        let take = |dimension| self.snapshot(&cube, dimension, period, as_of, (1, None));
         Ok(Figures {
-            total: figure((String::new(), total), 0)?,
-            months: months
-                .into_iter()
-                .map(|cell| figure(cell, 0))
-                .collect::<Result<_, _>>()?,
-            matters: matters
-                .into_iter()
-                .map(|cell| figure(cell, small_cell))
-                .collect::<Result<_, _>>()?,
-            small_cell,
-            profile: profile.id.clone(),
-            as_of: (head.position, head.hash.to_string()),
+            months: take(Dimension::Month)?,
+            matters: take(Dimension::Matter)?,
+            outlets: take(Dimension::Outlet)?,
+            small_cell: self.rules.profile.publication.small_cell,
+            head: head.hash.to_string(),
         })
-    }
-}
-
-fn add(sum: &mut Counter, counter: &Counter) {
-    sum.services += counter.services;
-    for i in 0..sum.active.0.len() {
-        sum.active.0[i] += counter.active.0[i];
-        sum.defaults.0[i] += counter.defaults.0[i];
     }
 }

@@ -1,6 +1,7 @@
 //! Use cases over the five domain crates, and the ports they need.
 
 pub mod actor;
+pub mod adjudication;
 pub mod app;
 pub mod cases;
 pub mod certificates;
@@ -12,12 +13,14 @@ pub mod error;
 pub mod fees;
 pub mod figures;
 pub mod filing;
+pub mod integrity;
 pub mod issue;
 pub mod journal;
 mod numbers;
 pub mod port;
 pub mod projection;
 pub mod pseudonym;
+pub mod publication;
 pub mod rectify;
 pub mod register;
 pub mod results;

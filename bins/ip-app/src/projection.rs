@@ -3,7 +3,9 @@
 use ip_core::record::Record;
 
 use crate::port::{Projector, StoreError, Views};
-use crate::{cases, editions, figures, rectify, register, sharing, transparency};
+use crate::{
+    adjudication, cases, editions, figures, publication, rectify, register, sharing, transparency,
+};
 
 /// Feeds every view from the log.
 #[derive(Debug, Clone, Copy, Default)]
@@ -11,7 +13,7 @@ pub struct ReadModels;
 
 impl Projector for ReadModels {
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn project(&self, record: &Record, views: &mut dyn Views) -> Result<(), StoreError> {
@@ -21,6 +23,8 @@ impl Projector for ReadModels {
             "edition" => editions::project(record, views),
             "certificate" => register::project(record, views),
             "certificate-log" => transparency::project(record, views),
+            "publication" => publication::project(record, views),
+            "adjudication" => adjudication::project(record, views),
             "share" => sharing::project(record, views),
             "review" => figures::project(record, views),
             "rectification" => rectify::project(record, views),

@@ -3,21 +3,26 @@
 use chrono::NaiveDate;
 use ip_core::record::{Entry, Record};
 use ip_eval::id::{CaseId, EvidenceRef, PersonRef, TextRef, UnitRef};
+use ip_eval::level::Level;
 use ip_eval::rectify::{
-    self, Actor as Party, Case, Command, CommandKind, ContactOutcome, Context, Event, Finding,
-    Measure, Message, Reading, RevisitOutcome, Role as Capacity, Way,
+    self, Actor as Party, Case, Change, Command, CommandKind, ContactOutcome, Context, Event,
+    Finding, Measure, Message, PauseReason, Publication, Reading, RevisitOutcome, Role as Capacity,
+    Supervision, Way,
 };
-use ip_eval::review::{NameMode, Reviews};
+use ip_eval::review::{self, NameMode, Reviews, VoidGround};
 use serde::{Deserialize, Serialize};
 
 use crate::actor::{Actor, Role};
 use crate::app::App;
 use crate::error::AppError;
-use crate::journal;
+use crate::figures;
+use crate::journal::{self, Loaded};
 use crate::port::{Batch, Doc, StoreError, VaultKey, ViewQuery, Views};
 
 /// The view of the cases of bad reviews.
 const VIEW: &str = "rectification";
+/// Most cases of one list.
+const MOST: usize = 1000;
 
 /// What someone does, with its texts as they were typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +45,8 @@ pub enum Action {
         planned_on: Option<NaiveDate>,
         /// Why.
         reasons: String,
+        /// The ground on which the review should not count, where it is unfounded.
+        ground: Option<VoidGround>,
     },
     /// Hands in what was done (整改结果).
     Submit(String),
@@ -53,6 +60,24 @@ pub enum Action {
     Close(String),
     /// Takes it up again.
     Reopen(String),
+    /// Says that the review should not count, and why (申诉).
+    Appeal(VoidGround, String),
+    /// Finds that it counts (驳回申诉).
+    Dismiss(String),
+    /// Gives the rectification more time (延期).
+    Extend(u32, String),
+    /// Lets the clocks stand still.
+    Pause(PauseReason),
+    /// Lets them run again.
+    Resume,
+    /// Cautions the office (督办).
+    Caution(Supervision),
+    /// Shows a text that was cleared of personal data to the public.
+    Publish(String),
+    /// Takes it from the public again.
+    Withdraw,
+    /// Puts the closed case away (归档).
+    Archive,
 }
 
 impl Action {
@@ -64,7 +89,11 @@ impl Action {
             | Self::Reject(text)
             | Self::Approve(text)
             | Self::Close(text)
-            | Self::Reopen(text) => text.trim(),
+            | Self::Reopen(text)
+            | Self::Appeal(_, text)
+            | Self::Dismiss(text)
+            | Self::Extend(_, text)
+            | Self::Publish(text) => text.trim(),
             _ => "",
         }
     }
@@ -113,12 +142,7 @@ pub(crate) fn opening(
         name: original.review.name,
         assessed: service.staff.clone(),
     };
-    let system = Party {
-        id: person("system")?,
-        role: Capacity::System,
-        unit: None,
-    };
-    let events = rectify::decide(None, command, &system, &app.rectify_context(actor))?;
+    let events = rectify::decide(None, command, &system()?, &app.rectify_context(actor))?;
     let stream = stream(id.as_str());
     let entries = journal::entries("rectification", &stream, actor, &events)?;
     Ok(Some((stream, entries)))
@@ -136,22 +160,30 @@ pub fn project(record: &Record, views: &mut dyn Views) -> Result<(), StoreError>
         Some(doc) => Some(journal::document(record, &doc)?),
         None => None,
     };
-    let (case, mut history) = before.map_or((None, Vec::new()), |r| (Some(r.case), r.history));
-    let Some(case) = rectify::evolve(case, &event) else {
+    let (before, mut history) = before.map_or((None, Vec::new()), |r| (Some(r.case), r.history));
+    let Some(case) = rectify::evolve(before.clone(), &event) else {
         return Ok(());
     };
+    figures::count_case(record, views, before.as_ref(), &case)?;
     history.push(event);
     let settled = if case.is_settled() { "yes" } else { "no" };
     let doc = Doc::new(VIEW, key, "")
         .sort(case.opened_at.to_rfc3339())
         .facet("settled", settled)
+        .facet(
+            "published",
+            match case.publication {
+                Publication::Published { .. } => "yes",
+                Publication::Unpublished | Publication::Withdrawn { .. } => "no",
+            },
+        )
         .facet("service", case.service.as_str());
     let body = journal::body(record, &Registered { case, history })?;
     views.put(Doc { body, ..doc })
 }
 
 impl App {
-    fn rectify_context(&self, actor: &Actor) -> Context<'_> {
+    pub(crate) fn rectify_context(&self, actor: &Actor) -> Context<'_> {
         Context {
             now: actor.at,
             profile: &self.rules.profile,
@@ -159,23 +191,24 @@ impl App {
         }
     }
 
-    /// In which capacity an account acts on a case.
-    fn party(&self, actor: &Actor, case: Option<&Case>) -> Result<Party, AppError> {
-        let role = match actor.role {
-            Role::Clerk | Role::Reviewer => Capacity::Unit,
-            Role::Supervisor => Capacity::Administration,
+    /// In which capacities an account can act on a case, the usual one first.
+    fn parties(&self, actor: &Actor, case: &Case) -> Result<Vec<Party>, AppError> {
+        let capacities: &[Capacity] = match actor.role {
+            Role::Clerk | Role::Reviewer => &[Capacity::Unit, Capacity::Assessed],
+            Role::Supervisor => &[Capacity::Administration, Capacity::Supervisor],
             Role::Person | Role::Requester | Role::Administrator => {
                 return Err(AppError::Forbidden);
             }
         };
-        let unit = case
-            .and_then(|case| case.unit.clone())
-            .filter(|_| role == Capacity::Unit);
-        Ok(Party {
-            id: person(&actor.account)?,
-            role,
-            unit,
-        })
+        let id = person(&actor.account)?;
+        let assessed = case.assessed.as_ref() == Some(&id);
+        let own = |capacity: &&Capacity| **capacity != Capacity::Assessed || assessed;
+        let party = |capacity: &Capacity| Party {
+            id: id.clone(),
+            role: *capacity,
+            unit: case.unit.clone().filter(|_| *capacity == Capacity::Unit),
+        };
+        Ok(capacities.iter().filter(own).map(party).collect())
     }
 
     /// Cases that are open, or settled ones; oldest first.
@@ -185,10 +218,19 @@ impl App {
     /// The store's failures.
     pub async fn rectifications(&self, settled: bool) -> Result<Vec<Registered>, AppError> {
         let settled = if settled { "yes" } else { "no" };
-        let page = self
-            .store
-            .list(&ViewQuery::of(VIEW).facet("settled", settled))
-            .await?;
+        let query = ViewQuery::of(VIEW).facet("settled", settled).limit(MOST);
+        let page = self.store.list(&query).await?;
+        page.docs.iter().map(journal::read).collect()
+    }
+
+    /// Cases whose review and answer the public sees, newest first.
+    ///
+    /// # Errors
+    ///
+    /// The store's failures.
+    pub async fn published_cases(&self) -> Result<Vec<Registered>, AppError> {
+        let query = ViewQuery::of(VIEW).facet("published", "yes").limit(50);
+        let page = self.store.list(&query.newest_first()).await?;
         page.docs.iter().map(journal::read).collect()
     }
 
@@ -227,8 +269,15 @@ impl App {
         actor: &Actor,
         case: &Case,
     ) -> Result<Vec<CommandKind>, AppError> {
-        let party = self.party(actor, Some(case))?;
-        Ok(rectify::allowed(Some(case), &party, &self.rules.profile))
+        let mut allowed = Vec::new();
+        for party in self.parties(actor, case)? {
+            for kind in rectify::allowed(Some(case), &party, &self.rules.profile) {
+                if !allowed.contains(&kind) {
+                    allowed.push(kind);
+                }
+            }
+        }
+        Ok(allowed)
     }
 
     /// The clocks of a case on a day.
@@ -242,28 +291,105 @@ impl App {
     ///
     /// Not found, a role that takes no part, or a refusal with its guard.
     pub async fn rectify(&self, actor: &Actor, id: &str, action: Action) -> Result<(), AppError> {
-        let stream = stream(id);
-        let loaded = journal::load(&*self.store, &stream, None, |case, event| {
-            rectify::evolve(case, event)
-        })
-        .await?;
-        let case = loaded
-            .state
-            .as_ref()
-            .ok_or(AppError::NotFound("rectification"))?;
-        let party = self.party(actor, Some(case))?;
+        let loaded = self.loaded_case(id).await?;
+        let case = loaded.state.as_ref();
+        let case = case.ok_or(AppError::NotFound("rectification"))?;
         let reference = TextRef::new(format!("T{}-{}", short(id), loaded.sequence + 1))
             .map_err(|_| AppError::NotFound("rectification"))?;
         let text = action.text().to_owned();
         let command = self.rectify_command(case, action, &reference).await?;
-        let events = rectify::decide(Some(case), command, &party, &self.rectify_context(actor))?;
-        let entries = journal::entries("rectification", &stream, actor, &events)?;
-        let mut batch = Batch::new().append(&stream, loaded.sequence, entries);
+        let mut batch = Batch::new();
         if !text.is_empty() {
             batch = batch.keep(text_key(&reference), journal::written(&text)?);
         }
+        self.rectify_with(actor, id, command, batch).await
+    }
+
+    async fn loaded_case(&self, id: &str) -> Result<Loaded<Option<Case>>, AppError> {
+        journal::load(&*self.store, &stream(id), None, |case, event| {
+            rectify::evolve(case, event)
+        })
+        .await
+    }
+
+    /// Gives a command on a case, in one step with what the batch already holds. A review that is found
+    /// not to count leaves the figures in the same step.
+    pub(crate) async fn rectify_with(
+        &self,
+        actor: &Actor,
+        id: &str,
+        command: Command,
+        batch: Batch,
+    ) -> Result<(), AppError> {
+        let Loaded { state, sequence } = self.loaded_case(id).await?;
+        let case = state.as_ref().ok_or(AppError::NotFound("rectification"))?;
+        let parties = self.parties(actor, case)?;
+        let profile = &self.rules.profile;
+        let may =
+            |party: &&Party| rectify::allowed(Some(case), party, profile).contains(&command.kind());
+        // Where nobody may, the usual capacity says why.
+        let party = parties.iter().find(may).or(parties.first());
+        let party = party.ok_or(AppError::Forbidden)?;
+        let events = rectify::decide(Some(case), command, party, &self.rectify_context(actor))?;
+        let stream = stream(id);
+        let entries = journal::entries("rectification", &stream, actor, &events)?;
+        let mut batch = batch.append(&stream, sequence, entries);
+        for event in &events {
+            if let Change::Invalidated {
+                review,
+                ground,
+                deciders,
+                evidence,
+            } = &event.change
+            {
+                let command = review::Command::Void {
+                    review: review.clone(),
+                    ground: *ground,
+                    deciders: deciders.clone(),
+                    evidence: evidence.clone(),
+                };
+                batch = self
+                    .void(actor, case.service.as_str(), command, batch)
+                    .await?;
+            }
+        }
         self.store.append(batch).await?;
         Ok(())
+    }
+
+    async fn void(
+        &self,
+        actor: &Actor,
+        service: &str,
+        command: review::Command,
+        batch: Batch,
+    ) -> Result<Batch, AppError> {
+        let Loaded { state, sequence } = self.reviews(service).await?;
+        let events = review::decide(&state, command, &self.review_context(actor)?)?;
+        let stream = crate::review::stream(service);
+        let entries = journal::entries("review", &stream, actor, &events)?;
+        Ok(batch.append(stream, sequence, entries))
+    }
+
+    /// What a supplementary review changes in its case, if anything: the entries to append.
+    pub(crate) async fn supplementary_noted(
+        &self,
+        actor: &Actor,
+        id: &str,
+        level: Level,
+    ) -> Result<Option<(String, u64, Vec<Entry>)>, AppError> {
+        let Loaded { state, sequence } = self.loaded_case(id).await?;
+        let command = Command::NoteSupplementary { level };
+        let system = system()?;
+        let may = rectify::allowed(state.as_ref(), &system, &self.rules.profile);
+        if !may.contains(&command.kind()) {
+            return Ok(None);
+        }
+        let context = self.rectify_context(actor);
+        let events = rectify::decide(state.as_ref(), command, &system, &context)?;
+        let stream = stream(id);
+        let entries = journal::entries("rectification", &stream, actor, &events)?;
+        Ok(Some((stream, sequence, entries)))
     }
 
     async fn rectify_command(
@@ -296,14 +422,20 @@ impl App {
                 measure,
                 planned_on,
                 reasons,
-            } => Command::Decide {
-                finding,
-                measure,
-                planned_on,
-                reasons: (!reasons.trim().is_empty()).then(|| text.clone()),
-                evidence: Vec::new(),
-                ground: None,
-            },
+                ground,
+            } => {
+                let reasoned = !reasons.trim().is_empty();
+                let unfounded = measure == Measure::Unfounded && reasoned;
+                Command::Decide {
+                    finding,
+                    measure,
+                    planned_on,
+                    reasons: reasoned.then(|| text.clone()),
+                    // What is written down under the reference is what proves it.
+                    evidence: if unfounded { proof()? } else { Vec::new() },
+                    ground: ground.filter(|_| measure == Measure::Unfounded),
+                }
+            }
             Action::Submit(_) => Command::Submit {
                 measures: text.clone(),
                 proof: proof()?,
@@ -330,6 +462,23 @@ impl App {
             Action::Reopen(_) => Command::Reopen {
                 reason: text.clone(),
             },
+            Action::Appeal(ground, _) => Command::Appeal {
+                ground,
+                evidence: proof()?,
+            },
+            Action::Dismiss(_) => Command::Dismiss {
+                reason: text.clone(),
+            },
+            Action::Extend(days, _) => Command::Extend {
+                days,
+                reason: text.clone(),
+            },
+            Action::Pause(reason) => Command::Pause { reason },
+            Action::Resume => Command::Resume,
+            Action::Caution(mark) => Command::Caution { mark },
+            Action::Publish(_) => Command::Publish { text: text.clone() },
+            Action::Withdraw => Command::Withdraw,
+            Action::Archive => Command::Archive,
         })
     }
 
@@ -344,7 +493,16 @@ impl App {
     }
 }
 
-fn person(account: &str) -> Result<PersonRef, AppError> {
+/// The intake, which opens cases and notes what follows.
+fn system() -> Result<Party, AppError> {
+    Ok(Party {
+        id: person("system")?,
+        role: Capacity::System,
+        unit: None,
+    })
+}
+
+pub(crate) fn person(account: &str) -> Result<PersonRef, AppError> {
     PersonRef::new(account).map_err(|_| AppError::Forbidden)
 }
 

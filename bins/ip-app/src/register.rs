@@ -197,6 +197,15 @@ impl App {
         }
     }
 
+    /// The address of the list that holds a place: a list keeps the address under which it began.
+    pub(crate) async fn list_address(&self, issuer: &str, place: u64) -> Result<String, AppError> {
+        match self.marks(issuer, view::list_of(place).0).await {
+            Ok(marks) => Ok(marks.address),
+            Err(AppError::NotFound(_)) => Ok(self.address.clone()),
+            Err(other) => Err(other),
+        }
+    }
+
     async fn line(&self, id: &CertificateId) -> Result<Loaded<Line>, AppError> {
         let stream = stream(id);
         journal::load(

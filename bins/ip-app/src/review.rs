@@ -55,7 +55,7 @@ impl App {
     }
 
     /// Records a review of a service by the person who received it. A bad review opens a
-    /// rectification case in the same step.
+    /// rectification case in the same step; one that a detector speaks of is set aside for a person.
     ///
     /// # Errors
     ///
@@ -66,49 +66,69 @@ impl App {
         service: &str,
         filled: Filled,
     ) -> Result<ReviewId, AppError> {
+        let loaded = self.own_reviews(actor, service).await?;
+        self.record(actor, loaded, filled, &actor.account).await
+    }
+
+    /// Records a review that came through somebody's hands: the link of a QR code, a tablet at the
+    /// window, an agent on the phone. The reviewer is whoever received the service.
+    ///
+    /// # Errors
+    ///
+    /// As [`App::review`]; a channel that only the person uses.
+    pub async fn review_through(
+        &self,
+        actor: &Actor,
+        service: &str,
+        filled: Filled,
+    ) -> Result<ReviewId, AppError> {
+        if !matches!(
+            filled.channel,
+            Channel::QrCode | Channel::HallTablet | Channel::Phone
+        ) {
+            return Err(AppError::Forbidden);
+        }
         let loaded = self.reviews(service).await?;
-        self.must_own_service(actor, &loaded.state).await?;
-        let id = ReviewId::new(format!("R{service}")).map_err(|_| AppError::NotFound("service"))?;
-        let text = filled.text.trim().to_owned();
-        let reviewer = pseudonym::of(&self.secret, &actor.account)?;
-        let submission = Submission {
-            id: id.clone(),
-            level: filled.level,
-            labels: filled.labels,
-            text: (!text.is_empty()).then(|| Sensitive::new(text.clone())),
-            channel: Coded::Known(filled.channel),
-            name: if filled.anonymous {
-                NameMode::Anonymous
-            } else {
-                NameMode::RealName
-            },
-            reviewer: Some(reviewer),
-            at: actor.at,
+        let case = loaded.state.service.as_ref();
+        let case = case.and_then(|service| service.case.as_ref());
+        let case = case.ok_or(AppError::NotFound("service"))?;
+        let owner = self.case(case.as_str()).await?.owner;
+        self.record(actor, loaded, filled, &owner).await
+    }
+
+    async fn record(
+        &self,
+        actor: &Actor,
+        loaded: Loaded<Reviews>,
+        filled: Filled,
+        reviewer: &str,
+    ) -> Result<ReviewId, AppError> {
+        let service = loaded.state.service.clone();
+        let service = service.ok_or(AppError::NotFound("service"))?;
+        let submission = self.submission('R', service.id.as_str(), actor, filled, reviewer)?;
+        let id = submission.id.clone();
+        let text = submission.text.as_ref().map(|text| text.expose().clone());
+        let context = self.review_context(actor)?;
+        let submit = |suspicions| Command::Submit {
+            review: submission.clone(),
+            suspicions,
         };
-        let context = Context {
-            now: actor.at,
-            profile: &self.rules.profile,
-            dictionary: self
-                .rules
-                .labels
-                .offered_on(actor.day())
-                .ok_or(AppError::NotFound("labels"))?,
-            calendar: &self.rules.calendar,
+        // First as it would be without suspicion: what is refused need not be looked at.
+        let plain = review::decide(&loaded.state, submit(Vec::new()), &context)?;
+        let state = plain.iter().fold(loaded.state.clone(), review::evolve);
+        let suspicions = match state.original {
+            Some(candidate) => {
+                self.suspicions(&service, candidate, text.as_deref())
+                    .await?
+            }
+            None => Vec::new(),
         };
-        let command = Command::Submit {
-            review: submission,
-            suspicions: Vec::new(),
-        };
-        let events = review::decide(&loaded.state, command, &context)?;
-        let stream = stream(service);
-        let mut batch = Batch::new().append(
-            &stream,
-            loaded.sequence,
-            journal::entries("review", &stream, actor, &events)?,
-        );
-        if !text.is_empty() {
-            let json = serde_json::Value::String(text).to_string();
-            batch = batch.keep(text_key(id.as_str()), json);
+        let events = review::decide(&loaded.state, submit(suspicions), &context)?;
+        let stream = stream(service.id.as_str());
+        let entries = journal::entries("review", &stream, actor, &events)?;
+        let mut batch = Batch::new().append(&stream, loaded.sequence, entries);
+        if let Some(text) = text {
+            batch = batch.keep(text_key(id.as_str()), journal::written(&text)?);
         }
         let state = events.iter().fold(loaded.state, review::evolve);
         if let Some((stream, entries)) = rectify::opening(self, actor, &state)? {
@@ -116,6 +136,88 @@ impl App {
         }
         self.store.append(batch).await?;
         Ok(id)
+    }
+
+    /// Records the supplementary review (追评) of the person who received the service, once; the case of
+    /// a bad review learns its level.
+    ///
+    /// # Errors
+    ///
+    /// As [`App::review`]; without an original review, or after the first supplementary one.
+    pub async fn supplement(
+        &self,
+        actor: &Actor,
+        service: &str,
+        filled: Filled,
+    ) -> Result<ReviewId, AppError> {
+        let loaded = self.own_reviews(actor, service).await?;
+        let submission = self.submission('S', service, actor, filled, &actor.account)?;
+        let id = submission.id.clone();
+        let text = submission.text.as_ref().map(|text| text.expose().clone());
+        let level = submission.level;
+        let case = self.rectification_of(service).await?;
+        let closed = |event: &ip_eval::rectify::Event| {
+            let closed = matches!(event.change, ip_eval::rectify::Change::Closed { .. });
+            closed.then_some(event.at)
+        };
+        let command = Command::Supplement {
+            review: submission,
+            closed_at: case
+                .as_ref()
+                .and_then(|c| c.history.iter().rev().find_map(closed)),
+        };
+        let events = review::decide(&loaded.state, command, &self.review_context(actor)?)?;
+        let stream = stream(service);
+        let entries = journal::entries("review", &stream, actor, &events)?;
+        let mut batch = Batch::new().append(&stream, loaded.sequence, entries);
+        if let Some(text) = text {
+            batch = batch.keep(text_key(id.as_str()), journal::written(&text)?);
+        }
+        if let Some(case) = case
+            && let Some((stream, sequence, entries)) = self
+                .supplementary_noted(actor, case.case.id.as_str(), level)
+                .await?
+        {
+            batch = batch.append(stream, sequence, entries);
+        }
+        self.store.append(batch).await?;
+        Ok(id)
+    }
+
+    fn submission(
+        &self,
+        letter: char,
+        service: &str,
+        actor: &Actor,
+        filled: Filled,
+        reviewer: &str,
+    ) -> Result<Submission, AppError> {
+        let id = ReviewId::new(format!("{letter}{service}"));
+        let text = filled.text.trim().to_owned();
+        Ok(Submission {
+            id: id.map_err(|_| AppError::NotFound("service"))?,
+            level: filled.level,
+            labels: filled.labels,
+            text: (!text.is_empty()).then(|| Sensitive::new(text)),
+            channel: Coded::Known(filled.channel),
+            name: if filled.anonymous {
+                NameMode::Anonymous
+            } else {
+                NameMode::RealName
+            },
+            reviewer: Some(pseudonym::of(&self.secret, reviewer)?),
+            at: actor.at,
+        })
+    }
+
+    pub(crate) fn review_context(&self, actor: &Actor) -> Result<Context<'_>, AppError> {
+        let dictionary = self.rules.labels.offered_on(actor.day());
+        Ok(Context {
+            now: actor.at,
+            profile: &self.rules.profile,
+            dictionary: dictionary.ok_or(AppError::NotFound("labels"))?,
+            calendar: &self.rules.calendar,
+        })
     }
 
     /// The reviews of a service, for the person who received it.

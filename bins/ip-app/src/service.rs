@@ -2,13 +2,14 @@
 
 use ip_core::record::Entry as LogEntry;
 use ip_eval::codec::{Channel, Coded};
-use ip_eval::id::{BadReference, CaseRef, MatterRef, PointRef, ServiceId, UnitRef};
+use ip_eval::id::{BadReference, CaseRef, MatterRef, PersonRef, PointRef, ServiceId, UnitRef};
 use ip_eval::review::Event;
 use ip_eval::service::{Node, ServiceInstance, ServiceKind};
 use ip_matters::entry::Entry;
 
 use crate::actor::Actor;
 use crate::error::AppError;
+use crate::integrity::ONLINE;
 use crate::{journal, review};
 
 /// The service that ends with a completed case.
@@ -36,7 +37,7 @@ fn instance(actor: &Actor, entry: &Entry, number: &str) -> Result<ServiceInstanc
         .body
         .as_ref()
         .map_or("unknown", |body| body.uscc.as_str());
-    let point = entry.outlets.first().map_or("online", String::as_str);
+    let point = entry.outlets.first().map_or(ONLINE, String::as_str);
     Ok(ServiceInstance {
         id: ServiceId::new(of_case(number))?,
         kind: ServiceKind::Case,
@@ -45,7 +46,8 @@ fn instance(actor: &Actor, entry: &Entry, number: &str) -> Result<ServiceInstanc
         case: Some(CaseRef::new(number)?),
         unit: UnitRef::new(unit)?,
         point: PointRef::new(point)?,
-        staff: None,
+        // Whoever decided is the one whom the review is about.
+        staff: Some(PersonRef::new(actor.account.as_str())?),
         channel: Coded::Known(Channel::Pc),
         at: actor.at,
     })

@@ -113,7 +113,7 @@ impl App {
     pub(crate) fn sealed(
         &self,
         actor: &Actor,
-        size: u64,
+        (size, address): (u64, String),
         certificate: &Certificate,
     ) -> Result<Sealed, AppError> {
         let identifier = certificate.record().identifier.clone();
@@ -124,7 +124,7 @@ impl App {
             identifier: identifier.clone(),
             sm3,
             sha256,
-            address: self.address.clone(),
+            address,
         };
         Ok(Sealed {
             size,

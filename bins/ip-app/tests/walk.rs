@@ -274,10 +274,12 @@ async fn a_matter_is_walked_from_filing_to_a_rectified_review() {
     app.review(&person, &service, bad.clone()).await.unwrap();
     let again = app.review(&person, &service, bad).await;
     assert!(matches!(again, Err(AppError::Refused { .. })));
-    let figures = app.figures().await.unwrap();
-    assert_eq!(
-        figures.total.metrics.unwrap().bad_rate.as_deref(),
-        Some("1.000000000")
+    let counted = app.cube().await.unwrap().total(|_| true);
+    assert_eq!(counted.active[Level::Dissatisfied], 1);
+    let figures = app.figures(person.at).await.unwrap();
+    assert!(
+        figures.months.total.figure.is_none(),
+        "one review is hidden"
     );
 
     let id = app
@@ -304,6 +306,7 @@ async fn a_matter_is_walked_from_filing_to_a_rectified_review() {
                 measure: Measure::Immediate,
                 planned_on: None,
                 reasons: String::new(),
+                ground: None,
             },
         ),
         (

@@ -106,7 +106,7 @@ async fn verify(
 }
 
 async fn figures(State(app): State<AppState>) -> Result<Response, Fault> {
-    Ok(Json(app.office.figures().await?).into_response())
+    Ok(Json(app.office.figures(app.now()).await?).into_response())
 }
 
 /// The guides of every matter handled here.

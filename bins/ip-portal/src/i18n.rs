@@ -14,11 +14,13 @@ const ZH: &str = concat!(
     include_str!("../locale/zh-CN/portal.ftl"),
     include_str!("../locale/zh-CN/service.ftl"),
     include_str!("../locale/zh-CN/sharing.ftl"),
+    include_str!("../locale/zh-CN/reviews.ftl"),
 );
 const EN: &str = concat!(
     include_str!("../locale/en/portal.ftl"),
     include_str!("../locale/en/service.ftl"),
     include_str!("../locale/en/sharing.ftl"),
+    include_str!("../locale/en/reviews.ftl"),
 );
 
 /// Every text of the portal in both languages.

@@ -11,6 +11,7 @@ pub mod figures;
 pub mod filing;
 pub mod health;
 pub mod home;
+pub mod kiosk;
 pub mod login;
 pub mod matters;
 pub mod my;
@@ -21,6 +22,7 @@ pub mod register;
 pub mod requester;
 pub mod reviews;
 pub mod sharing;
+pub mod supervision;
 pub mod verify;
 
 use axum::Router;
@@ -44,6 +46,7 @@ pub fn router(app: AppState) -> Router {
         .route("/matters/{id}", get(matters::guide::show))
         .merge(service())
         .merge(shared())
+        .merge(reviewed())
         .route("/outlets", get(outlets::show))
         .route("/about", get(about::show))
         .route("/components", get(components::show))
@@ -61,17 +64,55 @@ pub fn router(app: AppState) -> Router {
         .with_state(app)
 }
 
+/// Reviews through other hands, what supervises them, and what the public sees of them.
+fn reviewed() -> Router<AppState> {
+    Router::new()
+        .route("/cases/{number}/review-code", get(kiosk::code))
+        .route("/kiosk", get(kiosk::start).post(kiosk::enter))
+        .route(
+            "/review/{service}/{code}",
+            get(kiosk::show).post(kiosk::submit),
+        )
+        .route("/desk/phone-review", get(kiosk::phone).post(kiosk::record))
+        .route(
+            "/reviews/{service}/more",
+            get(reviews::more).post(reviews::supplement),
+        )
+        .route("/supervision", get(supervision::show))
+        .route("/supervision/inspect", post(supervision::inspect))
+        .route("/supervision/reviews/{service}", get(supervision::held))
+        .route(
+            "/supervision/reviews/{service}/{act}",
+            post(supervision::judge),
+        )
+        .route("/outlet", get(supervision::mirror))
+        .route("/figures", get(figures::show).post(figures::publish))
+        .route("/figures.csv", get(figures::csv))
+        .route("/figures.json", get(figures::data))
+        .route("/figures/voices", get(supervision::voices))
+        .route(
+            "/figures/{dimension}/{month}/{version}",
+            get(figures::published),
+        )
+}
+
 /// Certificates after they were issued: shared by their holder, changed by their office, looked up by all.
 fn shared() -> Router<AppState> {
     Router::new()
         .route("/my/certificates", get(sharing::list))
-        .route("/my/looks", get(sharing::looks))
+        .route("/my/certificates/looks", get(sharing::looks))
         .route(
             "/certificates/{id}/share",
             get(sharing::ask).post(sharing::authorise),
         )
-        .route("/my/authorisations/{id}", get(sharing::authorisation))
-        .route("/my/authorisations/{id}/withdraw", post(sharing::withdraw))
+        .route(
+            "/my/certificates/authorisations/{id}",
+            get(sharing::authorisation),
+        )
+        .route(
+            "/my/certificates/authorisations/{id}/withdraw",
+            post(sharing::withdraw),
+        )
         .route("/use", get(requester::start).post(requester::present))
         .route("/use/reports", post(requester::reports))
         .route(
@@ -142,6 +183,4 @@ fn service() -> Router<AppState> {
         .route("/rectifications", get(rectify::list))
         .route("/rectifications/{id}", get(rectify::show))
         .route("/rectifications/{id}/{act}", post(rectify::perform))
-        .route("/figures", get(figures::show))
-        .route("/figures.csv", get(figures::csv))
 }

@@ -90,6 +90,24 @@ impl Sessions {
         hex(&self.tag("api", login.as_bytes()))
     }
 
+    /// The code with which a finished service can be reviewed without signing in: forty bits.
+    pub fn review_code(&self, service: &str) -> String {
+        hex(&self.tag("review", service.as_bytes()))
+            .chars()
+            .take(10)
+            .collect()
+    }
+
+    /// Whether this is the code of a service.
+    pub fn is_review_code(&self, service: &str, code: &str) -> bool {
+        let own = self.review_code(service);
+        let differ = own
+            .bytes()
+            .zip(code.bytes())
+            .fold(0, |all, (a, b)| all | (a ^ b));
+        own.len() == code.len() && differ == 0
+    }
+
     /// Whether this is the token of an account's programs.
     pub fn is_api_token(&self, login: &str, token: &str) -> bool {
         let checked = unhex::<32>(token).and_then(|tag| {

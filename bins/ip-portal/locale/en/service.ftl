@@ -372,7 +372,6 @@ figures-source = The review log of this portal
 figures-months = By month
 figures-matters = By matter
 figures-group = Group
-figures-services = Services
 figures-good-rate = Good
 figures-bad-rate = Bad
 figures-active-rate = Reviewed

@@ -369,7 +369,6 @@ figures-source = 本站评价记录
 figures-months = 按月
 figures-matters = 按事项
 figures-group = 范围
-figures-services = 可评价服务数
 figures-good-rate = 好评率
 figures-bad-rate = 差评率
 figures-active-rate = 主动评价率

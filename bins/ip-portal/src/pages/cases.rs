@@ -130,6 +130,11 @@ pub async fn page(
         let id = registered.identifier.to_string();
         Link::new(&id, format!("/certificates/{id}"))
     });
+    let mut papers = documents(&p, &registered);
+    if matches!(registered.case.state, Stands::Completed | Stands::Delivered) {
+        let code = format!("/cases/{number}/review-code");
+        papers.push(Link::new(p.t("review-code-title"), code));
+    }
     html(&CasePage {
         number: number.to_owned(),
         state: words::name(&p, "state", &registered.case.state),
@@ -140,7 +145,7 @@ pub async fn page(
         acts: desk::acts(&p, &registered, entry, &form, &allowed),
         answers: answers(&p, entry, &form),
         files: files(&p, number, entry, &form),
-        documents: documents(&p, &registered),
+        documents: papers,
         certificates: certificates.collect(),
         timeline: timeline(app, &p, &registered).await?,
         p,

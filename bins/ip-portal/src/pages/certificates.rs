@@ -5,15 +5,16 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use ip_app::actor::Role;
-use ip_certs::certificate::{Certificate, FieldValue, Record};
+use ip_certs::certificate::{Certificate, FieldValue, Record, State as Stands};
 use ip_certs::face::{Face, QrPayload};
 use ip_core::id::CertificateId;
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
 
 use crate::fault::Fault;
+use crate::pages::register::moment;
 use crate::state::AppState;
-use crate::view::parts::Row;
+use crate::view::parts::{Moment, Row};
 use crate::view::{Page, html, words};
 use crate::viewer::Viewer;
 
@@ -27,6 +28,8 @@ struct CertificatePage {
     qr: String,
     qr_text: String,
     case: String,
+    share: bool,
+    history: Vec<Moment>,
 }
 
 async fn open(
@@ -68,7 +71,13 @@ pub async fn show(
     let face = face(&app, &p, certificate.record(), false)?;
     let qr_text = certificate.qr_text().to_owned();
     let qr = qr_svg(&qr_text)?;
+    let id = &certificate.record().identifier;
+    let history = app.office.certificate_history(id).await?;
+    let registered = app.office.registered(&identifier).await?;
+    let own = viewer.signed_in()?.login == registered.owner;
     html(&CertificatePage {
+        share: own && registered.state == Stands::Valid,
+        history: history.iter().map(|d| moment(&p, d)).collect(),
         p,
         identifier,
         state,
@@ -162,8 +171,12 @@ fn lines(value: &FieldValue) -> Vec<String> {
     }
 }
 
-/// The QR code as SVG that a page shows inline.
-fn qr_svg(text: &str) -> Result<String, Fault> {
+/// A QR code as SVG that a page shows inline.
+///
+/// # Errors
+///
+/// The text is too long for a QR code.
+pub fn qr_svg(text: &str) -> Result<String, Fault> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(Fault::internal)?;
     let svg = code
         .render::<svg::Color>()

@@ -1,26 +1,40 @@
-//! `/figures`: the public figures of the reviews, as a chart, a table, and data for programs.
+//! `/figures`: the public figures of the reviews, as charts, tables, and data for programs; what was published
+//! of each month, and what a restatement changed.
 
 use askama::Template;
-use axum::extract::State;
-use axum::http::header;
-use axum::response::{Html, IntoResponse, Response};
-use ip_app::figures::{Figure, Figures};
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use chrono::NaiveDate;
+use ip_app::actor::Role;
+use ip_app::error::AppError;
+use ip_app::figures::{Dimension, Figures};
+use ip_app::publication::Published;
+use ip_core::problem::Problem;
 use ip_eval::level::Level;
+use ip_eval::publish::{Row as Group, Snapshot};
+use serde_json::Value;
 
 use crate::fault::Fault;
+use crate::form::{Choice, Field, Form, Kind, Sent};
+use crate::pages::desk::{Act, chosen, json};
 use crate::state::AppState;
 use crate::view::chart::{Chart, Point, bars};
 use crate::view::table::{Cell, Table};
-use crate::view::{Page, html};
+use crate::view::{Page, html, words};
 use crate::viewer::Viewer;
 
 #[derive(Template)]
 #[template(path = "pages/figures.html")]
 struct FiguresPage {
     p: Page,
+    refused: Vec<String>,
     charts: Vec<Chart>,
-    months: Table,
-    matters: Table,
+    hidden: bool,
+    tables: Vec<Table>,
+    published: Table,
+    acts: Vec<Act>,
     small_cell: u64,
     profile: String,
     position: u64,
@@ -33,93 +47,280 @@ struct FiguresPage {
 ///
 /// The store fails.
 pub async fn show(State(app): State<AppState>, viewer: Viewer) -> Result<Html<String>, Fault> {
-    let figures = app.office.figures().await?;
-    let p = Page::new(&app, &viewer, "figures-title");
-    let charts = if reviews(&figures.total) == 0 {
-        Vec::new()
-    } else {
-        vec![levels(&app, &p, &figures)]
-    };
+    page(&app, &viewer, Vec::new()).await
+}
+
+async fn page(
+    app: &AppState,
+    viewer: &Viewer,
+    refused: Vec<String>,
+) -> Result<Html<String>, Fault> {
+    let figures = app.office.figures(app.now()).await?;
+    let published = app.office.publications().await?;
+    let mut p = Page::new(app, viewer, "figures-title");
+    p.refused = !refused.is_empty();
+    let rows = &figures.months.rows;
+    let charts = [
+        levels(app, &p, &figures),
+        outlets(app, &p, &figures.outlets),
+    ];
+    let supervisor = app.actor(viewer, &[Role::Supervisor]).is_ok();
     html(&FiguresPage {
-        charts,
-        months: table(&app, &p, "figures-months", &figures.months),
-        matters: table(&app, &p, "figures-matters", &figures.matters),
+        refused,
+        charts: charts.into_iter().flatten().collect(),
+        hidden: !rows.is_empty() && figures.months.total.figure.is_none(),
+        tables: if rows.is_empty() {
+            Vec::new()
+        } else {
+            vec![
+                table(app, &p, "figures-months", &figures.months),
+                table(app, &p, "figures-matters", &figures.matters),
+                table(app, &p, "figures-outlets", &figures.outlets),
+            ]
+        },
+        published: publications(&p, &published),
+        acts: supervisor.then(|| publish_act(&p)).into_iter().collect(),
         small_cell: figures.small_cell,
         profile: p.label(&app.office.rules.profile.title).to_owned(),
-        position: figures.as_of.0,
-        hash: figures.as_of.1,
+        position: figures.months.as_of.position,
+        hash: figures.head,
         p,
     })
 }
 
-/// The figures for programs.
+/// The figures for programs, as JSON.
+///
+/// # Errors
+///
+/// The store fails.
+pub async fn data(State(app): State<AppState>) -> Result<Response, Fault> {
+    Ok(Json(app.office.figures(app.now()).await?).into_response())
+}
+
+/// The figures for programs, as CSV.
 ///
 /// # Errors
 ///
 /// The store fails.
 pub async fn csv(State(app): State<AppState>) -> Result<Response, Fault> {
-    let figures = app.office.figures().await?;
-    let mut text = String::from("group,services,n5,n4,n3,n2,n1,goodRate,badRate\r\n");
-    for figure in figures.months.iter().chain(&figures.matters) {
-        let rate = |rate: Option<&String>| rate.cloned().unwrap_or_default();
-        let metrics = figure.metrics.as_ref();
-        let counts = match metrics {
-            Some(_) => figure.counter.active.0.map(|n| n.to_string()),
-            None => Default::default(),
-        };
-        text.push_str(&format!(
-            "{},{},{},{},{}\r\n",
-            figure.group,
-            figure.counter.services,
-            counts.join(","),
-            rate(metrics.and_then(|m| m.good_rate.as_ref())),
-            rate(metrics.and_then(|m| m.bad_rate.as_ref())),
-        ));
+    let figures = app.office.figures(app.now()).await?;
+    let all = [&figures.months, &figures.matters, &figures.outlets];
+    let snapshots = all.map(|s| serde_json::to_value(s).unwrap_or_default());
+    Ok(as_csv("figures", &snapshots))
+}
+
+/// Snapshots as a table; a hidden group has empty cells.
+fn as_csv(name: &str, snapshots: &[Value]) -> Response {
+    let mut text =
+        String::from("dimension,group,n5,n4,n3,n2,n1,goodRate,badRate,score,cases,onTimeRate\r\n");
+    for snapshot in snapshots {
+        let dimension = snapshot["dimension"].as_str().unwrap_or_default();
+        let rows = snapshot["rows"].as_array().into_iter().flatten();
+        for row in rows.chain([&snapshot["total"]]) {
+            let mut cells = vec![dimension.to_owned(), plain(&row["group"])];
+            cells.extend((0..5).map(|at| plain(&row["levels"][at])));
+            let metrics = &row["figure"]["metrics"];
+            cells.extend(["goodRate", "badRate", "scoreRounded"].map(|key| plain(&metrics[key])));
+            let rectification = &row["figure"]["rectification"];
+            cells.extend(["cases", "onTimeRate"].map(|key| plain(&rectification[key])));
+            text.push_str(&cells.join(","));
+            text.push_str("\r\n");
+        }
     }
     let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (
             header::CONTENT_DISPOSITION,
-            "attachment; filename=\"figures.csv\"",
+            format!("attachment; filename=\"{name}.csv\""),
         ),
     ];
-    Ok((headers, text).into_response())
+    (headers, text).into_response()
 }
 
-fn reviews(figure: &Figure) -> u64 {
-    figure
-        .counter
-        .active
-        .0
-        .iter()
-        .chain(&figure.counter.defaults.0)
-        .sum()
+/// A value as a cell of CSV; groups are ids and dates, which need no quotes.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.replace([',', '"', '\r', '\n'], " "),
+        other => other.to_string(),
+    }
 }
 
-/// How many reviews of each level, with a title that says the finding.
-fn levels(app: &AppState, p: &Page, figures: &Figures) -> Chart {
+/// What was published, as it was then: JSON or CSV.
+///
+/// # Errors
+///
+/// No such publication.
+pub async fn published(
+    State(app): State<AppState>,
+    Path((dimension, month, version)): Path<(String, NaiveDate, String)>,
+) -> Result<Response, Fault> {
+    let dimension = Dimension::ALL.into_iter().find(|d| d.name() == dimension);
+    let dimension = dimension.ok_or(Fault::NotFound)?;
+    let (version, form) = version.split_once('.').ok_or(Fault::NotFound)?;
+    let version = version.parse().map_err(|_| Fault::NotFound)?;
+    let published = app.office.publication(dimension, month, version).await?;
+    match form {
+        "json" => Ok(Json(published).into_response()),
+        "csv" => Ok(as_csv(
+            &format!("figures-{}-{month}-{version}", dimension.name()),
+            &[published.snapshot],
+        )),
+        _ => Err(Fault::NotFound),
+    }
+}
+
+fn publications(p: &Page, all: &[Published]) -> Table {
+    let mut table = Table::new(p.t("figures-published"))
+        .words(p.t("figures-month"))
+        .words(p.t("figures-dimension"))
+        .numbers(p.t("figures-version"))
+        .numbers(p.t("figures-restated"))
+        .words(p.t("figures-hash"))
+        .words("JSON")
+        .words("CSV");
+    for published in all {
+        let month = published.month;
+        let path = format!(
+            "/figures/{}/{month}/{}",
+            published.dimension.name(),
+            published.version
+        );
+        let restated = published.restated.as_array().map_or(0, Vec::len);
+        let link = |form: &str| Cell::Link {
+            label: p.t("figures-download").to_string(),
+            href: format!("{path}.{form}"),
+        };
+        let hash: String = published.hash.to_string().chars().take(16).collect();
+        table.rows.push(vec![
+            Cell::Text(month.format("%Y-%m").to_string()),
+            Cell::Text(words::name(p, "figures-by", &published.dimension)),
+            Cell::Text(published.version.to_string()),
+            Cell::Text(restated.to_string()),
+            Cell::Text(hash),
+            link("json"),
+            link("csv"),
+        ]);
+    }
+    table
+}
+
+fn publish_act(p: &Page) -> Act {
+    let dimensions = Dimension::ALL.iter();
+    let dimensions = dimensions.map(|d| Choice::new(json(d), words::name(p, "figures-by", d)));
+    Act {
+        title: p.t("figures-publish").to_string(),
+        button: p.t("figures-publish-button").to_string(),
+        href: "/figures".to_owned(),
+        is_link: false,
+        form: Form::new(vec![
+            Field::line("month", p.t("figures-month")).hint(p.t("figures-month-hint")),
+            Field::new(
+                "dimension",
+                p.t("figures-dimension"),
+                Kind::Radio(dimensions.collect()),
+            ),
+        ]),
+    }
+}
+
+/// Publishes the figures of a month that is over.
+///
+/// # Errors
+///
+/// Not for this role, or the store fails.
+pub async fn publish(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    sent: Sent,
+) -> Result<Response, Fault> {
+    let actor = app.actor(&viewer, &[Role::Supervisor])?;
+    let done = async {
+        let month = format!("{}-01", sent.get("month").trim());
+        let month = month.parse::<NaiveDate>();
+        let month = month.map_err(|_| Problem::new("app.form.date").at("/fields/month"))?;
+        let dimension = chosen(&sent, "dimension")?;
+        app.office.publish_figures(&actor, dimension, month).await
+    };
+    match done.await {
+        Ok(_) => Ok(Redirect::to("/figures").into_response()),
+        Err(error @ AppError::Invalid(_)) => {
+            let p = Page::new(&app, &viewer, "figures-title");
+            let page = page(&app, &viewer, words::error(&p, &error)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// How many reviews of each level, with a title that says the finding; nothing while they are hidden.
+fn levels(app: &AppState, p: &Page, figures: &Figures) -> Option<Chart> {
     let labels = &app.office.rules.labels;
-    let all = reviews(&figures.total);
+    let total = &figures.months.total;
+    let (counts, figure) = total.levels.as_ref().zip(total.figure.as_ref())?;
+    let metrics = &figure.metrics;
+    if metrics.reviews == 0 {
+        return None;
+    }
     let points = Level::ALL.map(|level| {
-        let n = figures.total.counter.active[level];
+        let n = u64::try_from(counts[level]).unwrap_or_default();
         let written = p.t("figures-reviews").with("n", n).to_string();
         Point::new(p.label(labels.title(level)), count(n), written)
     });
-    let metrics = figures.total.metrics.as_ref();
-    let good = percent(metrics.and_then(|m| m.good_rate.as_deref()));
-    let bad = percent(metrics.and_then(|m| m.bad_rate.as_deref()));
     let title = p
         .t("figures-finding")
-        .with("n", all)
-        .with("good", good)
-        .with("bad", bad);
-    Chart {
+        .with("n", metrics.reviews)
+        .with("good", percent(metrics.good_rate.as_deref()))
+        .with("bad", percent(metrics.bad_rate.as_deref()));
+    Some(Chart {
         title: title.to_string(),
         alt: p.t("figures-alt").to_string(),
         label_heading: p.t("review-level").to_string(),
         value_heading: p.t("figures-count").to_string(),
         source: p.t("figures-source").to_string(),
         shape: bars(points.into()),
+    })
+}
+
+/// Bad rates of the outlets with their intervals: few reviews say little.
+fn outlets(app: &AppState, p: &Page, snapshot: &Snapshot) -> Option<Chart> {
+    let shown = |row: &Group| {
+        let metrics = &row.figure.as_ref()?.metrics;
+        let interval = metrics.wilson_bad.as_ref()?;
+        let value = |rate: &str| rate.parse::<f64>().unwrap_or_default();
+        let rate = metrics.bad_rate.as_deref()?;
+        let name = outlet_name(app, p, &row.group);
+        let written = p
+            .t("figures-of")
+            .with("rate", percent(Some(rate)))
+            .with("n", metrics.reviews);
+        let (low, high) = (value(interval.low()), value(interval.high()));
+        Some(Point::new(name, value(rate), written.to_string()).between(low, high))
+    };
+    let points: Vec<Point> = snapshot.rows.iter().filter_map(shown).collect();
+    let worst = points.iter().max_by(|a, b| a.value.total_cmp(&b.value))?;
+    let title = p
+        .t("figures-outlet-finding")
+        .with("outlet", worst.label.clone())
+        .with("rate", worst.written.clone());
+    Some(Chart {
+        title: title.to_string(),
+        alt: p.t("figures-outlet-alt").to_string(),
+        label_heading: p.t("figures-outlet").to_string(),
+        value_heading: p.t("figures-bad-rate").to_string(),
+        source: p.t("figures-source").to_string(),
+        shape: bars(points),
+    })
+}
+
+/// The name of an outlet; its id where the pack does not know it.
+pub fn outlet_name(app: &AppState, p: &Page, id: &str) -> String {
+    let outlets = &app.office.rules.pack.outlets;
+    let known = outlets.iter().find(|outlet| outlet.id == id);
+    match (known, id) {
+        (Some(outlet), _) => p.label(&outlet.name).to_owned(),
+        (None, "online") => p.t("figures-online").to_string(),
+        (None, _) => id.to_owned(),
     }
 }
 
@@ -128,39 +329,51 @@ fn count(n: u64) -> f64 {
     u32::try_from(n).map_or(f64::from(u32::MAX), f64::from)
 }
 
-fn table(app: &AppState, p: &Page, key: &str, figures: &[Figure]) -> Table {
+fn table(app: &AppState, p: &Page, key: &str, snapshot: &Snapshot) -> Table {
     let mut table = Table::new(p.t(key))
         .words(p.t("figures-group"))
-        .numbers(p.t("figures-services"))
         .numbers(p.t("figures-count"))
         .numbers(p.t("figures-good-rate"))
         .numbers(p.t("figures-bad-rate"))
-        .numbers(p.t("figures-active-rate"));
-    for figure in figures {
-        let name = app.office.rules.entry(&figure.group).ok();
-        let name = name.map_or(figure.group.as_str(), |entry| p.label(&entry.matter.name));
-        let metrics = figure.metrics.as_ref();
-        let shown = |rate: Option<&str>| match metrics {
-            Some(_) => Cell::Text(percent(rate)),
-            None => Cell::Text(p.t("figures-too-few").to_string()),
-        };
-        table.rows.push(vec![
-            Cell::Text(name.to_owned()),
-            Cell::Text(figure.counter.services.to_string()),
-            match metrics {
-                Some(metrics) => Cell::Text(metrics.reviews.to_string()),
-                None => Cell::Text(p.t("figures-too-few").to_string()),
-            },
-            shown(metrics.and_then(|m| m.good_rate.as_deref())),
-            shown(metrics.and_then(|m| m.bad_rate.as_deref())),
-            shown(metrics.and_then(|m| m.active_rate_of_services.as_deref())),
-        ]);
+        .numbers(p.t("figures-active-rate"))
+        .numbers(p.t("figures-cases"))
+        .numbers(p.t("figures-on-time"));
+    for row in snapshot.rows.iter().chain([&snapshot.total]) {
+        table.rows.push(figure_row(app, p, row));
     }
     table
 }
 
+/// A group of figures as a row of a table; what is hidden says so.
+pub fn figure_row(app: &AppState, p: &Page, row: &Group) -> Vec<Cell> {
+    let name = match app.office.rules.entry(&row.group) {
+        Ok(entry) => p.label(&entry.matter.name).to_owned(),
+        Err(_) if row.group.is_empty() => p.t("figures-total").to_string(),
+        Err(_) => outlet_name(app, p, &row.group),
+    };
+    let mut cells = vec![Cell::Text(name)];
+    let Some(figure) = &row.figure else {
+        let hidden = || Cell::Text(p.t("figures-too-few").to_string());
+        cells.extend(std::iter::repeat_with(hidden).take(6));
+        return cells;
+    };
+    let (metrics, loop_) = (&figure.metrics, &figure.rectification);
+    cells.extend(
+        [
+            metrics.reviews.to_string(),
+            percent(metrics.good_rate.as_deref()),
+            percent(metrics.bad_rate.as_deref()),
+            percent(metrics.active_rate_of_services.as_deref()),
+            loop_.cases.to_string(),
+            percent(loop_.on_time_rate.as_deref()),
+        ]
+        .map(Cell::Text),
+    );
+    cells
+}
+
 /// A rate of nine digits as a percentage with two, cut off and never rounded up to 100 %.
-fn percent(rate: Option<&str>) -> String {
+pub fn percent(rate: Option<&str>) -> String {
     let Some(rate) = rate else {
         return "—".to_owned();
     };

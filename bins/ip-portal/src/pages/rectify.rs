@@ -6,11 +6,13 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use ip_app::actor::{Actor, Role};
+use ip_app::adjudication::Subject;
 use ip_app::error::AppError;
 use ip_app::rectify::{Action, Registered};
 use ip_core::problem::Problem;
 use ip_eval::rectify::{
-    Colour, CommandKind, ContactOutcome, Finding, Measure, Reading, RevisitOutcome, Way,
+    Colour, CommandKind, ContactOutcome, Finding, Measure, PauseReason, Reading, RevisitOutcome,
+    Stage, Supervision, Way,
 };
 
 use crate::fault::Fault;
@@ -18,9 +20,11 @@ use crate::form::date::DateText;
 use crate::form::{Choice, Field, Form, Kind, Sent};
 use crate::pages::desk::{Act, chosen, json};
 use crate::pages::reviews::ticked;
+use crate::pages::supervision;
 use crate::state::AppState;
 use crate::view::clock::{ClockBadge, ClockState};
 use crate::view::parts::{Moment, Row};
+use crate::view::sheet::Notice;
 use crate::view::table::{Cell, Table};
 use crate::view::{Page, html, words};
 use crate::viewer::Viewer;
@@ -43,6 +47,7 @@ struct CasePage {
     p: Page,
     id: String,
     refused: Vec<String>,
+    notice: Option<Notice>,
     rows: Vec<Row>,
     clocks: Vec<(String, ClockBadge)>,
     acts: Vec<Act>,
@@ -96,7 +101,8 @@ fn table(app: &AppState, p: &Page, actor: &Actor, key: &str, all: &[Registered])
     table
 }
 
-fn badge(app: &AppState, p: &Page, day: NaiveDate, clock: &Reading) -> (String, ClockBadge) {
+/// A clock with its name, as pages show it.
+pub fn badge(app: &AppState, p: &Page, day: NaiveDate, clock: &Reading) -> (String, ClockBadge) {
     let state = match clock.colour {
         _ if clock.provisional => ClockState::Provisional,
         Colour::OnTime | Colour::Done => ClockState::OnTime,
@@ -173,15 +179,25 @@ async fn page(
             rows.push(Row::new(p.t(key), text));
         }
     }
+    let mut notice = None;
+    let mut acts = acts(&p, id, &allowed);
+    if actor.role == Role::Supervisor && case.stage == Stage::Appealing {
+        let subject = Subject::Case(id.to_owned());
+        let href = format!("/rectifications/{id}");
+        let (waiting, two) = supervision::decisions(app, &p, &actor, &subject, &href).await?;
+        notice = waiting;
+        acts.extend(two);
+    }
     let clocks = clocks.iter().filter(|clock| clock.due_on.is_some());
     html(&CasePage {
         id: id.to_owned(),
         refused,
+        notice,
         rows,
         clocks: clocks
             .map(|clock| badge(app, &p, actor.day(), clock))
             .collect(),
-        acts: acts(&p, id, &allowed),
+        acts,
         history: history(&p, &registered),
         p,
     })
@@ -241,7 +257,12 @@ fn acts(p: &Page, id: &str, allowed: &[CommandKind]) -> Vec<Act> {
                         Finding::Unfounded,
                         Finding::Unverifiable,
                     ];
-                    let measures = [Measure::Immediate, Measure::TimeLimited, Measure::Explain];
+                    let measures = [
+                        Measure::Immediate,
+                        Measure::TimeLimited,
+                        Measure::Explain,
+                        Measure::Unfounded,
+                    ];
                     let findings = choices(p, "finding", &findings);
                     let measures = choices(p, "measure", &measures);
                     act(
@@ -251,6 +272,12 @@ fn acts(p: &Page, id: &str, allowed: &[CommandKind]) -> Vec<Act> {
                             radio("measure", "loop-measure", measures),
                             Field::new("planned", p.t("loop-planned"), Kind::Date).optional(),
                             area("loop-reasons").optional(),
+                            Field::new(
+                                "ground",
+                                p.t("loop-ground"),
+                                Kind::Select(supervision::grounds(p)),
+                            )
+                            .optional(),
                         ],
                     )
                 }
@@ -271,6 +298,47 @@ fn acts(p: &Page, id: &str, allowed: &[CommandKind]) -> Vec<Act> {
                 }
                 CommandKind::Close => act("close", vec![area("loop-explanation").optional()]),
                 CommandKind::Reopen => act("reopen", vec![area("act-reasons")]),
+                CommandKind::Appeal => {
+                    let grounds = supervision::grounds(p);
+                    act(
+                        "appeal",
+                        vec![
+                            radio("ground", "loop-ground", grounds),
+                            area("loop-evidence"),
+                        ],
+                    )
+                }
+                CommandKind::Dismiss => act("dismiss", vec![area("act-reasons")]),
+                CommandKind::Extend => act(
+                    "extend",
+                    vec![Field::line("days", p.t("loop-days")), area("act-reasons")],
+                ),
+                CommandKind::Pause => {
+                    let reasons = [
+                        PauseReason::AwaitingReviewer,
+                        PauseReason::AwaitingAuthority,
+                        PauseReason::ForceMajeure,
+                    ];
+                    let reasons = choices(p, "pause", &reasons);
+                    act("pause", vec![radio("pause", "act-reasons", reasons)])
+                }
+                CommandKind::Resume => act("resume", Vec::new()),
+                CommandKind::Caution => {
+                    let marks = [
+                        Supervision::Reminded,
+                        Supervision::Yellow,
+                        Supervision::Red,
+                        Supervision::Accountability,
+                    ];
+                    let marks = choices(p, "supervision", &marks);
+                    act("caution", vec![radio("mark", "board-supervision", marks)])
+                }
+                CommandKind::Publish => act(
+                    "publish",
+                    vec![area("loop-public").hint(p.t("loop-public-hint"))],
+                ),
+                CommandKind::Withdraw => act("withdraw", Vec::new()),
+                CommandKind::Archive => act("archive", Vec::new()),
                 _ => return None,
             })
         })
@@ -296,9 +364,15 @@ pub async fn perform(
     sent: Sent,
 ) -> Result<Response, Fault> {
     let actor = app.actor(&viewer, &ROLES)?;
-    let done = match action(&name, &sent) {
-        Ok(action) => app.office.rectify(&actor, &id, action).await,
-        Err(error) => Err(error),
+    let done = match name.as_str() {
+        "propose" | "confirm" => {
+            let subject = Subject::Case(id.clone());
+            supervision::decide(&app, &actor, &subject, &name, &sent).await
+        }
+        _ => match action(&name, &sent) {
+            Ok(action) => app.office.rectify(&actor, &id, action).await,
+            Err(error) => Err(error),
+        },
     };
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/rectifications/{id}")).into_response()),
@@ -335,6 +409,10 @@ fn action(name: &str, sent: &Sent) -> Result<Action, AppError> {
                 measure: chosen(sent, "measure")?,
                 planned_on,
                 reasons: sent.get("text").to_owned(),
+                ground: match sent.get("ground") {
+                    "" => None,
+                    _ => Some(chosen(sent, "ground")?),
+                },
             }
         }
         "submit" => Action::Submit(text()?),
@@ -343,6 +421,19 @@ fn action(name: &str, sent: &Sent) -> Result<Action, AppError> {
         "revisit" => Action::Revisit(chosen(sent, "way")?, chosen(sent, "outcome")?),
         "close" => Action::Close(sent.get("text").to_owned()),
         "reopen" => Action::Reopen(text()?),
+        "appeal" => Action::Appeal(chosen(sent, "ground")?, text()?),
+        "dismiss" => Action::Dismiss(text()?),
+        "extend" => {
+            let days = sent.get("days").trim().parse();
+            let days = days.map_err(|_| Problem::new("app.form.number").at("/fields/days"))?;
+            Action::Extend(days, text()?)
+        }
+        "pause" => Action::Pause(chosen(sent, "pause")?),
+        "resume" => Action::Resume,
+        "caution" => Action::Caution(chosen(sent, "mark")?),
+        "publish" => Action::Publish(text()?),
+        "withdraw" => Action::Withdraw,
+        "archive" => Action::Archive,
         _ => return Err(AppError::NotFound("act")),
     })
 }

@@ -84,10 +84,18 @@ async fn page(
             Cell::Text(format!("{} / {}", shared.uses, granted.max_uses)),
         ]);
     }
-    let account = app.sessions.api_token(&actor.account);
+    let token = app.sessions.api_token(&actor.account);
     let rows = vec![
         Row::new(p.t("use-organisation"), code),
-        Row::new(p.t("use-access"), format!("{} / {account}", actor.account)),
+        Row {
+            value: vec![
+                p.t("use-account")
+                    .with("account", actor.account.as_str())
+                    .to_string(),
+                p.t("use-token").with("token", token).to_string(),
+            ],
+            ..Row::new(p.t("use-access"), "")
+        },
     ];
     html(
         &Sheet {
@@ -407,6 +415,8 @@ fn released(app: &AppState, p: Page, used: &Used) -> Result<Response, Fault> {
         Released::Compared(true) => Notice::new(Tone::Good, p.t("use-yes"), p.t("use-yes-what")),
         Released::Compared(false) => Notice::new(Tone::Bad, p.t("use-no"), p.t("use-no-what")),
         Released::Fields(certificate) => {
+            // The face has the identifier among its lines.
+            rows.remove(0);
             rows.extend(face(app, &p, certificate.record(), true)?);
             Notice::new(Tone::Info, p.t("use-fields"), p.t("use-recorded"))
         }

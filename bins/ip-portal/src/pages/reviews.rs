@@ -4,13 +4,16 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use chrono::NaiveDate;
 use ip_app::actor::{Actor, Role};
 use ip_app::error::AppError;
 use ip_app::review::Filled;
+use ip_core::problem::Problem;
 use ip_eval::codec::Channel;
+use ip_eval::id::ReviewId;
 use ip_eval::label::{Label, Labels};
 use ip_eval::level::Level;
-use ip_eval::review::Review;
+use ip_eval::review::{Review, Reviews};
 
 use crate::fault::Fault;
 use crate::form::{Choice, Field, Form, Kind, Sent};
@@ -37,6 +40,7 @@ struct ReviewedPage {
     rows: Vec<Row>,
     loop_: Vec<Moment>,
     answer: Option<String>,
+    more: Option<String>,
 }
 
 /// The form; or the review and what became of it, once there is one.
@@ -55,8 +59,8 @@ pub async fn show(
         return reviewed(&app, &viewer, &service, &loaded.state).await;
     }
     let p = Page::new(&app, &viewer, "review-title");
-    let form = form(&app, &p, &actor);
-    page(&app, p, &service, form)
+    let form = form(&app, &p, actor.day());
+    page(&app, p, &service, "", form)
 }
 
 /// Takes the review.
@@ -71,60 +75,133 @@ pub async fn submit(
     sent: Sent,
 ) -> Result<Response, Fault> {
     let actor = app.actor(&viewer, &[Role::Person])?;
-    let done = match chosen::<Level>(&sent, "level") {
-        Ok(level) => {
-            let ticked = format!("labels-{}", json(&level));
-            let labels = sent.0.iter().filter(|(name, _)| *name == ticked);
-            let filled = Filled {
-                level,
-                labels: labels.map(|(_, code)| code.clone()).collect(),
-                text: sent.get("text").to_owned(),
-                anonymous: sent.get("anonymous") == "yes",
-                channel: Channel::Pc,
-            };
-            app.office
-                .review(&actor, &service, filled)
-                .await
-                .map(|_| ())
-        }
+    let done = match filled(&sent, Channel::Pc) {
+        Ok(filled) => app.office.review(&actor, &service, filled).await,
         Err(problem) => Err(problem.into()),
     };
+    let p = Page::new(&app, &viewer, "review-title");
+    answer(&app, p, &actor, &service, ("", &sent), done)
+}
+
+/// What was filled in.
+///
+/// # Errors
+///
+/// No level was chosen.
+pub fn filled(sent: &Sent, channel: Channel) -> Result<Filled, Problem> {
+    let level: Level = chosen(sent, "level")?;
+    let ticked = format!("labels-{}", json(&level));
+    let labels = sent.0.iter().filter(|(name, _)| *name == ticked);
+    Ok(Filled {
+        level,
+        labels: labels.map(|(_, code)| code.clone()).collect(),
+        text: sent.get("text").to_owned(),
+        anonymous: sent.get("anonymous") == "yes",
+        channel,
+    })
+}
+
+/// Ties what is wrong to the fields of the form, with what was typed.
+pub fn refuse(p: &Page, form: &mut Form, sent: &Sent, error: &AppError) {
+    form.fill(&sent.0);
+    for problem in &error.problems().0 {
+        let name = match problem.pointer.as_str() {
+            "/text" => "text",
+            "/fields/case" => "case",
+            _ => "level",
+        };
+        form.refuse(name, words::problem(p, problem));
+    }
+}
+
+/// Back to the review, or to the form with what is wrong.
+fn answer(
+    app: &AppState,
+    mut p: Page,
+    actor: &Actor,
+    service: &str,
+    (tail, sent): (&str, &Sent),
+    done: Result<ReviewId, AppError>,
+) -> Result<Response, Fault> {
     match done {
-        Ok(()) => Ok(Redirect::to(&format!("/reviews/{service}")).into_response()),
+        Ok(_) => Ok(Redirect::to(&format!("/reviews/{service}")).into_response()),
         Err(error @ (AppError::Invalid(_) | AppError::Refused { .. })) => {
-            let mut p = Page::new(&app, &viewer, "review-title");
-            let mut form = form(&app, &p, &actor);
-            form.fill(&sent.0);
-            for problem in &error.problems().0 {
-                let name = if problem.pointer == "/text" {
-                    "text"
-                } else {
-                    "level"
-                };
-                form.refuse(name, words::problem(&p, problem));
-            }
+            let mut form = form(app, &p, actor.day());
+            refuse(&p, &mut form, sent, &error);
             p.refused = true;
-            let page = page(&app, p, &service, form)?;
+            let page = page(app, p, service, tail, form)?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(other) => Err(other.into()),
     }
 }
 
-fn page(app: &AppState, p: Page, service: &str, form: Form) -> Result<Html<String>, Fault> {
+/// The form of the supplementary review (追评).
+///
+/// # Errors
+///
+/// Not this person's service, or nothing to add to.
+pub async fn more(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Path(service): Path<String>,
+) -> Result<Html<String>, Fault> {
+    let actor = app.actor(&viewer, &[Role::Person])?;
+    let reviews = app.office.own_reviews(&actor, &service).await?.state;
+    if !may_add(&app, &reviews) {
+        return Err(Fault::NotFound);
+    }
+    let p = Page::new(&app, &viewer, "more-title");
+    let form = form(&app, &p, actor.day());
+    page(&app, p, &service, "/more", form)
+}
+
+/// Takes the supplementary review, once.
+///
+/// # Errors
+///
+/// As [`more`]; the store fails.
+pub async fn supplement(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Path(service): Path<String>,
+    sent: Sent,
+) -> Result<Response, Fault> {
+    let actor = app.actor(&viewer, &[Role::Person])?;
+    let done = match filled(&sent, Channel::Pc) {
+        Ok(filled) => app.office.supplement(&actor, &service, filled).await,
+        Err(problem) => Err(problem.into()),
+    };
+    let p = Page::new(&app, &viewer, "more-title");
+    answer(&app, p, &actor, &service, ("/more", &sent), done)
+}
+
+/// Whether something can be added to the review.
+fn may_add(app: &AppState, reviews: &Reviews) -> bool {
+    let most = app.office.rules.profile.review.max_supplementary as usize;
+    reviews.original.is_some() && reviews.supplementary.len() < most
+}
+
+fn page(
+    app: &AppState,
+    p: Page,
+    service: &str,
+    tail: &str,
+    form: Form,
+) -> Result<Html<String>, Fault> {
     let case = service.trim_end_matches("-complete");
     let p = p.below(case, format!("/cases/{case}"));
     let matter = app.place_name(p.lang());
     html(&ReviewPage {
         form,
-        action: format!("/reviews/{service}"),
+        action: format!("/reviews/{service}{tail}"),
         matter,
         p,
     })
 }
 
 /// Level, labels of every level (without script all are shown, each under its level), text, name.
-fn form(app: &AppState, p: &Page, actor: &Actor) -> Form {
+pub fn form(app: &AppState, p: &Page, day: NaiveDate) -> Form {
     let labels = &app.office.rules.labels;
     let title = |level: Level| p.label(labels.title(level)).to_owned();
     let levels = Level::ALL.map(|level| Choice::new(json(&level), title(level)));
@@ -133,7 +210,7 @@ fn form(app: &AppState, p: &Page, actor: &Actor) -> Form {
         p.t("review-level"),
         Kind::Radio(levels.into()),
     )];
-    if let Some(dictionary) = labels.offered_on(actor.day()) {
+    if let Some(dictionary) = labels.offered_on(day) {
         for level in Level::ALL {
             let choices = dictionary.of(level);
             let choices = choices.map(|l| Choice::new(l.code.as_str(), label_of(p, l)));
@@ -160,7 +237,7 @@ async fn reviewed(
     app: &AppState,
     viewer: &Viewer,
     service: &str,
-    reviews: &ip_eval::review::Reviews,
+    reviews: &Reviews,
 ) -> Result<Html<String>, Fault> {
     let case = service.trim_end_matches("-complete");
     let p = Page::new(app, viewer, "reviewed-title").below(case, format!("/cases/{case}"));
@@ -178,6 +255,11 @@ async fn reviewed(
             when::minute(review.at, p.lang()),
         ));
     }
+    for entry in &reviews.supplementary {
+        let more = p.t("more-given").to_string();
+        rows.push(Row::new(more, p.label(labels.title(entry.review.level))));
+        rows.extend(ticked(&p, labels, &entry.review));
+    }
     let mut loop_ = Vec::new();
     let mut answer = None;
     if let Some(registered) = app.office.rectification_of(service).await? {
@@ -191,6 +273,7 @@ async fn reviewed(
         rows,
         loop_,
         answer,
+        more: may_add(app, reviews).then(|| format!("/reviews/{service}/more")),
     })
 }
 

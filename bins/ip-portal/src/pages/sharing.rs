@@ -86,7 +86,7 @@ pub async fn list(
     let none = |key: &str| p.t(key).to_string();
     html(&Sheet {
         lead: none("share-mine-lead"),
-        links: vec![Link::new(p.t("share-looks"), "/my/looks")],
+        links: vec![Link::new(p.t("share-looks"), "/my/certificates/looks")],
         tables: vec![
             (certificates, none("share-certificates-none")),
             (authorisations, none("share-authorisations-none")),
@@ -110,7 +110,7 @@ fn authorisations(app: &AppState, p: &Page, actor: &Actor, shared: &[Shared]) ->
         table.rows.push(vec![
             Cell::Link {
                 label: granted.id.clone(),
-                href: format!("/my/authorisations/{}", granted.id),
+                href: format!("/my/certificates/authorisations/{}", granted.id),
             },
             Cell::Text(organisation(app, p, &granted.audience)),
             Cell::Text(purpose(app, p, &granted.purpose)),
@@ -323,7 +323,7 @@ pub async fn authorise(
                 },
                 links: vec![Link::new(
                     p.t("share-see"),
-                    format!("/my/authorisations/{}", given.id),
+                    format!("/my/certificates/authorisations/{}", given.id),
                 )],
                 ..Sheet::new(p.clone().below(mine, "/my/certificates"))
             };
@@ -480,7 +480,7 @@ async fn one(
     let withdraw = Act {
         title: p.t("share-withdraw").to_string(),
         button: p.t("share-withdraw-button").to_string(),
-        href: format!("/my/authorisations/{id}/withdraw"),
+        href: format!("/my/certificates/authorisations/{id}/withdraw"),
         is_link: false,
         form: Form::default(),
     };
@@ -517,7 +517,9 @@ pub async fn withdraw(
 ) -> Result<Response, Fault> {
     let actor = app.actor(&viewer, &[Role::Person])?;
     match app.office.withdraw(&actor, &id).await {
-        Ok(()) => Ok(Redirect::to(&format!("/my/authorisations/{id}")).into_response()),
+        Ok(()) => {
+            Ok(Redirect::to(&format!("/my/certificates/authorisations/{id}")).into_response())
+        }
         Err(error @ AppError::Refused { .. }) => {
             let p = Page::new(&app, &viewer, "share-authorisation");
             let page = one(&app, &viewer, &id, words::error(&p, &error)).await?;

@@ -127,10 +127,18 @@ impl Page {
         ];
         let own: &[_] = match self.viewer.who.as_ref().map(|account| account.role) {
             Some(Role::Person) => &[("nav-my", "/my"), ("nav-certificates", "/my/certificates")],
-            Some(Role::Clerk | Role::Reviewer | Role::Supervisor) => &[
+            Some(Role::Clerk | Role::Reviewer) => &[
                 ("nav-desk", "/desk"),
                 ("nav-register", "/desk/certificates"),
                 ("nav-rectify", "/rectifications"),
+                ("nav-outlet", "/outlet"),
+            ],
+            Some(Role::Supervisor) => &[
+                ("nav-board", "/supervision"),
+                ("nav-rectify", "/rectifications"),
+                ("nav-desk", "/desk"),
+                ("nav-register", "/desk/certificates"),
+                ("nav-outlet", "/outlet"),
             ],
             Some(Role::Requester) => &[("nav-use", "/use")],
             Some(Role::Administrator) => &[("nav-desk", "/desk")],

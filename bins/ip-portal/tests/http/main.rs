@@ -9,6 +9,7 @@ mod look;
 mod matters;
 mod office;
 mod register;
+mod reviews;
 mod sharing;
 mod shell;
 mod texts;

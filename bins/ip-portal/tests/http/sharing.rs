@@ -95,7 +95,8 @@ async fn of_a_hundred_thousand_tries_at_one_code_exactly_one_succeeds() {
 
 /// The code on the page that shows it.
 fn shown_code(text: &str) -> String {
-    let at = text.find("case-number\">").expect("a code") + "case-number\">".len();
+    let before = "case-number-large\">";
+    let at = text.find(before).expect("a code") + before.len();
     text[at..at + text[at..].find('<').expect("an end")].to_owned()
 }
 
@@ -143,13 +144,16 @@ async fn a_holder_shares_by_code_and_reads_who_looked() {
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
 
     // The holder reads who, for what and why; a stranger reads nothing.
-    let looks = person.get("/my/looks").await;
+    let looks = person.get("/my/certificates/looks").await;
     for told in ["示例银行", "核验", "知识产权质押融资", "贷前核查"] {
         looks.says(told);
     }
     let number = read_code(&code).expect("a code").0;
     let mut clerk = portal.signed_in("clerk");
-    for page in [format!("/my/authorisations/{number}"), share.clone()] {
+    for page in [
+        format!("/my/certificates/authorisations/{number}"),
+        share.clone(),
+    ] {
         assert_eq!(clerk.get(&page).await.status, StatusCode::FORBIDDEN);
     }
     assert_eq!(bank.get(&share).await.status, StatusCode::FORBIDDEN);
@@ -265,7 +269,7 @@ async fn a_standing_authorisation_gives_copies_that_expire_until_it_is_withdrawn
     let mut platform = portal.signed_in("platform");
     assert_eq!(platform.get(&page).await.status, StatusCode::NOT_FOUND);
     let mut person = portal.signed_in("person");
-    let own = format!("/my/authorisations/{}", given.id);
+    let own = format!("/my/certificates/authorisations/{}", given.id);
     let done = post(&mut person, &own, &format!("{own}/withdraw"), &[]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER);
     let refused = post(&mut bank, &page, &page, &ask).await;
