@@ -353,8 +353,9 @@ pub fn figure_row(app: &AppState, p: &Page, row: &Group) -> Vec<Cell> {
     };
     let mut cells = vec![Cell::Text(name)];
     let Some(figure) = &row.figure else {
-        let hidden = || Cell::Text(p.t("figures-too-few").to_string());
-        cells.extend(std::iter::repeat_with(hidden).take(6));
+        cells.push(Cell::Text(p.t("figures-too-few").to_string()));
+        let none = || Cell::Text("—".to_owned());
+        cells.extend(std::iter::repeat_with(none).take(5));
         return cells;
     };
     let (metrics, loop_) = (&figure.metrics, &figure.rectification);
