@@ -69,6 +69,8 @@ async fn open(store: &Arc<dyn Store>, files: BTreeMap<String, String>) -> (App, 
         store: Arc::clone(store),
         rules: Arc::new(rules),
         secret: Secret::new([1; 32]),
+        address: "https://portal.example".to_owned(),
+        caches: Arc::default(),
     };
     (app, changed)
 }
