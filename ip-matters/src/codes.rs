@@ -1,15 +1,31 @@
 //! Every problem and refusal code of the crate in one list.
 
-use crate::case;
+use crate::{case, consult, publication};
 
 /// Codes of problems in data files, packs and requests.
 const OTHERS: &[&str] = &[
+    "matters.bundle.duplicate",
+    "matters.bundle.feed",
+    "matters.bundle.member",
+    "matters.bundle.members",
     "matters.data.unreadable",
     "matters.catalogue.duplicate",
     "matters.catalogue.unknown-material",
     "matters.catalogue.unknown-matter",
     "matters.catalogue.unknown-source",
     "matters.document.missing",
+    "matters.exchange.duplicate",
+    "matters.exchange.missing-column",
+    "matters.exchange.no-entry",
+    "matters.exchange.no-folder",
+    "matters.exchange.no-sheet",
+    "matters.exchange.not-a-date",
+    "matters.exchange.not-a-number",
+    "matters.exchange.not-carried",
+    "matters.exchange.required",
+    "matters.exchange.state",
+    "matters.exchange.too-long",
+    "matters.exchange.unknown-column",
     "matters.outlet.duplicate",
     "matters.outlet.unknown-matter",
     "matters.outlet.window-beyond-outlet",
@@ -27,11 +43,22 @@ const OTHERS: &[&str] = &[
     "matters.pack.duplicate-entry",
     "matters.pack.missing",
     "matters.pack.unknown-outlet",
+    "matters.profile.unknown",
     "matters.regime.overlap",
     "matters.replay.unknown-matter",
+    "matters.service-list.duplicate",
+    "matters.service-list.no-service",
+    "matters.service-list.twice",
+    "matters.service-list.unknown-matter",
+    "matters.service-list.unknown-outlet",
+    "matters.shape.class",
+    "matters.shape.count",
+    "matters.shape.datatype",
+    "matters.shape.twice",
+    "matters.shape.unknown",
 ];
 
-const PARTS: &[&[&str]] = &[case::CODES, OTHERS];
+const PARTS: &[&[&str]] = &[case::CODES, consult::CODES, publication::CODES, OTHERS];
 
 const COUNT: usize = {
     let (mut count, mut part) = (0, 0);

@@ -35,12 +35,19 @@
 //! | procedures by regime and by the days they are in force | [`regime`], `data/regimes.toml` | `tests/laws.rs` |
 //! | documents with number, law and text | [`document`], `data/documents.toml` | `tests/replay.rs` |
 //! | better, worse, neutral, unknown | [`diff`] | `tests/lists.rs` |
+//! | `GB/T 39046-2020`, annex A, and the platforms' own code tables | [`profile`], `data/profiles.toml` | `tests/exchange.rs` |
+//! | national exchange tables, CPSV-AP 3.2, HSDS 3.0 | [`exchange`] | `tests/exchange.rs` |
+//! | words, pinyin, initials, slips | [`search`] | `tests/search.rs` |
+//! | bundles, lists of public services, the life of what is published | [`bundle`], [`servicelist`], [`publication`] | `tests/services.rs` |
+//! | consultation with its limit, and what was answered | [`consult`] | `tests/services.rs` |
 
 extern crate alloc;
 
+pub mod bundle;
 pub mod case;
 pub mod catalogue;
 mod codes;
+pub mod consult;
 pub mod diff;
 pub mod document;
 pub mod entry;
@@ -54,10 +61,13 @@ pub mod matter;
 pub mod outlet;
 pub mod overlay;
 pub mod pack;
+pub mod profile;
 pub mod provenance;
+pub mod publication;
 pub mod regime;
 pub mod replay;
 pub mod search;
+pub mod servicelist;
 mod toml_file;
 
 pub use codes::CODES;

@@ -9,13 +9,14 @@ use alloc::vec::Vec;
 
 use chrono::NaiveDate;
 use ip_core::law::{LawRef, Mark};
+use ip_core::money::Money;
 use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
 
 use crate::entry::{Body, CommitmentOffer, Entry, EntryState, Faq, Level, PowerSource};
 use crate::limit::Length;
-use crate::material::Necessity;
-use crate::matter::{Channel, Charged, Condition, MatterId, MatterType, Outcome};
+use crate::material::{MaterialKind, Necessity};
+use crate::matter::{Applicant, Channel, Charged, Condition, MatterId, MatterType, Outcome};
 use crate::pack::Pack;
 use crate::regime::Rules;
 
@@ -37,6 +38,70 @@ pub struct ListMaterial {
     /// Situations that ask for it; empty for all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub situations: Vec<String>,
+    /// What it is, where the list says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<MaterialKind>,
+    /// The law that asks for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub basis: Vec<LawRef>,
+}
+
+/// A fee on a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ListFee {
+    /// Name (收费项目名称).
+    pub name: Text,
+    /// Code of the tariff's item, such as `patent.filing`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// Amount in yuan; absent where the standard is prose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+    /// The standard in words (收费标准).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standard: Option<String>,
+}
+
+/// How much of a matter can be done online (网上办理深度), in the order of depth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum OnlineDepth {
+    /// 互联网咨询.
+    Advice,
+    /// 收件.
+    Intake,
+    /// 预审.
+    PreReview,
+    /// 受理.
+    Acceptance,
+    /// 办理.
+    Handling,
+    /// 办理结果信息反馈: fully online from here on.
+    Result,
+    /// 电子证照反馈.
+    Certificate,
+}
+
+/// From how far away a matter can be handled (通办范围).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// 全国.
+    Nation,
+    /// 全省, 跨市.
+    Province,
+    /// 全市.
+    City,
+    /// 全县.
+    County,
+    /// 全镇.
+    Town,
+    /// 跨村.
+    Village,
 }
 
 /// A step on a list.
@@ -126,6 +191,33 @@ pub struct ListEntry {
     pub steps: Vec<ListStep>,
     /// Whether a fee is charged.
     pub charged: Charged,
+    /// Who may apply (服务对象); empty where the list does not say it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub applicants: Vec<Applicant>,
+    /// Whether an agent may act; absent where the list does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<bool>,
+    /// Themes for natural persons (面向自然人主题分类), raw codes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub person_themes: Vec<String>,
+    /// Themes for organisations (面向法人主题分类), raw codes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub organisation_themes: Vec<String>,
+    /// Online depth.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depth: Option<OnlineDepth>,
+    /// Cross-region scope.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
+    /// Fees.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fees: Vec<ListFee>,
+    /// Whether a sample of the result is published; absent where the list does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result_sample: Option<bool>,
+    /// Codes that the profile of an import did not know, by field, as they came.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unknown_codes: BTreeMap<String, String>,
     /// The law of the fee.
     #[serde(default)]
     pub fee_basis: Vec<LawRef>,
@@ -192,10 +284,7 @@ impl List {
             entries: pack
                 .entries
                 .iter()
-                .map(|entry| {
-                    pack.entry_on(entry.matter.id.as_str(), on)
-                        .unwrap_or(entry)
-                })
+                .map(|entry| pack.entry_on(entry.matter.id.as_str(), on).unwrap_or(entry))
                 .map(|entry| ListEntry::of(entry, rules, on))
                 .collect(),
         }
@@ -214,6 +303,8 @@ impl ListEntry {
             necessity: m.necessity,
             waivable: !m.waivable_by.is_empty(),
             situations: m.situations.clone(),
+            kind: Some(m.kind),
+            basis: Vec::new(),
         });
         let steps = regime.into_iter().flat_map(|r| &r.steps);
         Self {
@@ -242,6 +333,15 @@ impl ListEntry {
                     limit: None,
                 })
                 .collect(),
+            applicants: matter.applicants.clone(),
+            agent: Some(matter.agent),
+            person_themes: Vec::new(),
+            organisation_themes: Vec::new(),
+            depth: None,
+            scope: None,
+            fees: Vec::new(),
+            result_sample: None,
+            unknown_codes: BTreeMap::new(),
             charged: matter.fee.charged,
             fee_basis: Vec::new(),
             result: Some(matter.result.clone()),

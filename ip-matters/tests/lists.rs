@@ -3,19 +3,23 @@
 
 mod world;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use ip_core::law::{LawRef, Registry};
+use ip_core::money::Money;
 use ip_core::text::{Lang, Text};
 use ip_matters::diff::{Class, compare};
+use ip_matters::entry::Level;
 use ip_matters::exchange::Labels;
 use ip_matters::guide::Guide;
 use ip_matters::limit::{Length, LimitUnit};
-use ip_matters::lint::{Finding, Lint, Severity};
-use ip_matters::list::{Intermediary, List, ListEntry, ListMaterial, ListStep};
-use ip_matters::material::Necessity;
-use ip_matters::matter::{Channel, Charged, Condition};
+use ip_matters::lint::{Finding, Lint, Severity, Tariff};
+use ip_matters::list::{
+    Intermediary, List, ListEntry, ListFee, ListMaterial, ListStep, OnlineDepth,
+};
+use ip_matters::material::{MaterialKind, Necessity};
+use ip_matters::matter::{Channel, Charged, Condition, MatterType};
 use world::World;
 
 fn day() -> NaiveDate {
@@ -45,6 +49,8 @@ fn paper(id: Option<&str>, zh: &str) -> ListMaterial {
         necessity: Necessity::Required,
         waivable: false,
         situations: Vec::new(),
+        kind: None,
+        basis: Vec::new(),
     }
 }
 
@@ -77,6 +83,79 @@ fn every_fault_has_its_rule() {
             "R03",
             "implementation",
             Box::new(|e| e.implementation = Some("0123456789".into())),
+        ),
+        (
+            "R02",
+            "level",
+            Box::new(|e| e.level = Some(Level::Province)),
+        ),
+        (
+            "R02",
+            "matterType",
+            Box::new(|e| e.matter_type = Some(MatterType::Confirmation)),
+        ),
+        (
+            "R18",
+            "depth",
+            Box::new(|e| {
+                e.depth = Some(OnlineDepth::Result);
+                e.visits = Some(1);
+            }),
+        ),
+        (
+            "R22",
+            "steps/7",
+            Box::new(move |e| {
+                e.promised = Some(wd(4));
+                e.steps.push(ListStep {
+                    id: "look".into(),
+                    name: Text::new("现场核查", "on-site check"),
+                    limit: None,
+                });
+            }),
+        ),
+        (
+            "R25",
+            "result",
+            Box::new(|e| e.result.as_mut().unwrap().name = Text::new("批复", "approval letter")),
+        ),
+        (
+            "R25",
+            "resultSample",
+            Box::new(|e| e.result_sample = Some(false)),
+        ),
+        (
+            "R26",
+            "personThemes",
+            Box::new(|e| e.person_themes = vec!["010".into()]),
+        ),
+        (
+            "R29",
+            "conditions/0",
+            Box::new(|e| {
+                e.agent = Some(true);
+                e.conditions[0].text = Text::new("须本人到场", "in person");
+            }),
+        ),
+        (
+            "R29",
+            "conditions/1",
+            Box::new(|e| {
+                e.conditions[0].text = Text::new("监护人可以申请", "a guardian may apply");
+                e.conditions[1].text = Text::new("年满十八周岁", "18 years of age");
+            }),
+        ),
+        (
+            "R30",
+            "conditions/0",
+            Box::new(|e| e.conditions[0].text = Text::new("提交身份证复印件", "a photocopy")),
+        ),
+        (
+            "R37",
+            "unknownCodes/scope",
+            Box::new(|e| {
+                e.unknown_codes.insert("scope".into(), "8".into());
+            }),
         ),
         ("R04", "visits", Box::new(|e| e.visits = None)),
         (
@@ -234,6 +313,94 @@ fn every_fault_has_its_rule() {
     let mut twice = clean.clone();
     twice.entries.push(clean.entries[at].clone());
     assert!(lint(&world, &twice, None).iter().any(|f| f.rule == "R01"));
+}
+
+/// A tariff that knows one item.
+#[derive(Debug)]
+struct OneItem;
+
+impl Tariff for OneItem {
+    fn amount(&self, item: &str, _on: NaiveDate) -> Option<Money> {
+        (item == "patent.filing").then(|| Money::from_units(900))
+    }
+}
+
+#[test]
+fn what_stands_elsewhere_is_checked_when_it_is_given_and_else_said_to_be_unchecked() {
+    let world = World::new();
+    let registry = Registry::builtin().unwrap();
+    let lint = || Lint::builtin(&world.catalogue, &world.rules, &registry).unwrap();
+    let mut list = list(&world);
+    let unchecked = |lint: &Lint<'_>, list: &List| -> BTreeSet<String> {
+        let open = lint.unchecked(list, None);
+        open.into_iter().map(|u| u.rule).collect()
+    };
+    let open = unchecked(&lint(), &list);
+    assert_eq!(
+        open,
+        ["R12", "R18", "R24", "R25", "R26", "R40"]
+            .map(String::from)
+            .into()
+    );
+    let has = |found: &[Finding], rule: &str| found.iter().any(|f| f.rule == rule);
+    for rule in &open {
+        assert!(
+            !has(&lint().check(&list, None), rule),
+            "{rule} is not guessed"
+        );
+    }
+
+    // R24: the fee of a filing is that of the tariff.
+    let at = position(&list, "cn.patent.filing");
+    let fee = |units| ListFee {
+        name: Text::new("申请费", "filing fee"),
+        item: Some("patent.filing".into()),
+        amount: Some(Money::from_units(units)),
+        standard: None,
+    };
+    list.entries = vec![list.entries[at].clone()];
+    list.entries[0].fees = vec![fee(900)];
+    let priced = lint().with_tariff(&OneItem);
+    assert!(!has(&priced.check(&list, None), "R24"));
+    assert!(!unchecked(&priced, &list).contains("R24"));
+    list.entries[0].fees = vec![fee(950)];
+    assert!(has(&priced.check(&list, None), "R24"));
+    assert!(!has(&lint().check(&list, None), "R24"));
+
+    // R12: a proof is on the list of proofs, with its law.
+    list.entries[0].materials = vec![ListMaterial {
+        kind: Some(MaterialKind::Proof),
+        ..paper(None, "住所证明")
+    }];
+    let law = vec![LawRef::new("patent-agency-regulations", "8")];
+    let mut proofs = BTreeMap::from([("住所证明".to_string(), law)]);
+    assert!(!has(&lint().with_proofs(&proofs).check(&list, None), "R12"));
+    proofs.insert("住所证明".into(), Vec::new());
+    assert!(has(&lint().with_proofs(&proofs).check(&list, None), "R12"));
+    proofs.clear();
+    assert!(has(&lint().with_proofs(&proofs).check(&list, None), "R12"));
+}
+
+#[test]
+fn the_online_and_the_offline_entry_of_a_matter_ask_for_the_same() {
+    let world = World::new();
+    let mut list = list(&world);
+    let at = position(&list, "cn.patent.agency-licence");
+    let mut online = list.entries[at].clone();
+    let mut offline = online.clone();
+    online.channels = vec![Channel::Online];
+    offline.channels = vec![Channel::Window];
+    list.entries = vec![online, offline];
+    let found = |list: &List| {
+        let all = lint(&world, list, None).into_iter();
+        let own: Vec<_> = all.filter(|f| f.rule == "R33").map(|f| f.pointer).collect();
+        own
+    };
+    assert!(found(&list).is_empty());
+    list.entries[1].materials.pop();
+    assert_eq!(found(&list), ["/entries/1/materials"]);
+    list.entries[1].channels.push(Channel::Online);
+    assert!(found(&list).is_empty(), "one entry for both");
 }
 
 #[test]

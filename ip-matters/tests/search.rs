@@ -32,7 +32,7 @@ fn a_slip_of_the_pen_still_finds_it_and_says_so() {
     let index = Index::of_matters(catalogue.matters());
     let hits = index.find("著录项木变更", 3);
     assert_eq!(hits[0].matter.as_str(), "cn.patent.bibliographic-change");
-    assert_eq!(hits[0].reasons[0].how, How::Near);
+    assert_eq!(hits[0].reasons[0].how, How::Sound);
     assert_eq!(
         index.find("reexaminaton", 3)[0].matter.as_str(),
         "cn.patent.reexamination"
@@ -42,6 +42,66 @@ fn a_slip_of_the_pen_still_finds_it_and_says_so() {
         (exact[0].reasons[0].how, exact[0].reasons[0].place),
         (How::Exact, Place::NameZh)
     );
+}
+
+#[test]
+fn sounds_and_initials_find_the_matter() {
+    for (query, matter, place, how) in [
+        (
+            "zhulu",
+            "cn.patent.bibliographic-change",
+            Place::Pinyin,
+            How::Prefix,
+        ),
+        (
+            "zlxmbg",
+            "cn.patent.bibliographic-change",
+            Place::Initials,
+            How::Prefix,
+        ),
+        (
+            "tiaojie",
+            "cn.local.patent-mediation",
+            Place::Pinyin,
+            How::Inside,
+        ),
+        (
+            "zhuluxiangmubiangen",
+            "cn.patent.bibliographic-change",
+            Place::Pinyin,
+            How::Prefix,
+        ),
+        (
+            "著录项木变更申报",
+            "cn.patent.bibliographic-change",
+            Place::Pinyin,
+            How::Sound,
+        ),
+        (
+            "zhuluxiangmubianggengshenbao",
+            "cn.patent.bibliographic-change",
+            Place::Pinyin,
+            How::Near,
+        ),
+    ] {
+        let catalogue = Catalogue::baseline().unwrap();
+        let hits = Index::of_matters(catalogue.matters()).find(query, 5);
+        assert_eq!(hits[0].matter.as_str(), matter, "{query}");
+        assert_eq!(
+            (hits[0].reasons[0].place, hits[0].reasons[0].how),
+            (place, how),
+            "{query}"
+        );
+    }
+    // A syllable is found where it begins, not inside another.
+    let catalogue = Catalogue::baseline().unwrap();
+    let hits = Index::of_matters(catalogue.matters()).find("uanli", 5);
+    assert!(hits.iter().all(|hit| hit.reasons[0].place != Place::Pinyin));
+}
+
+#[test]
+fn one_character_is_enough() {
+    assert_eq!(first("异").as_deref(), Some("cn.trademark.opposition"));
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod review;
 mod timeline;
 
 pub use allowed::allowed;
+pub(crate) use clock::end;
 pub use clock::{CalendarClock, CaseClock, ClockName, ClockStatus, ClockView};
 pub use command::{Command, CommandKind, Defect, DefectKind, Desk, RefusalGround};
 pub use context::Context;

@@ -162,6 +162,10 @@ fees-tariff-unreadable = The tariff file cannot be read.
 
 ## Matters and cases
 
+matters-bundle-duplicate = A bundle stands twice.
+matters-bundle-feed = The result does not serve as a paper of a later member.
+matters-bundle-member = The member is not handled here, or stands twice.
+matters-bundle-members = A bundle needs two members or more.
 matters-case-amount = The amount is wrong.
 matters-case-channel = The matter cannot be handled through this channel.
 matters-case-commitment-excluded = This applicant may not use commitment.
@@ -202,8 +206,25 @@ matters-catalogue-duplicate = A matter stands twice in the catalogue.
 matters-catalogue-unknown-material = The catalogue names a material that does not exist.
 matters-catalogue-unknown-matter = The catalogue names a matter that does not exist.
 matters-catalogue-unknown-source = The catalogue names a source that does not exist.
+matters-consult-limit = The length of the limit leads to no day.
+matters-consult-no-extension = The time cannot be extended, or was extended already.
+matters-consult-overdue = The time is over; it cannot be extended any more.
+matters-consult-time-goes-back = The time lies before that of the last step.
+matters-consult-wrong-state = This cannot be done with the question as it stands.
 matters-data-unreadable = A data file of matters cannot be read.
 matters-document-missing = A template of a document is missing.
+matters-exchange-duplicate = This record stands twice.
+matters-exchange-missing-column = A column is missing: { $expected }.
+matters-exchange-no-entry = No matter has this record.
+matters-exchange-no-folder = Tables are a file each: name a folder with --output.
+matters-exchange-no-sheet = The sheet { $expected } is missing.
+matters-exchange-not-a-date = This is no date.
+matters-exchange-not-a-number = This is no whole number.
+matters-exchange-not-carried = The tables cannot hold this field.
+matters-exchange-required = This cell must be filled.
+matters-exchange-state = This state has no meaning under the profile.
+matters-exchange-too-long = The text is too long.
+matters-exchange-unknown-column = No column has this heading.
 matters-outlet-duplicate = An outlet stands twice.
 matters-outlet-unknown-matter = The outlet names a matter that does not exist.
 matters-outlet-window-beyond-outlet = A window handles more than its outlet.
@@ -218,11 +239,25 @@ matters-overlay-unknown-material = The material does not exist.
 matters-overlay-unknown-matter = The matter does not exist.
 matters-overlay-uscc = The body's unified social credit code is wrong.
 matters-pack-duplicate-code = An implementation code stands twice.
-matters-pack-duplicate-entry = An entry stands twice.
+matters-pack-duplicate-entry = A version of an entry stands twice.
 matters-pack-missing = The pack lacks a file.
 matters-pack-unknown-outlet = The outlet does not exist.
+matters-profile-unknown = There is no code profile “{ $found }”.
+matters-publication-backdated = It cannot begin or end in the past.
+matters-publication-time-goes-back = The day lies before that of the last step.
+matters-publication-wrong-state = This cannot be done in this state.
 matters-regime-overlap = Two rules of procedure are in force on the same day.
 matters-replay-unknown-matter = There is no matter “{ $found }” here.
+matters-service-list-duplicate = A version of the list stands twice.
+matters-service-list-no-service = This matter is no public service.
+matters-service-list-twice = The matter stands twice in the list.
+matters-service-list-unknown-matter = The list names a matter that is not handled here.
+matters-service-list-unknown-outlet = The outlet does not exist.
+matters-shape-class = The value is of another class.
+matters-shape-count = The property stands too often or not often enough.
+matters-shape-datatype = The value is of another datatype.
+matters-shape-twice = A node stands twice.
+matters-shape-unknown = The vocabulary does not know this.
 
 ## Certificates
 

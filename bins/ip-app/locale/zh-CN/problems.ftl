@@ -162,6 +162,10 @@ fees-tariff-unreadable = 收费标准文件无法读取。
 
 ## 事项与办件
 
+matters-bundle-duplicate = “一件事”重复。
+matters-bundle-feed = 该结果不是后续事项所需的材料。
+matters-bundle-member = 成员事项不在本地办理，或者重复。
+matters-bundle-members = “一件事”至少包含两个事项。
 matters-case-amount = 金额不正确。
 matters-case-channel = 该事项不能通过这一渠道办理。
 matters-case-commitment-excluded = 该申请人不适用告知承诺。
@@ -202,8 +206,25 @@ matters-catalogue-duplicate = 目录中有重复的事项。
 matters-catalogue-unknown-material = 引用的材料不存在。
 matters-catalogue-unknown-matter = 引用的事项不存在。
 matters-catalogue-unknown-source = 引用的来源不存在。
+matters-consult-limit = 时限长度得不出日期。
+matters-consult-no-extension = 不能延期，或者已经延期。
+matters-consult-overdue = 已经超期，不能再延期。
+matters-consult-time-goes-back = 时间早于上一步。
+matters-consult-wrong-state = 咨询目前的状态不能这样处理。
 matters-data-unreadable = 事项数据文件无法读取。
 matters-document-missing = 缺少文书模板。
+matters-exchange-duplicate = 记录标识重复。
+matters-exchange-missing-column = 缺少列：{ $expected }。
+matters-exchange-no-entry = 没有对应的事项记录。
+matters-exchange-no-folder = 库表每表一个文件：请用 --output 指定文件夹。
+matters-exchange-no-sheet = 缺少工作表：{ $expected }。
+matters-exchange-not-a-date = 不是日期。
+matters-exchange-not-a-number = 不是整数。
+matters-exchange-not-carried = 库表不能承载该要素。
+matters-exchange-required = 该单元格必填。
+matters-exchange-state = 代码集中没有这个状态。
+matters-exchange-too-long = 文字过长。
+matters-exchange-unknown-column = 没有这个列名。
 matters-outlet-duplicate = 网点重复。
 matters-outlet-unknown-matter = 网点引用的事项不存在。
 matters-outlet-window-beyond-outlet = 窗口的办理范围超出网点。
@@ -218,11 +239,25 @@ matters-overlay-unknown-material = 引用的材料不存在。
 matters-overlay-unknown-matter = 引用的事项不存在。
 matters-overlay-uscc = 实施机关的统一社会信用代码不正确。
 matters-pack-duplicate-code = 实施编码重复。
-matters-pack-duplicate-entry = 事项重复。
+matters-pack-duplicate-entry = 同一事项的同一版本重复。
 matters-pack-missing = 地方数据包缺少文件。
 matters-pack-unknown-outlet = 引用的网点不存在。
+matters-profile-unknown = 没有代码集“{ $found }”。
+matters-publication-backdated = 不能从过去的日期开始或者结束。
+matters-publication-time-goes-back = 日期早于上一步。
+matters-publication-wrong-state = 目前的状态不能这样处理。
 matters-regime-overlap = 程序规则的有效期重叠。
 matters-replay-unknown-matter = 没有事项“{ $found }”。
+matters-service-list-duplicate = 清单的同一版本重复。
+matters-service-list-no-service = 该事项不是公共服务。
+matters-service-list-twice = 事项在清单中重复。
+matters-service-list-unknown-matter = 清单中的事项不在本地办理。
+matters-service-list-unknown-outlet = 网点不存在。
+matters-shape-class = 值的类别不符。
+matters-shape-count = 属性出现次数不符。
+matters-shape-datatype = 值的数据类型不符。
+matters-shape-twice = 节点重复。
+matters-shape-unknown = 词汇表中没有。
 
 ## 电子证照
 

@@ -1,5 +1,4 @@
-//! A guide for other readers (指南输出): Markdown and HTML in Chinese or English. JSON needs nothing
-//! here: [`crate::guide::Guide`] and [`crate::list::List`] serialise as they are.
+//! A guide as a printed page (指南输出): Markdown and HTML in Chinese or English.
 
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -12,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::guide::Guide;
 use crate::limit::Length;
+use crate::profile::{name_of, named};
 use crate::toml_file;
 
 /// Headings and words of a printed guide.
@@ -40,7 +40,7 @@ impl Labels {
     /// A damaged file, which a test excludes.
     pub fn builtin() -> Result<Self, Problems> {
         let mut problems = Problems::default();
-        let text = include_str!("../data/labels.toml");
+        let text = include_str!("../../data/labels.toml");
         toml_file::read("labels.toml", text, &mut problems).ok_or(problems)
     }
 
@@ -51,14 +51,27 @@ impl Labels {
 
     /// The word for an enum value, by its name in JSON.
     fn name(&self, value: &impl Serialize, lang: Lang) -> String {
-        self.word(&kebab(value), lang)
+        self.word(&name_of(value).unwrap_or_default(), lang)
     }
 
     /// A length in words.
     pub fn length(&self, length: Length, lang: Lang) -> String {
-        let unit = self.units.get(&kebab(&length.unit));
+        let unit = self.units.get(&name_of(&length.unit).unwrap_or_default());
         unit.map(|t| t.in_lang(lang).replace("{n}", &length.n.to_string()))
             .unwrap_or_default()
+    }
+
+    /// A length from its Chinese words, as [`Labels::length`] writes them.
+    pub fn read_length(&self, text: &str) -> Option<Length> {
+        let digits = text.find(|c: char| !c.is_ascii_digit())?;
+        let n = text.get(..digits)?.parse().ok()?;
+        let unit = text.get(digits..)?.trim();
+        let says = |t: &Text| t.zh.strip_prefix("{n}") == Some(unit);
+        let (name, _) = self.units.iter().find(|(_, t)| says(t))?;
+        Some(Length {
+            n,
+            unit: named(name)?,
+        })
     }
 
     /// The guide as headings and lines; empty sections are left out.
@@ -196,14 +209,6 @@ impl Labels {
         page.push_str("</main>\n</body>\n</html>\n");
         page
     }
-}
-
-/// The name a unit variant has in JSON.
-fn kebab(value: &impl Serialize) -> String {
-    toml::Value::try_from(value)
-        .ok()
-        .and_then(|v| v.as_str().map(ToString::to_string))
-        .unwrap_or_default()
 }
 
 fn escaped(text: &str) -> String {

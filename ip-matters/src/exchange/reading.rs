@@ -1,0 +1,425 @@
+//! Reading the exchange tables: cells to entries, every fault at its cell.
+
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use ip_core::money::Money;
+use ip_core::text::Text;
+use serde::Deserialize;
+
+use super::national::{BASIC, EXTEND, Exchange, FAQ, FEE, MATERIAL, NONE, pieces};
+use super::table::{CellFault, Grid, Sheet, day, number};
+use crate::entry::{Body, Faq};
+use crate::limit::{Length, LimitUnit};
+use crate::list::{Intermediary, ListEntry, ListFee, ListMaterial, ListStep, normal};
+use crate::material::{MaterialSet, Necessity};
+use crate::matter::{Charged, Condition, Matter, Outcome, ResultKind};
+use crate::profile::Coded;
+
+/// A reading under way: what is wrong so far.
+pub(super) struct Reader<'a> {
+    exchange: &'a Exchange<'a>,
+    names: BTreeMap<String, &'a Matter>,
+    papers: BTreeMap<String, &'a str>,
+    pub(super) faults: Vec<CellFault>,
+}
+
+/// A row of a sheet.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    grid: &'a Grid<'a>,
+    row: usize,
+}
+
+impl<'a> At<'a> {
+    fn text(self, column: &str) -> &'a str {
+        self.grid.text(self.row, column)
+    }
+
+    fn some(self, column: &str) -> Option<String> {
+        Some(self.text(column))
+            .filter(|text| !text.is_empty())
+            .map(ToString::to_string)
+    }
+
+    fn zh(self, column: &str) -> Option<Text> {
+        self.some(column).map(zh)
+    }
+}
+
+/// A text of which only the Chinese is known.
+fn zh(text: impl Into<String>) -> Text {
+    Text::new(text, "")
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(exchange: &'a Exchange<'a>) -> Self {
+        let names = exchange
+            .catalogue
+            .matters()
+            .map(|m| (normal(&m.name.zh), m));
+        let used = exchange.catalogue.matters().flat_map(|m| {
+            core::iter::once(&m.materials)
+                .chain(m.situations.iter().map(|s| &s.materials))
+                .flat_map(MaterialSet::iter)
+        });
+        let papers = used.filter_map(|(id, _)| {
+            let standard = exchange.catalogue.material(id)?;
+            Some((normal(&standard.name.zh), id))
+        });
+        Self {
+            exchange,
+            names: names.collect(),
+            papers: papers.collect(),
+            faults: Vec::new(),
+        }
+    }
+
+    pub(super) fn entries(&mut self, sheets: &[Sheet]) -> Vec<ListEntry> {
+        let mut entries: Vec<ListEntry> = Vec::new();
+        let mut at: BTreeMap<String, usize> = BTreeMap::new();
+        for id in [BASIC, EXTEND, MATERIAL, FEE, FAQ] {
+            let Some(table) = self.exchange.tables.get(id) else {
+                continue;
+            };
+            let of_table = |s: &&Sheet| {
+                self.exchange
+                    .tables
+                    .get(&s.name)
+                    .is_some_and(|t| t.id == id)
+            };
+            let Some(sheet) = sheets.iter().find(of_table) else {
+                if id == BASIC {
+                    self.no_sheet(&table.name.zh);
+                }
+                continue;
+            };
+            let grid = Grid::of(table, sheet, &mut self.faults);
+            for row in grid.rows() {
+                grid.check(row, &mut self.faults);
+                let cells = At { grid: &grid, row };
+                if id == BASIC {
+                    let guid = cells.text("row_guid").to_string();
+                    let entry = self.basic(cells);
+                    if !guid.is_empty() && at.insert(guid, entries.len()).is_some() {
+                        let twice = grid.fault(row, "row_guid", "matters.exchange.duplicate");
+                        self.faults.push(twice);
+                    }
+                    entries.push(entry);
+                    continue;
+                }
+                let guid = cells.text("task_guid");
+                let Some(entry) = at.get(guid).and_then(|i| entries.get_mut(*i)) else {
+                    if !guid.is_empty() {
+                        let orphan = grid.fault(row, "task_guid", "matters.exchange.no-entry");
+                        self.faults.push(orphan);
+                    }
+                    continue;
+                };
+                match id {
+                    EXTEND => self.extend(cells, entry),
+                    MATERIAL => self.material(cells, entry),
+                    FEE => self.fee(cells, entry),
+                    _ => entry.faq.push(Faq {
+                        question: zh(cells.text("question")),
+                        answer: zh(cells.text("answer")),
+                    }),
+                }
+            }
+        }
+        for entry in &mut entries {
+            self.recognise(entry);
+        }
+        entries
+    }
+
+    fn no_sheet(&mut self, name: &str) {
+        self.faults.push(CellFault {
+            sheet: name.to_string(),
+            row: 1,
+            column: String::new(),
+            heading: String::new(),
+            code: "matters.exchange.no-sheet",
+            found: None,
+            expected: Some(name.to_string()),
+        });
+    }
+
+    /// The value of a code; an unknown one is kept with the entry.
+    fn code<T: for<'de> Deserialize<'de>>(
+        &self,
+        cells: At<'_>,
+        column: &str,
+        unknown: &mut BTreeMap<String, String>,
+    ) -> Option<T> {
+        let raw = cells.text(column);
+        if raw.is_empty() {
+            return None;
+        }
+        let table = cells.grid.codes(column);
+        match self.exchange.profile.read(table, raw) {
+            Coded::Known(value) => Some(value),
+            Coded::Unknown(raw) => {
+                unknown.insert(table.to_string(), raw);
+                None
+            }
+        }
+    }
+
+    fn codes<T: for<'de> Deserialize<'de> + Ord>(
+        &self,
+        cells: At<'_>,
+        column: &str,
+        unknown: &mut BTreeMap<String, String>,
+    ) -> Vec<T> {
+        let table = cells.grid.codes(column);
+        let mut values = Vec::new();
+        for raw in pieces(cells.text(column)) {
+            match self.exchange.profile.read(table, raw) {
+                Coded::Known(value) => values.push(value),
+                Coded::Unknown(raw) => {
+                    let kept = unknown.entry(table.to_string()).or_default();
+                    if !kept.is_empty() {
+                        kept.push(crate::profile::JOINT);
+                    }
+                    kept.push_str(&raw);
+                }
+            }
+        }
+        values.sort();
+        values.dedup();
+        values
+    }
+
+    fn length(
+        &self,
+        cells: At<'_>,
+        columns: [&str; 3],
+        unknown: &mut BTreeMap<String, String>,
+    ) -> Option<Length> {
+        let [n, unit, words] = columns;
+        let days = number(cells.text(n)).unwrap_or(0);
+        let unit: Option<LimitUnit> = self.code(cells, unit, unknown);
+        let worded = self.exchange.labels.read_length(cells.text(words));
+        match (days, unit) {
+            (0, None) => worded,
+            (0, Some(_)) if worded.is_some() => worded,
+            (n, unit) => Some(Length {
+                n,
+                unit: unit.unwrap_or(LimitUnit::WorkingDay),
+            }),
+        }
+    }
+
+    fn basic(&mut self, cells: At<'_>) -> ListEntry {
+        let mut unknown = BTreeMap::new();
+        let kept = &mut unknown;
+        let body = cells.some("dept_code").map(|uscc| Body {
+            id: uscc.clone(),
+            name: zh(cells.text("dept_name")),
+            uscc,
+        });
+        let conditions = pieces(cells.text("accept_condition"))
+            .filter(|text| *text != NONE)
+            .enumerate();
+        let charged: Option<String> = self.code(cells, "is_fee", kept);
+        let kind: Option<String> = self.code(cells, "project_type", kept);
+        let state = self.code(cells, "task_state", kept);
+        if state.is_none() && !cells.text("task_state").is_empty() {
+            // Without a state nobody knows whether the entry may be used.
+            let fault = cells
+                .grid
+                .fault(cells.row, "task_state", "matters.exchange.state");
+            self.faults.push(fault);
+        }
+        ListEntry {
+            matter: None,
+            implementation: cells.some("task_code"),
+            name: zh(cells.text("task_name")),
+            matter_type: self.code(cells, "task_type", kept),
+            version: number(cells.text("task_version")).unwrap_or(0),
+            state: state.unwrap_or(crate::entry::EntryState::Draft),
+            effective: day(cells.text("plan_effective_date")),
+            cancelled: day(cells.text("plan_cancel_date")),
+            body,
+            level: self.code(cells, "use_level", kept),
+            power_source: self.code(cells, "power_source", kept),
+            entrusted_by: cells.zh("entrust_name"),
+            basis: self.exchange.laws(cells.text("by_law")),
+            conditions: conditions
+                .map(|(i, text)| Condition {
+                    id: format!("line-{}", i + 1),
+                    text: zh(text),
+                    basis: None,
+                    mark: None,
+                })
+                .collect(),
+            statutory: self.length(
+                cells,
+                ["anticipate_day", "anticipate_type", "anticipate_explain"],
+                kept,
+            ),
+            promised: self.length(
+                cells,
+                ["promise_day", "promise_type", "promise_explain"],
+                kept,
+            ),
+            immediate: kind.as_deref() == Some("immediate"),
+            materials: Vec::new(),
+            steps: self.steps(cells.text("handle_flow")),
+            charged: match charged.as_deref() {
+                Some("yes") => Charged::Yes,
+                Some("no") => Charged::No,
+                _ => Charged::Unknown,
+            },
+            applicants: self.codes(cells, "server_type", kept),
+            agent: None,
+            person_themes: Vec::new(),
+            organisation_themes: Vec::new(),
+            depth: None,
+            scope: None,
+            fees: Vec::new(),
+            result_sample: None,
+            fee_basis: self.exchange.laws(cells.text("fee_basis")),
+            result: None,
+            channels: self.codes(cells, "handle_type", kept),
+            visits: number(cells.text("limit_scene_num")),
+            visit_reason: None,
+            tolerance: false,
+            commitment: None,
+            intermediaries: Vec::new(),
+            remedies: Vec::new(),
+            faq: Vec::new(),
+            consult_phone: cells.some("link_way"),
+            complaint_phone: cells.some("supervise_way"),
+            marks: BTreeMap::new(),
+            unknown_codes: unknown,
+        }
+    }
+
+    fn steps(&self, flow: &str) -> Vec<ListStep> {
+        let one = |(i, text): (usize, &str)| {
+            let (name, limit) = match text.strip_suffix(')').and_then(|t| t.rsplit_once('(')) {
+                Some((name, time)) => match self.exchange.labels.read_length(time) {
+                    Some(length) => (name, Some(length)),
+                    None => (text, None),
+                },
+                None => (text, None),
+            };
+            let words = &self.exchange.tables.steps;
+            let known = words
+                .iter()
+                .find(|s| s.words.iter().any(|w| name.contains(w.as_str())));
+            ListStep {
+                id: known.map_or_else(|| format!("step-{}", i + 1), |s| s.id.clone()),
+                name: zh(name),
+                limit,
+            }
+        };
+        pieces(flow)
+            .filter(|p| *p != NONE)
+            .enumerate()
+            .map(one)
+            .collect()
+    }
+
+    fn extend(&self, cells: At<'_>, entry: &mut ListEntry) {
+        let mut unknown = core::mem::take(&mut entry.unknown_codes);
+        let kind: Option<ResultKind> = self.code(cells, "result_type", &mut unknown);
+        entry.result = cells.zh("result_name").map(|name| Outcome {
+            kind: kind.unwrap_or(ResultKind::Other),
+            name,
+        });
+        let sample: Option<String> = self.code(cells, "result_guid", &mut unknown);
+        entry.result_sample = sample.map(|s| s == "yes");
+        entry.depth = self.code(cells, "online_handle_depth", &mut unknown);
+        entry.scope = self.code(cells, "handle_area", &mut unknown);
+        entry.visit_reason = cells.zh("limit_scene_explain");
+        let all = |column| {
+            pieces(cells.text(column))
+                .map(ToString::to_string)
+                .collect()
+        };
+        entry.person_themes = all("user_topic_type");
+        entry.organisation_themes = all("corp_topic_type");
+        entry.intermediaries = pieces(cells.text("service_type"))
+            .map(|name| Intermediary {
+                name: zh(name),
+                basis: Vec::new(),
+            })
+            .collect();
+        let named = cells.text("extend_field").strip_prefix("matter=");
+        entry.matter = named.and_then(|id| id.parse().ok());
+        entry.unknown_codes = unknown;
+    }
+
+    fn material(&mut self, cells: At<'_>, entry: &mut ListEntry) {
+        let mut unknown = core::mem::take(&mut entry.unknown_codes);
+        let necessity: Option<Necessity> = self.code(cells, "is_need", &mut unknown);
+        entry.unknown_codes = unknown;
+        let necessity = necessity.unwrap_or(Necessity::Required);
+        entry.tolerance |= necessity == Necessity::Tolerable;
+        let name = cells.text("material_name");
+        entry.materials.push(ListMaterial {
+            id: self.papers.get(&normal(name)).map(ToString::to_string),
+            name: zh(name),
+            necessity,
+            waivable: false,
+            situations: pieces(cells.text("remark"))
+                .map(ToString::to_string)
+                .collect(),
+            kind: None,
+            basis: self.exchange.laws(cells.text("by_law")),
+        });
+    }
+
+    fn fee(&self, cells: At<'_>, entry: &mut ListEntry) {
+        let standard = cells.text("fee_stand");
+        let amount: Option<Money> = standard.trim_end_matches('元').trim().parse().ok();
+        entry.fees.push(ListFee {
+            name: zh(cells.text("fee_name")),
+            item: None,
+            amount,
+            standard: (amount.is_none()).then(|| standard.to_string()),
+        });
+    }
+
+    /// Finds the baseline behind names: the matter, its conditions, the kinds of papers.
+    fn recognise(&self, entry: &mut ListEntry) {
+        let catalogue = self.exchange.catalogue;
+        let named = entry
+            .matter
+            .as_ref()
+            .and_then(|id| catalogue.get(id.as_str()));
+        let Some(matter) = named.or_else(|| self.names.get(&normal(&entry.name.zh)).copied())
+        else {
+            return;
+        };
+        entry.matter = Some(matter.id.clone());
+        if entry.name.zh == matter.name.zh {
+            entry.name = matter.name.clone();
+        }
+        for condition in &mut entry.conditions {
+            let same = |c: &&Condition| c.text.zh == condition.text.zh;
+            if let Some(known) = matter.conditions.iter().find(same) {
+                *condition = known.clone();
+            }
+        }
+        for material in &mut entry.materials {
+            let standard = material.id.as_ref().and_then(|id| catalogue.material(id));
+            if let Some(standard) = standard {
+                material.kind = Some(standard.kind);
+                material.name = standard.name.clone();
+                // The tables cannot say it; what the baseline waives is waived.
+                material.waivable = !standard.waivable_by.is_empty();
+            }
+        }
+        if let Some(result) = &mut entry.result
+            && result.name.zh == matter.result.name.zh
+        {
+            *result = matter.result.clone();
+        }
+    }
+}
