@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::cell::Cell;
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::NaiveDate;
 use ip_core::calendar;
 use ip_core::money::{Currency, Money};
 use ip_core::problem::{Problem, Problems};
@@ -11,10 +11,10 @@ use ip_core::problem::{Problem, Problems};
 use super::{Engine, Policy, SuspensionDay, overflow};
 use crate::fee::Fee;
 use crate::label::Label;
-use crate::quote::{Cut, CutKind, Due, Formula, Line, Note, Outcome, Quote, Why};
+use crate::quote::{Cut, CutKind, Formula, Line, Note, Outcome, Quote, Why};
 use crate::reduction::{Share, Standing};
 use crate::request::{Act, ActKind, Fact, Reduction, Request, Right};
-use crate::tariff::{BasisDate, Item, PayBy, Price, ReductionClass, Start, Status};
+use crate::tariff::{BasisDate, Item, PayBy, Price, ReductionClass, Status};
 
 /// The days of an act: the one that picks a tariff, those from which time limits are counted.
 #[derive(Debug, Clone, Copy)]
@@ -22,8 +22,8 @@ pub(super) struct ActDays {
     pub act: NaiveDate,
     pub due: NaiveDate,
     pub paid: NaiveDate,
-    filed: Option<NaiveDate>,
-    received: Option<NaiveDate>,
+    pub filed: Option<NaiveDate>,
+    pub received: Option<NaiveDate>,
     registered: NaiveDate,
 }
 
@@ -78,8 +78,8 @@ pub(super) struct Desk<'t, 'r> {
     problems: Problems,
     /// The time limit for all lines of the act, where it has one of its own.
     pub act_limit: Option<&'t PayBy>,
-    last_months: Cell<Option<((NaiveDate, u32), NaiveDate)>>,
-    last_roll: Cell<Option<(NaiveDate, calendar::Due)>>,
+    pub last_months: Cell<Option<((NaiveDate, u32), NaiveDate)>>,
+    pub last_roll: Cell<Option<(NaiveDate, calendar::Due)>>,
 }
 
 /// Stands for the act before the first one is turned to.
@@ -170,88 +170,6 @@ impl<'t, 'r> Desk<'t, 'r> {
                 .and_then(|limit| self.due(limit)),
             provisional: open_ended && schedule.is_some_and(|schedule| day > schedule.checked_on),
         }
-    }
-
-    /// The last day for paying, where the day from which it is counted is known.
-    pub(super) fn due(&self, limit: &'t PayBy) -> Option<Due<'t>> {
-        let channel = self.act.channel.unwrap_or_default();
-        if limit.channel.is_some_and(|known| known != channel)
-            || limit.known_until.is_some_and(|last| self.days.act > last)
-        {
-            return None;
-        }
-        let first = self.start(limit.from).and_then(|start| {
-            let days = (limit.days > 0).then_some(limit.days);
-            let nominal = match days {
-                Some(days) => start.checked_add_days(Days::new(days.into())),
-                None => self.months_later(start, limit.months),
-            };
-            if limit.day_before {
-                nominal?.pred_opt()
-            } else {
-                nominal
-            }
-        });
-        let other = limit
-            .or_months
-            .and_then(|(months, start)| self.months_later(self.start(start)?, months));
-        let notice = limit
-            .days_after_receipt
-            .filter(|_| first.is_some())
-            .zip(self.days.received)
-            .and_then(|(days, received)| received.checked_add_days(Days::new(days.into())));
-        let nominal = first.max(other).max(notice)?;
-        let rolled = if limit.rolls {
-            self.rolled(nominal)
-        } else {
-            calendar::Due {
-                date: nominal,
-                provisional: false,
-            }
-        };
-        Some(Due::new(nominal, rolled, limit.if_missed, &limit.law).marked(limit.mark))
-    }
-
-    /// The day from which a time limit is counted.
-    fn start(&self, start: Start) -> Option<NaiveDate> {
-        match start {
-            Start::Act => Some(self.days.act),
-            Start::Due => self.act.due_on,
-            Start::Received => self.days.received,
-            Start::Registered => self.act.registered_on,
-            Start::Priority => self.act.priority_on.or_else(|| self.start(Start::Filed)),
-            // An application is filed on the day of the act.
-            Start::Filed => match self.act.kind {
-                ActKind::PatentFile | ActKind::LayoutRegister => {
-                    self.days.filed.or(Some(self.days.act))
-                }
-                _ => self.days.filed,
-            },
-        }
-    }
-
-    /// So many months later. The lines of one act mostly share it, so the one found last is kept.
-    fn months_later(&self, start: NaiveDate, months: u32) -> Option<NaiveDate> {
-        if let Some((key, found)) = self.last_months.get()
-            && key == (start, months)
-        {
-            return Some(found);
-        }
-        let found = start.checked_add_months(Months::new(months))?;
-        self.last_months.set(Some(((start, months), found)));
-        Some(found)
-    }
-
-    /// The working day to which a last day moves; the one found last is kept.
-    fn rolled(&self, nominal: NaiveDate) -> calendar::Due {
-        if let Some((key, found)) = self.last_roll.get()
-            && key == nominal
-        {
-            return found;
-        }
-        let found = self.engine.calendar.roll(nominal);
-        self.last_roll.set(Some((nominal, found)));
-        found
     }
 
     /// Writes a line, computed to the end.

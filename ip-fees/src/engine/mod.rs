@@ -2,6 +2,7 @@
 
 mod annuity;
 mod desk;
+mod due;
 mod other;
 mod patent;
 mod pct;

@@ -131,7 +131,7 @@ impl<'e> Planner<'e> {
         // Annuities that can surely no longer be paid late need not be looked at one by one.
         let first = match holding.paid_through {
             Some(paid) => paid,
-            None => u32::try_from(self.today.year() - filed.year())
+            None => u32::try_from(self.today.year().saturating_sub(filed.year()))
                 .unwrap_or(0)
                 .saturating_sub(months / 12 + 2),
         };
