@@ -68,7 +68,10 @@ fn raw(value: &Value) -> RawRecord<'static> {
 fn review(of: &Reading<'_>, value: &Value) -> Read<ReviewRecord> {
     let Read { value, notes } = of.review(raw(value)).unwrap();
     match value {
-        ReviewLine::Review(value) => Read { value, notes },
+        ReviewLine::Review(value) => Read {
+            value: *value,
+            notes,
+        },
         ReviewLine::NotReviewed => panic!("no review"),
     }
 }

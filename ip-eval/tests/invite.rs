@@ -178,7 +178,7 @@ proptest! {
         prop_assert!(sent >= due);
         let local = sent.with_timezone(&FixedOffset::east_opt(8 * 3600).unwrap());
         prop_assert!(world.calendar.is_working_day(local.date_naive()), "{} {}", local, local.weekday());
-        prop_assert!(matches!(local.hour(), 9..12 | 14..17), "{}", local);
+        prop_assert!(matches!(local.hour(), 9..12 | 14..17), "{local}");
         prop_assert!(sent - due < Duration::days(12), "no holiday is that long");
     }
 }

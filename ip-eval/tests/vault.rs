@@ -240,7 +240,7 @@ proptest! {
         ];
         for (i, text) in public.iter().enumerate() {
             for secret in &secrets {
-                prop_assert!(!text.contains(secret.as_str()), "{} in {}: {}", secret, i, text);
+                prop_assert!(!text.contains(secret.as_str()), "{secret} in {i}: {text}");
             }
         }
         prop_assert_eq!(intake.summary().accepted, u64::from(many) * 2);

@@ -4,8 +4,10 @@
 //! its service, a supplementary review for its original. So the order of delivery changes nothing in the end, and
 //! a record that is delivered twice counts once.
 
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, FixedOffset};
@@ -93,7 +95,7 @@ pub struct Rules<'a> {
 
 struct Waiting {
     line: u64,
-    record: ReviewRecord,
+    record: Box<ReviewRecord>,
     notes: Vec<Problem>,
 }
 
@@ -158,7 +160,7 @@ impl<'a> Intake<'a> {
     /// The records that still wait, by line.
     pub fn waiting(&self) -> Vec<(u64, &ReviewRecord)> {
         let all = self.waiting.values().flatten();
-        let mut lines: Vec<_> = all.map(|w| (w.line, &w.record)).collect();
+        let mut lines: Vec<_> = all.map(|w| (w.line, &*w.record)).collect();
         lines.sort_by_key(|(line, _)| *line);
         lines
     }
@@ -331,12 +333,11 @@ impl<'a> Intake<'a> {
         let mut form = record.submission();
         let dictionary = dictionary(rules.labels, record)
             .ok_or_else(|| Fault::Wrong(Vec::from([Problem::new("eval.data.incomplete")])))?;
-        let (labels, odd) = form
+        let (labels, odd): (Vec<String>, Vec<String>) = form
             .labels
             .into_iter()
             .partition(|code| dictionary.get(code).is_some());
         form.labels = labels;
-        let odd: Vec<alloc::string::String> = odd;
         let notes = odd
             .iter()
             .map(|code| Problem::new("eval.review.label-unknown").found(code));

@@ -1,6 +1,7 @@
 //! From fields to meaning: every problem of a record is found, none quotes personal data.
 
 use alloc::borrow::{Cow, ToOwned as _};
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -46,7 +47,7 @@ pub struct Read<T> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReviewLine {
     /// A review.
-    Review(ReviewRecord),
+    Review(Box<ReviewRecord>),
     /// Nobody gave one: the person let the time run out.
     NotReviewed,
 }
@@ -359,7 +360,7 @@ impl Reading<'_> {
             })
         })();
         finish(
-            record.map(ReviewLine::Review),
+            record.map(|record| ReviewLine::Review(Box::new(record))),
             reader.problems,
             reader.notes,
         )
