@@ -19,6 +19,7 @@ use crate::regime::{Remedy, Rules, Step};
 
 /// A law cited, with its title.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Citation {
     /// The reference.
@@ -47,6 +48,7 @@ impl Citation {
 
 /// The guide of one entry on one day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Guide {
     /// Matter.

@@ -239,6 +239,7 @@ pub struct DeliveryRule {
 
 /// What can be done against a decision (救济).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Remedy {
     /// Key.
@@ -257,6 +258,7 @@ pub struct Remedy {
 
 /// A step of the flow (办理流程).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Step {
     /// Key.

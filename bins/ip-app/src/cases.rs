@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset};
+use ip_core::problem::Problem;
 use ip_core::record::Record;
 use ip_matters::case::{
-    self, Case, ClockView, Command, CommandKind, Context, Event, Reference, State,
+    self, Case, ClockView, Command, CommandKind, Context, Event, Reference, RemedyDue, State,
 };
 use ip_matters::document::Document;
 use ip_matters::entry::Entry;
@@ -357,6 +358,50 @@ impl App {
             .forget(correction_key(actor, number)?);
         self.command(actor, number, Command::Resubmit { materials }, batch)
             .await
+    }
+
+    /// Hands in papers that were allowed to follow the acceptance.
+    ///
+    /// # Errors
+    ///
+    /// Not found for a stranger's case, a refusal of the procedure, or the store's failures.
+    pub async fn fill_missing(
+        &self,
+        actor: &Actor,
+        number: &str,
+        draft: &Draft,
+    ) -> Result<(), AppError> {
+        let registered = self.case_for(actor, number).await?;
+        let entry = self.rules.entry(registered.matter())?;
+        let missing = registered.case.tolerance.as_ref();
+        let missing = missing.map(|tolerance| tolerance.missing.clone());
+        let materials: BTreeSet<String> = draft
+            .materials_in(entry)
+            .intersection(&missing.unwrap_or_default())
+            .cloned()
+            .collect();
+        if materials.is_empty() {
+            return Err(Problem::new("app.form.missing").at("/materials").into());
+        }
+        let batch = Batch::new()
+            .keep(form_key(number, registered.form), journal::written(draft)?)
+            .forget(correction_key(actor, number)?);
+        self.command(actor, number, Command::FillMissing { materials }, batch)
+            .await
+    }
+
+    /// What can be done against the decision, and until when.
+    ///
+    /// # Errors
+    ///
+    /// The matter is not in the lists any more.
+    pub fn case_remedies(
+        &self,
+        at: DateTime<FixedOffset>,
+        registered: &Registered,
+    ) -> Result<Vec<RemedyDue>, AppError> {
+        let entry = self.rules.entry(registered.matter())?;
+        Ok(registered.case.remedies(&self.case_context(at, entry)))
     }
 
     /// Gives a command on a case; what was written goes to the vault in the same step, and a service

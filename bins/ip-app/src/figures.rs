@@ -152,6 +152,7 @@ fn count(
 
 /// What the public may see now.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Figures {
     /// By month, oldest first; the total of all stands in each.

@@ -5,9 +5,11 @@
 //! `AREA.request.REASON` and a JSON pointer to the place.
 
 mod explain;
+mod place;
 mod refusal;
 mod strict;
 
+pub use place::line_of;
 pub use refusal::{Refusal, Told};
 
 use ip_core::problem::Problem;

@@ -410,3 +410,45 @@ async fn filings_at_the_same_time_get_different_numbers() {
     numbers.dedup();
     assert_eq!(numbers.len(), 20);
 }
+
+#[tokio::test]
+async fn a_clock_fires_without_anybody_touching_the_case() {
+    let app = app();
+    let person = actor(Role::Person, "2026-03-02T09:00:00");
+    filled(&app, &person).await;
+    let number = app.submit(&person, CHANGE).await.unwrap();
+    let clerk = actor(Role::Clerk, "2026-03-02T10:00:00");
+    app.act(&clerk, &number, Command::Receive, Vec::new())
+        .await
+        .unwrap();
+    let notice = Command::NotifyCorrection {
+        defects: vec![Defect {
+            target: "change-proof".to_owned(),
+            kind: DefectKind::Illegible,
+            note: None,
+        }],
+        period: Some(Length {
+            n: 15,
+            unit: LimitUnit::Day,
+        }),
+        served: None,
+    };
+    app.act(&clerk, &number, notice, Vec::new()).await.unwrap();
+    let registered = app.case(&number).await.unwrap();
+    let clocks = app.case_clocks(clerk.at, &registered).unwrap();
+    let correction = clocks
+        .iter()
+        .find(|clock| clock.name == ClockName::Correction);
+    let last = correction.unwrap().due.unwrap().date;
+
+    // On the last day nothing happens; the day after, time alone ends the case, once.
+    let at_noon = |day: chrono::NaiveDate| at(&format!("{day}T12:00:00+08:00"));
+    let round = app.tick(at_noon(last)).await.unwrap();
+    assert_eq!((round.seen, round.fired), (1, 0));
+    let next = last.succ_opt().unwrap();
+    assert_eq!(app.tick(at_noon(next)).await.unwrap().fired, 1);
+    assert!(app.case(&number).await.unwrap().case.state.is_final());
+    assert_eq!(app.tick(at_noon(next)).await.unwrap().fired, 0);
+    let records = app.case_records(&number).await.unwrap();
+    assert_eq!(records.last().unwrap().0.entry.actor, "system");
+}

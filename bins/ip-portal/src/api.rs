@@ -3,13 +3,16 @@
 //! A refused request is answered with status 422 and the body `{"error": {code, pointer, title, …}}`;
 //! every other error is an RFC 9457 problem, made by [`crate::layer`].
 
+pub mod endpoint;
+pub mod fees;
+pub mod lists;
+pub mod openapi;
 mod sharing;
 
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use axum::{Json, Router};
 use ip_app::certificates::Presented;
 use ip_app::error::AppError;
@@ -29,18 +32,13 @@ use crate::viewer::Viewer;
 /// The longest request in bytes.
 const LARGEST: usize = 1024 * 1024;
 
-/// The routes below `/api`.
+/// The routes below `/api`: those of the list of endpoints.
 pub fn router() -> Router<AppState> {
-    Router::new()
-        .route("/v1/identifiers/check", post(identifier))
-        .route("/v1/deadlines", post(deadline))
-        .route("/v1/quotes", post(quote))
-        .route("/v1/certificates/verify", post(verify))
-        .route("/v1/reviews/metrics", post(metrics))
-        .route("/v1/reviews/figures", get(figures))
-        .nest("/v1/sharing", sharing::router())
-        .route("/v1/matters", get(matters))
-        .route("/v1/matters/{id}", get(guide))
+    let mut router = Router::new();
+    for endpoint in endpoint::all() {
+        router = router.route(endpoint.path, endpoint.route);
+    }
+    router
         .layer(DefaultBodyLimit::max(LARGEST))
         .fallback(|| async { Fault::NotFound })
 }

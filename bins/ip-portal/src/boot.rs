@@ -18,6 +18,8 @@ use crate::library::Library;
 use crate::pages;
 use crate::state::{AppState, Shared, open_store};
 
+/// How often clocks are looked at.
+const TICK: Duration = Duration::from_secs(60);
 /// How long open requests may take to end after the signal.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -57,9 +59,12 @@ fn serve(args: &Args) -> Result<(), Failure> {
     let address = listener.local_addr().unwrap_or(args.listen);
     print!("{}", greeting(&app.texts, &app, address, &first));
     hash_first_passwords(app.clone(), first);
+    let ticking = app.clone();
     let service = pages::router(app).into_make_service_with_connect_info::<SocketAddr>();
     runtime.block_on(async move {
         let mut stopping = stop_signal()?;
+        // Ends with the runtime; a round that is cut off is made up by the next one.
+        tokio::spawn(tick(ticking));
         let wait_for_signal = {
             let mut stopping = stopping.clone();
             async move {
@@ -78,6 +83,20 @@ fn serve(args: &Args) -> Result<(), Failure> {
             } => Ok(()),
         }
     })
+}
+
+/// Lets clocks fire that are due, at the start and then every minute.
+async fn tick(app: AppState) {
+    let mut every = tokio::time::interval(TICK);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        match app.office.tick(app.now()).await {
+            Ok(round) if round.fired + round.left > 0 => tracing::info!(?round, "clocks fired"),
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "clocks could not fire; they are tried again"),
+        }
+    }
 }
 
 /// The state of the portal from its folder and its pack.

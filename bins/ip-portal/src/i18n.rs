@@ -11,12 +11,18 @@ use crate::failure::Failure;
 
 /// The Fluent files of each language; a test proves that both have the same keys.
 const ZH: &str = concat!(
+    include_str!("../locale/zh-CN/api.ftl"),
+    include_str!("../locale/zh-CN/desk.ftl"),
+    include_str!("../locale/zh-CN/fees.ftl"),
     include_str!("../locale/zh-CN/portal.ftl"),
     include_str!("../locale/zh-CN/service.ftl"),
     include_str!("../locale/zh-CN/sharing.ftl"),
     include_str!("../locale/zh-CN/reviews.ftl"),
 );
 const EN: &str = concat!(
+    include_str!("../locale/en/api.ftl"),
+    include_str!("../locale/en/desk.ftl"),
+    include_str!("../locale/en/fees.ftl"),
     include_str!("../locale/en/portal.ftl"),
     include_str!("../locale/en/service.ftl"),
     include_str!("../locale/en/sharing.ftl"),

@@ -10,7 +10,7 @@
 //! | [`library`], [`issuers`] | the catalogue, the pack, the laws, the keys of the offices: read at the start |
 //! | [`state`], [`viewer`], [`layer`], [`fault`] | what every request meets |
 //! | [`i18n`], [`asset`], [`when`] | texts, files for the browser, written dates |
-//! | [`view`], [`form`] | components of pages, and forms with their errors |
+//! | [`view`], [`form`], [`download`] | components of pages, forms with their errors, files to take away |
 //! | [`pages`], [`api`] | the pages and the JSON API, one file a family |
 
 pub mod account;
@@ -19,6 +19,7 @@ pub mod asset;
 pub mod boot;
 pub mod cli;
 pub mod data_dir;
+pub mod download;
 pub mod failure;
 pub mod fault;
 pub mod form;

@@ -1,17 +1,21 @@
 //! The pages of the portal, one file a family, and the router that joins them.
 
 pub mod about;
+pub mod api;
 pub mod cases;
 pub mod certificates;
 pub mod components;
 pub mod correct;
+pub mod day;
 pub mod desk;
 pub mod error;
+pub mod fees;
 pub mod figures;
 pub mod filing;
 pub mod health;
 pub mod home;
 pub mod kiosk;
+pub mod lists;
 pub mod login;
 pub mod matters;
 pub mod my;
@@ -31,7 +35,6 @@ use axum::middleware;
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::api;
 use crate::asset;
 use crate::fault::Fault;
 use crate::layer;
@@ -47,6 +50,7 @@ pub fn router(app: AppState) -> Router {
         .merge(service())
         .merge(shared())
         .merge(reviewed())
+        .merge(fees::routes())
         .route("/outlets", get(outlets::show))
         .route("/about", get(about::show))
         .route("/components", get(components::show))
@@ -54,7 +58,8 @@ pub fn router(app: AppState) -> Router {
         .route("/logout", post(login::leave))
         .route("/healthz", get(health::show))
         .route("/static/{stamp}/{name}", get(asset::serve))
-        .nest("/api", api::router())
+        .route("/api", get(api::show))
+        .nest("/api", crate::api::router())
         .fallback(|| async { Fault::NotFound })
         // A bug in one page must not take the connection with it.
         .layer(CatchPanicLayer::custom(|_| {
@@ -147,6 +152,7 @@ fn service() -> Router<AppState> {
             get(correct::show).post(correct::hand_in).layer(unlimited()),
         )
         .route("/desk", get(desk::queue))
+        .route("/windows", get(day::show))
         .route(
             "/desk/cases/{number}/correction",
             get(desk::ask_correction).post(desk::notify_correction),
@@ -154,6 +160,11 @@ fn service() -> Router<AppState> {
         .route("/desk/cases/{number}/{act}", post(desk::perform));
     Router::new()
         .route("/my", get(my::show))
+        .route("/my/deadlines.ics", get(my::ics))
+        .route("/lists", get(lists::show))
+        .route("/lists/own.json", get(lists::own_file))
+        .route("/lists/lint", post(lists::lint).layer(unlimited()))
+        .route("/lists/diff", post(lists::diff).layer(unlimited()))
         .route("/matters/{id}/file", get(filing::start))
         .route(
             "/matters/{id}/file/check",

@@ -4,11 +4,13 @@ pub mod chart;
 pub mod clock;
 pub mod fee;
 pub mod guide;
+pub mod lifeline;
 pub mod page;
 pub mod pager;
 pub mod parts;
 pub mod place;
 pub mod sheet;
+pub mod steps;
 pub mod table;
 pub mod words;
 

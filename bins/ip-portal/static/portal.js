@@ -9,18 +9,49 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
 
-// Copy buttons are made here, because without script they could do nothing.
-for (const source of document.querySelectorAll("[data-copy]")) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button button-plain";
-  button.textContent = source.dataset.copy;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(source.textContent.trim());
-    button.textContent = source.dataset.copied ?? source.dataset.copy;
+// A calculator shows its result while facts change, without a new page; the address follows, so that
+// it can be shared. An answer that comes after a later question is dropped.
+for (const form of document.querySelectorAll("form[data-swap]")) {
+  const result = document.getElementById(form.dataset.swap);
+  let asked = 0;
+  let pause = 0;
+  const ask = async () => {
+    const turn = ++asked;
+    const address = `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
+    result.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(address);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(result.id);
+      if (turn !== asked || !fresh) return;
+      result.replaceChildren(...fresh.childNodes);
+      copyButtons(result);
+      history.replaceState(null, "", address);
+    } finally {
+      if (turn === asked) result.removeAttribute("aria-busy");
+    }
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(ask, 250);
   });
-  source.after(button);
 }
+
+// Copy buttons are made here, because without script they could do nothing.
+function copyButtons(part) {
+  for (const source of part.querySelectorAll("[data-copy]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-plain";
+    button.textContent = source.dataset.copy;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(source.textContent.trim());
+      button.textContent = source.dataset.copied ?? source.dataset.copy;
+    });
+    source.after(button);
+  }
+}
+copyButtons(document);
 
 // A file that is too large is said before it is sent.
 for (const input of document.querySelectorAll("input[type=file][data-limit]")) {

@@ -82,6 +82,7 @@ pub enum CheckResult {
 
 /// One check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Check {
     /// Which.
@@ -92,7 +93,7 @@ pub struct Check {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<Cow<'static, str>>,
     /// What was looked at.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub evidence: BTreeMap<Cow<'static, str>, String>,
     /// The instant for which the outcome holds, where it is not that of the report.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -154,6 +155,7 @@ impl Check {
 
 /// The report of a verification.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// What it comes to.

@@ -18,6 +18,7 @@ use crate::tally::{Cell, Cube, Figure, Key};
 
 /// The days counted, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Period {
     /// First day.
@@ -28,6 +29,7 @@ pub struct Period {
 
 /// Up to which event the log was counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AsOf {
     /// The position of the last event counted.
@@ -55,6 +57,7 @@ pub struct Terms<'a> {
 
 /// One group; its figures are absent when they are hidden.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Row {
     /// The group.
@@ -67,6 +70,7 @@ pub struct Row {
 
 /// What was published; never changed afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot {
     /// The days.
@@ -82,12 +86,14 @@ pub struct Snapshot {
     /// The version of this period.
     pub version: u32,
     /// The hash of the version before.
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<String>"))]
     pub previous: Option<Hash>,
     /// The groups, in order.
     pub rows: Vec<Row>,
     /// All groups together.
     pub total: Row,
     /// The digest of [`Snapshot::canonical`].
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub hash: Hash,
 }
 

@@ -78,7 +78,7 @@ pub struct RateView {
     /// The sources.
     pub basis: Vec<LawRef>,
     /// Whether the day asked for lies after the last check of the data.
-    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub provisional: bool,
 }
 

@@ -40,7 +40,7 @@ pub struct Refusal {
     /// The first problem.
     pub error: Told,
     /// Every problem, where there are several.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Told>,
 }
 

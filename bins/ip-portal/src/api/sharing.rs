@@ -6,11 +6,11 @@
 
 use std::collections::BTreeMap;
 
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
-use axum::{Json, Router};
+use axum::routing::{MethodRouter, post};
 use chrono::{DateTime, FixedOffset};
 use ip_app::actor::{Actor, Role};
 use ip_app::error::AppError;
@@ -21,6 +21,7 @@ use ip_certs::certificate::Record;
 use ip_certs::encode::base64;
 use ip_certs::face::Face;
 use ip_core::problem::Problem;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -29,19 +30,20 @@ use crate::pages::requester::is_wrong_code;
 use crate::state::AppState;
 use crate::viewer::Viewer;
 
-/// The routes below `/api/v1/sharing`.
-pub fn router() -> Router<AppState> {
-    Router::new().route("/{operation}", post(perform))
+/// What answers `/api/v1/sharing/{operation}`.
+pub fn route() -> MethodRouter<AppState> {
+    post(perform)
 }
 
-#[derive(Debug, Deserialize)]
+/// A request: who asks, and for what.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Envelope {
+pub struct Envelope {
     head: Head,
     data: Data,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Head {
     access_id: String,
@@ -49,7 +51,7 @@ struct Head {
 }
 
 /// The data of every operation; each takes its part.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct Data {
     /// Why, in the words of whoever asks.
@@ -72,13 +74,14 @@ struct Data {
     certificate_copy_expiring_time: Option<DateTime<FixedOffset>>,
 }
 
-#[derive(Serialize)]
-struct Answer {
+/// An answer: how it went, and the data.
+#[derive(Serialize, JsonSchema)]
+pub struct Answer {
     head: Status,
     data: Value,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Status {
     status: u8,
     message: String,

@@ -203,6 +203,22 @@ impl Form {
         }
     }
 
+    /// As [`Form::fill`] for the fields that were sent; the others keep what stands in them, so that an
+    /// address may name a few. Dates in three boxes are not looked for.
+    pub fn fill_named(&mut self, pairs: &[(String, String)]) {
+        let named = self.fields.iter().filter(|field| {
+            let mut names = pairs.iter().map(|(name, _)| name);
+            names.any(|name| *name == field.name)
+        });
+        let mut sent = Self::new(named.cloned().collect());
+        sent.fill(pairs);
+        for field in sent.fields {
+            if let Some(own) = self.fields.iter_mut().find(|own| own.name == field.name) {
+                *own = field;
+            }
+        }
+    }
+
     /// Ties an error to a field; the first error of a field stays.
     pub fn refuse(&mut self, name: &str, error: impl Into<String>) {
         if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {

@@ -49,6 +49,7 @@ struct CasePage {
     documents: Vec<Link>,
     certificates: Vec<Link>,
     timeline: Vec<Moment>,
+    remedies: Vec<(String, Vec<Law>)>,
 }
 
 /// What the person is asked to do next.
@@ -147,7 +148,8 @@ pub async fn page(
         files: files(&p, number, entry, &form),
         documents: papers,
         certificates: certificates.collect(),
-        timeline: timeline(app, &p, &registered).await?,
+        timeline: timeline(app, &p, &registered, &clocks).await?,
+        remedies: remedies(app, &p, &actor, &registered)?,
         p,
     })
 }
@@ -322,6 +324,21 @@ async fn next(
                 )),
             })
         }
+        _ if registered.case.tolerance.is_some() => {
+            let due = registered.case.tolerance.as_ref().map(|t| p.day(&t.due));
+            Some(Next {
+                tone: Tone::Care,
+                title: say("case-follow-title"),
+                what: p
+                    .t("case-follow-what")
+                    .with("day", due.unwrap_or_default())
+                    .to_string(),
+                link: Some(Link::new(
+                    say("case-follow-link"),
+                    format!("/cases/{number}/correct"),
+                )),
+            })
+        }
         Stands::Completed | Stands::Delivered => {
             let service = service::of_case(number);
             let reviewed = match app.office.reviews(&service).await {
@@ -397,7 +414,36 @@ fn documents(p: &Page, registered: &Registered) -> Vec<Link> {
         .collect()
 }
 
-async fn timeline(app: &AppState, p: &Page, registered: &Registered) -> Result<Vec<Moment>, Fault> {
+/// What can be done against a decision that was served or refused something, and until when.
+fn remedies(
+    app: &AppState,
+    p: &Page,
+    actor: &Actor,
+    registered: &Registered,
+) -> Result<Vec<(String, Vec<Law>)>, Fault> {
+    let case = &registered.case;
+    if case.verdict.is_none() && case.state != Stands::AcceptanceRefused {
+        return Ok(Vec::new());
+    }
+    let all = app.office.case_remedies(actor.at, registered)?;
+    let told = all.into_iter().map(|due| {
+        let what = p.label(&due.remedy.what);
+        let text = match due.due {
+            Some(day) => p.t("remedy-until").with("day", p.day(&day.date)),
+            None => p.t("remedy-after-service"),
+        };
+        let law = fee::laws(p, std::slice::from_ref(&due.remedy.basis));
+        (text.with("what", what.to_owned()).to_string(), law)
+    });
+    Ok(told.collect())
+}
+
+async fn timeline(
+    app: &AppState,
+    p: &Page,
+    registered: &Registered,
+    clocks: &[ClockView],
+) -> Result<Vec<Moment>, Fault> {
     let records = app.office.case_records(&registered.number).await?;
     let told = records.iter().filter(|(_, event)| {
         !matches!(
@@ -405,24 +451,36 @@ async fn timeline(app: &AppState, p: &Page, registered: &Registered) -> Result<V
             Event::DocumentIssued { .. } | Event::ClocksStarted { .. }
         )
     });
-    Ok(told
-        .map(|(record, event)| {
-            let kind = record.entry.kind.trim_start_matches("case.");
-            let more = match event {
-                Event::Accepted { effective, on, .. } if effective != on => Some(
-                    p.t("event-accepted-from")
-                        .with("day", p.day(effective))
-                        .to_string(),
-                ),
-                Event::FeePaid { amount, .. } => Some(amount.to_string()),
-                _ => None,
-            };
-            Moment {
-                when: when::minute(record.entry.at, p.lang()),
-                what: p.t(&format!("event-{kind}")).to_string(),
-                more,
-                past: true,
-            }
-        })
-        .collect())
+    let past = told.map(|(record, event)| {
+        let kind = record.entry.kind.trim_start_matches("case.");
+        let more = match event {
+            Event::Accepted { effective, on, .. } if effective != on => Some(
+                p.t("event-accepted-from")
+                    .with("day", p.day(effective))
+                    .to_string(),
+            ),
+            Event::FeePaid { amount, .. } => Some(amount.to_string()),
+            _ => None,
+        };
+        Moment {
+            when: when::minute(record.entry.at, p.lang()),
+            what: p.t(&format!("event-{kind}")).to_string(),
+            more,
+            past: true,
+        }
+    });
+    let mut coming: Vec<(&ClockView, chrono::NaiveDate)> = clocks
+        .iter()
+        .filter(|clock| clock.stopped.is_none())
+        .filter_map(|clock| Some((clock, clock.due?.date)))
+        .filter(|(_, day)| *day >= p.today())
+        .collect();
+    coming.sort_by_key(|(_, day)| *day);
+    let coming = coming.into_iter().map(|(clock, day)| Moment {
+        when: p.day(&day),
+        what: words::name(p, "clock-name", &clock.name),
+        more: None,
+        past: false,
+    });
+    Ok(past.chain(coming).collect())
 }

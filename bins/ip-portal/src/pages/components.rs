@@ -93,6 +93,7 @@ fn money(say: &impl Fn(&str, &str) -> String) -> Vec<MoneyLine> {
     };
     let line = |label, amount: Option<&str>| MoneyLine {
         label,
+        href: None,
         amount: amount.map(str::to_owned),
         full: None,
         say: Vec::new(),

@@ -9,7 +9,7 @@ use ip_app::cases::Registered;
 use ip_app::draft::{Draft, read_answer};
 use ip_app::error::AppError;
 use ip_core::problem::Problem;
-use ip_matters::case::{Defect, State as Stands};
+use ip_matters::case::{Defect, DefectKind, State as Stands};
 
 use crate::fault::Fault;
 use crate::form::upload::{Limits, receive};
@@ -41,7 +41,8 @@ impl Correction {
     async fn open(app: AppState, viewer: Viewer, number: &str) -> Result<Self, Fault> {
         let actor = app.actor(&viewer, &[Role::Person])?;
         let registered = app.office.case_for(&actor, number).await?;
-        if registered.case.state != Stands::AwaitingCorrection {
+        let asked = registered.case.state == Stands::AwaitingCorrection;
+        if !asked && registered.case.tolerance.is_none() {
             return Err(Fault::Gone);
         }
         let draft = app.office.correction(&actor, &registered).await?;
@@ -54,11 +55,27 @@ impl Correction {
         })
     }
 
-    fn defects(&self) -> &[Defect] {
-        self.registered
-            .case
-            .notice()
-            .map_or(&[], |notice| &notice.defects)
+    /// What is asked for: the corrections of the notice, or the papers that were allowed to follow.
+    fn defects(&self) -> Vec<Defect> {
+        let case = &self.registered.case;
+        if let Some(tolerance) = &case.tolerance {
+            let missing = tolerance.missing.iter().map(|target| Defect {
+                target: target.clone(),
+                kind: DefectKind::Missing,
+                note: None,
+            });
+            return missing.collect();
+        }
+        let notice = case.notice();
+        notice.map_or_else(Vec::new, |notice| notice.defects.clone())
+    }
+
+    async fn send(&self) -> Result<(), AppError> {
+        let (office, actor, number) = (&self.app.office, &self.actor, &self.registered.number);
+        match self.registered.case.tolerance {
+            Some(_) => office.fill_missing(actor, number, &self.draft).await,
+            None => office.resubmit(actor, number, &self.draft).await,
+        }
     }
 
     /// One field for each thing to correct, with what the clerk wrote about it.
@@ -207,10 +224,7 @@ pub async fn hand_in(
         .keep_correction(&correction.actor, &number, &correction.draft)
         .await?;
     if problems.is_empty() {
-        match office
-            .resubmit(&correction.actor, &number, &correction.draft)
-            .await
-        {
+        match correction.send().await {
             Ok(()) => return Ok(Redirect::to(&format!("/cases/{number}")).into_response()),
             Err(error @ (AppError::Invalid(_) | AppError::Refused { .. })) => {
                 problems = error

@@ -1,5 +1,7 @@
 //! `/desk`: the queue of the office, and what the staff do with a case.
 
+pub mod further;
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -102,7 +104,7 @@ pub async fn queue(
     html(&QueuePage { p, table, more })
 }
 
-/// Cases as a table with their nearest clock.
+/// Cases as a table with every clock that runs: the statutory and the promised one side by side.
 ///
 /// # Errors
 ///
@@ -117,11 +119,7 @@ pub fn list(app: &AppState, p: &Page, actor: &Actor, found: &[Registered]) -> Re
     for registered in found {
         let entry = app.office.rules.entry_of(&registered.case)?;
         let clocks = app.office.case_clocks(actor.at, registered)?;
-        let nearest = clocks
-            .iter()
-            .filter(|clock| clock.stopped.is_none())
-            .min_by_key(|clock| clock.due.map(|due| due.date));
-        let clock = nearest.map(|clock| cases::badge(p, clock));
+        let running = clocks.iter().filter(|clock| clock.stopped.is_none());
         table.rows.push(vec![
             Cell::Link {
                 label: registered.number.clone(),
@@ -133,10 +131,7 @@ pub fn list(app: &AppState, p: &Page, actor: &Actor, found: &[Registered]) -> Re
                 label: words::name(p, "state", &registered.case.state),
                 tone: cases::tone(registered.case.state),
             },
-            match clock {
-                Some((name, badge)) => Cell::Clock { name, badge },
-                None => Cell::Text(String::new()),
-            },
+            Cell::Clocks(running.map(|clock| cases::badge(p, clock)).collect()),
         ]);
     }
     Ok(table)
@@ -198,7 +193,10 @@ pub fn acts(
                         area("reasons", "act-reasons"),
                     ],
                 ),
-                _ => return None,
+                other => {
+                    let (name, fields) = further::fields(p, registered, entry, *other)?;
+                    act(name, fields)
+                }
             })
         })
         .collect()
@@ -227,7 +225,7 @@ pub async fn perform(
     Path((number, act)): Path<(String, String)>,
     sent: Sent,
 ) -> Result<Response, Fault> {
-    let roles = [Role::Person, Role::Clerk, Role::Reviewer];
+    let roles = [Role::Person, Role::Clerk, Role::Reviewer, Role::Supervisor];
     let actor = app.actor(&viewer, &roles)?;
     match try_perform(&app, &actor, &number, &act, &sent).await {
         Ok(()) => Ok(Redirect::to(&format!("/cases/{number}")).into_response()),
@@ -312,7 +310,10 @@ async fn try_perform(
             )
         }
         "withdraw" => (Command::Withdraw { reason: None }, None),
-        _ => return Err(AppError::NotFound("act")),
+        other => {
+            let (command, notes) = further::command(office, &registered, other, sent)?;
+            return office.act(actor, number, command, notes).await;
+        }
     };
     office
         .act(actor, number, command, note.into_iter().collect())

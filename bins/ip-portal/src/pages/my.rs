@@ -1,16 +1,20 @@
-//! `/my`: a person's matters, where each stands, and what is due.
+//! `/my`: a person's matters, where each stands, what is due by which day, and the days to take away.
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::Html;
-use ip_app::actor::Role;
+use axum::response::{Html, Response};
+use ip_app::actor::{Actor, Role};
 use ip_app::cases::Which;
+use ip_app::ics::{self, Reminder};
+use ip_matters::case::{ClockName, ClockView};
 
+use crate::download;
 use crate::fault::Fault;
+use crate::pages::cases;
 use crate::pages::desk::{self, After};
 use crate::state::AppState;
-use crate::view::table::Table;
-use crate::view::{Page, html};
+use crate::view::table::{Cell, Table};
+use crate::view::{Page, html, words};
 use crate::viewer::Viewer;
 
 /// Cases on one page.
@@ -20,6 +24,7 @@ const PAGE: usize = 20;
 #[template(path = "pages/my.html")]
 struct MyPage {
     p: Page,
+    deadlines: Table,
     table: Table,
     more: Option<String>,
 }
@@ -41,6 +46,99 @@ pub async fn show(
     let (found, next) = app.office.cases(&which, after, PAGE).await?;
     let p = Page::new(&app, &viewer, "my-title");
     let table = desk::list(&app, &p, &actor, &found)?;
+    let deadlines = table_of(&p, &deadlines(&app, &actor).await?);
     let more = next.map(|cursor| viewer.here_with("after", &cursor.to_string()));
-    html(&MyPage { p, table, more })
+    html(&MyPage {
+        p,
+        deadlines,
+        table,
+        more,
+    })
+}
+
+/// The days to come as a calendar file.
+///
+/// # Errors
+///
+/// Not signed in as a person; the store fails.
+pub async fn ics(State(app): State<AppState>, viewer: Viewer) -> Result<Response, Fault> {
+    let actor = app.actor(&viewer, &[Role::Person])?;
+    let p = Page::new(&app, &viewer, "my-title");
+    let all = deadlines(&app, &actor).await?;
+    let reminders = all.iter().filter_map(|deadline| {
+        let due = deadline.clock.due?;
+        let name = words::name(&p, "clock-name", &deadline.clock.name);
+        Some(Reminder {
+            uid: format!(
+                "{}-{}@ip-portal",
+                deadline.number,
+                desk::json(&deadline.clock.name)
+            ),
+            day: due.date,
+            summary: format!("{name}: {} {}", p.label(&deadline.matter), deadline.number),
+            days_before: 2,
+        })
+    });
+    let text = ics::calendar("ip-portal//deadlines", actor.day(), reminders);
+    let media = "text/calendar; charset=utf-8";
+    Ok(download::file("deadlines.ics", media, text))
+}
+
+/// A day by which somebody must act in one of the person's cases.
+struct Deadline {
+    number: String,
+    matter: ip_core::text::Text,
+    clock: ClockView,
+}
+
+/// The running clocks of every open case of the person, the nearest day first.
+async fn deadlines(app: &AppState, actor: &Actor) -> Result<Vec<Deadline>, Fault> {
+    let which = Which::Of(actor.account.clone());
+    let mut all = Vec::new();
+    let mut after = None;
+    loop {
+        let (found, next) = app.office.cases(&which, after, 200).await?;
+        for registered in &found {
+            let entry = app.office.rules.entry(registered.matter())?;
+            let clocks = app.office.case_clocks(actor.at, registered)?;
+            let running = clocks.into_iter().filter(|clock| clock.stopped.is_none());
+            all.extend(running.map(|clock| Deadline {
+                number: registered.number.clone(),
+                matter: entry.matter.name.clone(),
+                clock,
+            }));
+        }
+        after = match next {
+            Some(next) => Some(next),
+            None => break,
+        };
+    }
+    all.sort_by_key(|deadline| {
+        let due = deadline.clock.due.map(|due| due.date);
+        (due.is_none(), due, deadline.number.clone())
+    });
+    Ok(all)
+}
+
+fn table_of(p: &Page, deadlines: &[Deadline]) -> Table {
+    let mut table = Table::new(p.t("my-deadlines"))
+        .words(p.t("case-clock"))
+        .words(p.t("my-who"))
+        .words(p.t("case-matter"))
+        .words(p.t("case-number"));
+    for deadline in deadlines {
+        let (name, badge) = cases::badge(p, &deadline.clock);
+        let mine = [ClockName::Correction, ClockName::Tolerance].contains(&deadline.clock.name);
+        let who = if mine { "my-who-you" } else { "my-who-office" };
+        table.rows.push(vec![
+            Cell::Clock { name, badge },
+            Cell::Text(p.t(who).to_string()),
+            Cell::Text(p.label(&deadline.matter).to_owned()),
+            Cell::Link {
+                label: deadline.number.clone(),
+                href: format!("/cases/{}", deadline.number),
+            },
+        ]);
+    }
+    table
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Html;
-use chrono::{NaiveTime, Weekday};
+use chrono::{NaiveDate, NaiveTime, Weekday};
 use ip_matters::outlet::{Function, Hours, Outlet, where_can_i};
 use serde::Deserialize;
 
@@ -33,6 +33,8 @@ pub struct Search {
     pub matter: String,
     /// What is to be done there.
     pub function: String,
+    /// On which day.
+    pub day: String,
 }
 
 /// An outlet as the page shows it.
@@ -42,6 +44,8 @@ struct Place<'a> {
     open_key: &'static str,
     tone: Tone,
     hours: Vec<String>,
+    /// The hours of the day asked for.
+    today: Vec<String>,
     functions: Vec<&'static str>,
     windows: Vec<(String, Vec<Link>)>,
 }
@@ -75,9 +79,9 @@ pub async fn show(
     let function = FUNCTIONS
         .into_iter()
         .find(|(name, _)| *name == search.function);
-    let day = app.now().date_naive();
+    let day = search.day.parse().unwrap_or_else(|_| p.today());
     let found = where_can_i(&library.pack.outlets, matter, function.map(|(_, f)| f), day);
-    let places = found.map(|outlet| place(&p, outlet)).collect();
+    let places = found.map(|outlet| place(&p, outlet, day)).collect();
     let named = |entry: &ip_matters::entry::Entry| {
         Choice::new(entry.matter.id.as_str(), p.label(&entry.matter.name))
     };
@@ -92,11 +96,15 @@ pub async fn show(
     })
 }
 
-fn place<'a>(p: &Page, outlet: &'a Outlet) -> Place<'a> {
+fn place<'a>(p: &Page, outlet: &'a Outlet, day: NaiveDate) -> Place<'a> {
     let now = p.app().now();
-    let working = p.app().library.calendar.is_working_day(now.date_naive());
+    let today = hours_on(p, outlet, day);
     let within = |hours: &Hours| hours.from <= now.time() && now.time() < hours.to;
-    let open = working && outlet.hours_on(now.date_naive()).any(within);
+    let asked_now = day == now.date_naive();
+    let open = match asked_now {
+        true => !today.is_empty() && outlet.hours_on(day).any(within),
+        false => !today.is_empty(),
+    };
     let matter = |id: &ip_matters::matter::MatterId| {
         let entry = p.app().library.pack.entry(id.as_str())?;
         Some(Link::new(
@@ -110,13 +118,31 @@ fn place<'a>(p: &Page, outlet: &'a Outlet) -> Place<'a> {
     });
     Place {
         class_key: class_key(outlet.class),
-        open_key: if open { "outlet-open" } else { "outlet-closed" },
+        open_key: match (asked_now, open) {
+            (true, true) => "outlet-open",
+            (true, false) => "outlet-closed",
+            (false, true) => "outlet-open-then",
+            (false, false) => "outlet-closed-then",
+        },
+        today,
         tone: if open { Tone::Good } else { Tone::Info },
         hours: outlet.hours.iter().map(|hours| written(p, hours)).collect(),
         functions: outlet.functions.iter().map(|f| function_key(*f)).collect(),
         windows: windows.collect(),
         outlet,
     }
+}
+
+/// The hours of an outlet on a day; none on a day off.
+pub fn hours_on(p: &Page, outlet: &Outlet, day: NaiveDate) -> Vec<String> {
+    if !p.app().library.calendar.is_working_day(day) {
+        return Vec::new();
+    }
+    let time = |time: NaiveTime| time.format("%H:%M").to_string();
+    let hours = outlet.hours_on(day);
+    hours
+        .map(|hours| format!("{}–{}", time(hours.from), time(hours.to)))
+        .collect()
 }
 
 /// Hours as people read them: `星期一至星期五 09:00–12:00`.

@@ -57,7 +57,9 @@ struct Titled {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Line {
+    code: String,
     title: String,
+    tariff: Option<String>,
     outcome: String,
     currency: Option<Currency>,
     amount: Option<Money>,
@@ -138,11 +140,19 @@ fn money_line(p: &Page, line: &Line) -> MoneyLine {
             why.push(p.t("clock-provisional-why").to_string());
         }
     }
+    if let Some(tariff) = &line.tariff {
+        why.push(
+            p.t("fee-tariff")
+                .with("tariff", tariff.as_str())
+                .to_string(),
+        );
+    }
     if line.mark.is_some() {
         say.push(p.t("unverified-hint").to_string());
     }
     MoneyLine {
         label: line.title.clone(),
+        href: Some(format!("/fees/items/{}", line.code)),
         amount: line.amount.filter(|_| known).map(written),
         full: reduced.map(written),
         say,

@@ -120,6 +120,7 @@ impl Page {
     pub fn sections(&self) -> Vec<Link> {
         let everyone = [
             ("nav-matters", "/matters"),
+            ("nav-fees", "/fees"),
             ("nav-verify", "/verify"),
             ("nav-figures", "/figures"),
             ("nav-outlets", "/outlets"),
@@ -129,6 +130,7 @@ impl Page {
             Some(Role::Person) => &[("nav-my", "/my"), ("nav-certificates", "/my/certificates")],
             Some(Role::Clerk | Role::Reviewer) => &[
                 ("nav-desk", "/desk"),
+                ("nav-day", "/windows"),
                 ("nav-register", "/desk/certificates"),
                 ("nav-rectify", "/rectifications"),
                 ("nav-outlet", "/outlet"),
@@ -137,11 +139,12 @@ impl Page {
                 ("nav-board", "/supervision"),
                 ("nav-rectify", "/rectifications"),
                 ("nav-desk", "/desk"),
+                ("nav-day", "/windows"),
                 ("nav-register", "/desk/certificates"),
                 ("nav-outlet", "/outlet"),
             ],
             Some(Role::Requester) => &[("nav-use", "/use")],
-            Some(Role::Administrator) => &[("nav-desk", "/desk")],
+            Some(Role::Administrator) => &[("nav-desk", "/desk"), ("nav-lists", "/lists")],
             None => &[],
         };
         let all = own.iter().chain(&everyone);

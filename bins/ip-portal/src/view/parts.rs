@@ -161,6 +161,8 @@ pub struct Law {
 pub struct MoneyLine {
     /// What it is for.
     pub label: String,
+    /// The page that tells more of this fee.
+    pub href: Option<String>,
     /// The amount, written; absent when unknown.
     pub amount: Option<String>,
     /// The full amount, written, when a reduction applies.

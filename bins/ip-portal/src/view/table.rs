@@ -31,6 +31,8 @@ pub enum Cell {
         /// Its tone.
         tone: Tone,
     },
+    /// Clocks with their names, one below the other.
+    Clocks(Vec<(String, ClockBadge)>),
     /// A clock with its name.
     Clock {
         /// Which clock.

@@ -2,12 +2,16 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod api;
+mod cases;
 mod desk;
 mod door;
+mod fees;
 mod forms;
+mod lists;
 mod look;
 mod matters;
 mod office;
+mod openapi;
 mod register;
 mod reviews;
 mod sharing;

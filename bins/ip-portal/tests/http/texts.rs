@@ -118,6 +118,7 @@ fn composed(key: &str, sources: &[String]) -> bool {
             format!("name(p, \"{beginning}\""),
             format!("name(&p, \"{beginning}\""),
             format!("choices(p, \"{beginning}\""),
+            format!("radio(p, \"{beginning}\""),
         ];
         sources
             .iter()

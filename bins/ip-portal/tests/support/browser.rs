@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::portal::free_address;
 
-/// A browser window without script, and the driver behind it.
+/// A browser window, and the driver behind it.
 pub struct Browser {
     pub page: Client,
     driver: Child,
@@ -49,6 +49,11 @@ pub fn available() -> bool {
 impl Browser {
     /// Opens a window of this width in CSS pixels. Script is off: every page works without.
     pub async fn open(width: u32) -> Self {
+        Self::open_with(width, false).await
+    }
+
+    /// Opens a window of this width, with script where it is what is tested.
+    pub async fn open_with(width: u32, script: bool) -> Self {
         let profile = tempfile::tempdir().expect("a folder for the profile");
         let port = free_address().port();
         let driver = Command::new("chromedriver")
@@ -57,7 +62,7 @@ impl Browser {
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver starts");
-        let page = connect(port, width, profile.path()).await;
+        let page = connect(port, width, script, profile.path()).await;
         Self {
             page,
             driver,
@@ -200,7 +205,9 @@ impl Drop for Browser {
     }
 }
 
-async fn connect(port: u16, width: u32, profile: &Path) -> Client {
+async fn connect(port: u16, width: u32, script: bool, profile: &Path) -> Client {
+    // 1 allows, 2 blocks.
+    let javascript = if script { 1 } else { 2 };
     let options = json!({
         "goog:chromeOptions": {
             "binary": which_chromium(),
@@ -210,7 +217,7 @@ async fn connect(port: u16, width: u32, profile: &Path) -> Client {
                 "--disable-dev-shm-usage", "--force-prefers-reduced-motion", format!("--window-size={width},900"),
                 format!("--user-data-dir={}", profile.display()),
             ],
-            "prefs": {"profile.managed_default_content_settings.javascript": 2},
+            "prefs": {"profile.managed_default_content_settings.javascript": javascript},
         }
     });
     let capabilities = options.as_object().cloned().expect("an object");

@@ -2,12 +2,12 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::header;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, Response};
 use ip_matters::entry::Entry;
 use ip_matters::matter::{Applicant, Channel, Charged, Matter};
 use serde::Deserialize;
 
+use crate::download;
 use crate::fault::Fault;
 use crate::form::Choice;
 use crate::library::Library;
@@ -124,47 +124,19 @@ pub async fn csv(
         "csv-fee",
         "csv-promised",
     ];
-    let mut text = String::from('\u{feff}');
-    row(&mut text, head.map(|key| p.t(key).to_string()));
-    for matter in search.find(&app.library) {
+    let rows = search.find(&app.library).into_iter().map(|matter| {
         let item = item(&p, &app.library, matter);
-        let fee = p.t(item.charged_key).to_string();
-        let area = p.t(item.area_key).to_string();
-        let promised = item.promised.unwrap_or_default();
-        row(
-            &mut text,
-            [
-                item.number,
-                matter.id.to_string(),
-                item.name,
-                area,
-                fee,
-                promised,
-            ],
-        );
-    }
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"matters.csv\"",
-        ),
-    ];
-    (headers, text).into_response()
-}
-
-/// A row of RFC 4180; what a spreadsheet would run as a formula is defused.
-fn row<const N: usize>(text: &mut String, cells: [String; N]) {
-    let quoted = cells.map(|cell| {
-        let defused = if cell.starts_with(['=', '+', '-', '@']) {
-            "'"
-        } else {
-            ""
-        };
-        format!("\"{defused}{}\"", cell.replace('"', "\"\""))
+        vec![
+            item.number,
+            matter.id.to_string(),
+            item.name,
+            p.t(item.area_key).to_string(),
+            p.t(item.charged_key).to_string(),
+            item.promised.unwrap_or_default(),
+        ]
     });
-    text.push_str(&quoted.join(","));
-    text.push_str("\r\n");
+    let head = head.map(|key| p.t(key).to_string()).to_vec();
+    download::csv("matters.csv", head, rows)
 }
 
 impl Search {

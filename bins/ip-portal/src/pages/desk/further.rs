@@ -1,0 +1,241 @@
+//! What is done with a case now and then: other ways in and out, special procedures, verification,
+//! revocation, forwarding, supervision. Each is a form whose text goes to the vault as a note.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use ip_app::app::App;
+use ip_app::cases::{Note, Registered};
+use ip_app::error::AppError;
+use ip_core::problem::Problem;
+use ip_core::text::Lang;
+use ip_matters::case::{Command, CommandKind, ForwardMode, RefusalGround};
+use ip_matters::entry::{Entry, Material};
+use ip_matters::material::Necessity;
+use serde::Serialize;
+
+use super::{chosen, json, reference};
+use crate::form::{Choice, Field, Kind, Sent};
+use crate::view::{Page, words};
+
+/// The name of an act and the fields of its form; `None` for what is not done from this page.
+pub fn fields(
+    p: &Page,
+    registered: &Registered,
+    entry: &Entry,
+    kind: CommandKind,
+) -> Option<(&'static str, Vec<Field>)> {
+    use CommandKind as C;
+    let note = |key: &str| Field::new("note", p.t(key), Kind::Area { limit: 2000 });
+    let reasons = || note("act-reasons");
+    Some(match kind {
+        C::FindNotRequired => ("not-required", vec![reasons()]),
+        C::RefuseAcceptance => {
+            let grounds = [
+                RefusalGround::OutOfCompetence,
+                RefusalGround::FalseStatement,
+            ];
+            let ground = radio(p, "ground", "ground", "act-ground", &grounds);
+            let organ = Field::line("competent", p.t("act-competent"));
+            let organ = organ.hint(p.t("act-competent-hint")).optional();
+            ("refuse", vec![ground, organ, reasons()])
+        }
+        C::CorrectOnSpot => {
+            let all = papers(p, entry, |_| true);
+            ("on-spot", vec![checks(p, "act-papers-corrected", all)])
+        }
+        C::AcceptWithTolerance => {
+            let absent = |id: &String| !registered.case.materials.contains(id);
+            let tolerable = |paper: &Material| paper.necessity == Necessity::Tolerable;
+            let absent = papers(p, entry, |paper| tolerable(paper) && absent(&paper.id));
+            if absent.is_empty() {
+                return None;
+            }
+            let mut missing = checks(p, "act-papers-following", absent.clone());
+            missing.values = absent.into_iter().map(|choice| choice.value).collect();
+            let day = Kind::Line {
+                input: "date",
+                autocomplete: "off",
+            };
+            let due = Field::new("due", p.t("act-due"), day);
+            ("tolerance", vec![missing, due, note("act-promise")])
+        }
+        C::ElectCommitment => {
+            let offer = entry.commitment.as_ref()?;
+            let yes = vec![Choice::new("yes", p.t("act-commit-yes"))];
+            let agree = Field::new("agree", p.t("act-commit-agree"), Kind::Checks(yes));
+            ("commit", vec![agree.hint(p.label(&offer.notice))])
+        }
+        C::VerifyFacts => {
+            let officer = |n: i64| {
+                let label = p.t("act-officer").with("n", n).to_string();
+                Field::line(format!("officer{n}"), label).hint(p.t("act-receipt-hint"))
+            };
+            ("facts", vec![officer(1), officer(2), note("act-record")])
+        }
+        C::NotifyInterested => ("party", vec![note("act-party-who")]),
+        C::StartSpecial => {
+            let rules = &p.app().office.rules.regimes;
+            let regime = rules.on(entry.matter.regime, registered.filed.date_naive())?;
+            let kinds = regime.pauses.iter();
+            let kinds = kinds.map(|pause| Choice::new(pause.id.as_str(), p.label(&pause.name)));
+            let kinds = Kind::Select(kinds.collect());
+            let kind = Field::new("kind", p.t("act-special-kind"), kinds);
+            ("special", vec![kind, reasons()])
+        }
+        C::EndSpecial => ("special-end", vec![note("act-outcome")]),
+        C::Terminate => ("terminate", vec![reasons()]),
+        C::VerifyCommitment => {
+            let answers = [("yes", "act-met-yes"), ("no", "act-met-no")];
+            let answers = answers.map(|(value, key)| Choice::new(value, p.t(key)));
+            let met = Field::new("met", p.t("act-met"), Kind::Radio(answers.into()));
+            ("verify-commitment", vec![met, note("act-record")])
+        }
+        C::Revoke => ("revoke", vec![reasons()]),
+        C::Cancel => ("cancel", vec![reasons()]),
+        C::Forward => {
+            let places = p.app().library.pack.outlets.iter();
+            let places = places.map(|o| Choice::new(o.id.as_str(), p.label(&o.name)));
+            let places = Kind::Select(places.collect());
+            let to = Field::new("to", p.t("act-forward-to"), places);
+            let modes = [ForwardMode::CollectForOther, ForwardMode::Transfer];
+            let mode = radio(p, "forward-mode", "mode", "act-forward-mode", &modes);
+            ("forward", vec![to, mode])
+        }
+        C::Urge => ("urge", vec![reasons()]),
+        _ => return None,
+    })
+}
+
+/// One of some values, whose words begin with the prefix.
+fn radio<T: Serialize>(p: &Page, prefix: &str, name: &str, key: &str, values: &[T]) -> Field {
+    let choices = values
+        .iter()
+        .map(|value| Choice::new(json(value), words::name(p, prefix, value)))
+        .collect();
+    Field::new(name, p.t(key), Kind::Radio(choices))
+}
+
+fn checks(p: &Page, key: &str, choices: Vec<Choice>) -> Field {
+    Field::new("papers", p.t(key), Kind::Checks(choices))
+}
+
+fn papers(p: &Page, entry: &Entry, wanted: impl Fn(&Material) -> bool) -> Vec<Choice> {
+    let papers = entry.materials.iter().filter(|paper| wanted(paper));
+    papers
+        .map(|paper| Choice::new(paper.id.as_str(), p.label(&paper.name)))
+        .collect()
+}
+
+/// The command that a sent form asks for, with what was written.
+///
+/// # Errors
+///
+/// No such act; a field that is missing or is none.
+pub fn command(
+    office: &App,
+    registered: &Registered,
+    act: &str,
+    sent: &Sent,
+) -> Result<(Command, Vec<Note>), AppError> {
+    let missing = |field: &str| Problem::new("app.form.missing").at(format!("/fields/{field}"));
+    let chosen_papers = || -> BTreeSet<String> {
+        let papers = sent.0.iter().filter(|(name, _)| name == "papers");
+        papers.map(|(_, id)| id.clone()).collect()
+    };
+    let note = match act {
+        "on-spot" => {
+            let materials = chosen_papers();
+            return Ok((Command::CorrectOnSpot { materials }, Vec::new()));
+        }
+        "forward" => {
+            let command = Command::Forward {
+                to: reference("to", sent.get("to"))?,
+                mode: chosen(sent, "mode")?,
+            };
+            return Ok((command, Vec::new()));
+        }
+        "commit" => {
+            let entry = office.rules.entry(registered.matter())?;
+            let offer = entry.commitment.as_ref();
+            let offer = offer.ok_or(AppError::NotFound("commitment"))?;
+            if sent.get("agree") != "yes" {
+                return Err(missing("agree").into());
+            }
+            // The words that were agreed to are kept as they were shown.
+            office.note_on(registered, 0, offer.notice.in_lang(Lang::Zh))?
+        }
+        "not-required" | "refuse" | "tolerance" | "facts" | "party" | "special" | "special-end"
+        | "terminate" | "verify-commitment" | "revoke" | "cancel" | "urge" => {
+            let text = sent.get("note").trim();
+            if text.is_empty() {
+                return Err(missing("note").into());
+            }
+            office.note_on(registered, 0, text)?
+        }
+        _ => return Err(AppError::NotFound("act")),
+    };
+    let reason = note.reference.clone();
+    let mut notes = vec![note];
+    let command = match act {
+        "not-required" => Command::FindNotRequired { reason },
+        "refuse" => Command::RefuseAcceptance {
+            ground: chosen(sent, "ground")?,
+            reason,
+            competent: match sent.get("competent").trim() {
+                "" => None,
+                organ => {
+                    let organ = office.note_on(registered, 1, organ)?;
+                    let reference = organ.reference.clone();
+                    notes.push(organ);
+                    Some(reference)
+                }
+            },
+        },
+        "tolerance" => Command::AcceptWithTolerance {
+            missing: chosen_papers(),
+            promise: reason,
+            due: day(sent.get("due"))?,
+        },
+        "commit" => Command::ElectCommitment { commitment: reason },
+        "facts" => Command::VerifyFacts {
+            officers: ["officer1", "officer2"]
+                .into_iter()
+                .map(|field| reference(field, sent.get(field).trim()))
+                .collect::<Result<_, _>>()?,
+            record: reason,
+        },
+        "party" => Command::NotifyInterested { party: reason },
+        "special" => {
+            let kind = sent.get("kind").to_owned();
+            if kind.is_empty() {
+                return Err(missing("kind").into());
+            }
+            Command::StartSpecial {
+                kind,
+                notice: reason,
+            }
+        }
+        "special-end" => Command::EndSpecial { result: reason },
+        "terminate" => Command::Terminate { reason },
+        "verify-commitment" => Command::VerifyCommitment {
+            met: match sent.get("met") {
+                "yes" => true,
+                "no" => false,
+                _ => return Err(missing("met").into()),
+            },
+            record: reason,
+        },
+        "revoke" => Command::Revoke { reason },
+        "cancel" => Command::Cancel { reason },
+        _ => Command::Urge { reason },
+    };
+    Ok((command, notes))
+}
+
+fn day(typed: &str) -> Result<NaiveDate, Problem> {
+    typed.trim().parse().map_err(|_| {
+        let problem = Problem::new("app.form.date").at("/fields/due");
+        problem.found(typed)
+    })
+}
