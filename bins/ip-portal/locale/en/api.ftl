@@ -11,6 +11,7 @@ api-problem = Any other error (RFC 9457)
 api-path-tariff = Id of a tariff, such as cn-patent
 api-path-item = Code of a fee item, such as patent.filing
 api-path-id = Id of a matter
+api-path-operation = Operation of the sharing service
 api-query-on = The day; today when left out
 api-query-lang = Language of titles and explanations
 endpoint-quote = Quote fees

@@ -11,6 +11,7 @@ api-problem = 其他错误 (RFC 9457)
 api-path-tariff = 收费标准的标识, 如 cn-patent
 api-path-item = 收费项目的代码, 如 patent.filing
 api-path-id = 事项的标识
+api-path-operation = 共享服务的操作
 api-query-on = 哪一天; 不填为今天
 api-query-lang = 名称和说明的语言
 endpoint-quote = 计算费用
