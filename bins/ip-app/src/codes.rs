@@ -32,6 +32,8 @@ pub const CODES: &[&str] = &[
     "app.share.claims",
     "app.share.until",
     "app.share.uses",
+    "app.sheet.unreadable",
+    "app.sheet.unwritable",
     "app.vault.unreadable",
     "app.view.unreadable",
 ];

@@ -28,6 +28,7 @@ pub mod results;
 pub mod review;
 pub mod service;
 pub mod sharing;
+pub mod sheets;
 pub mod speech;
 pub mod status;
 pub mod tick;

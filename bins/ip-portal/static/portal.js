@@ -31,10 +31,12 @@ for (const form of document.querySelectorAll("form[data-swap]")) {
       if (turn === asked) result.removeAttribute("aria-busy");
     }
   };
-  form.addEventListener("input", () => {
+  const soon = () => {
     clearTimeout(pause);
     pause = setTimeout(ask, 250);
-  });
+  };
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
 }
 
 // Copy buttons are made here, because without script they could do nothing.

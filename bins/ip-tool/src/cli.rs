@@ -169,10 +169,40 @@ pub enum List {
         /// The form
         #[arg(long, value_enum)]
         format: ListFormat,
+        /// Code profile of xlsx and csv: national-exchange-2020, gbt39046, or a file
+        #[arg(long, value_name = "NAME|FILE")]
+        profile: Option<String>,
+        /// Write to this file; for csv, a folder of one file a table
+        #[arg(long, value_name = "PATH")]
+        output: Option<PathBuf>,
         /// The day for which the list speaks [default: today]
         #[arg(long, value_name = "DATE")]
         on: Option<NaiveDate>,
     },
+    /// Read a list from the national exchange tables: all of it, or every fault and nothing
+    Import(Import),
+}
+
+/// Arguments of `list import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// A workbook, a CSV file, or a folder of CSV files
+    pub from: PathBuf,
+    /// Key of the locality
+    #[arg(long, value_name = "KEY")]
+    pub locality: String,
+    /// Name of the locality
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Code profile: national-exchange-2020, gbt39046, or a file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub profile: Option<String>,
+    /// The day for which the list speaks [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<NaiveDate>,
+    /// Where to write a workbook with every fault marked at its cell
+    #[arg(long, value_name = "FILE")]
+    pub marked: Option<PathBuf>,
 }
 
 /// Forms of a list.
@@ -180,6 +210,14 @@ pub enum List {
 pub enum ListFormat {
     /// The list that lint and diff read
     Json,
+    /// A workbook with the national exchange tables as sheets
+    Xlsx,
+    /// The national exchange tables, a file each
+    Csv,
+    /// CPSV-AP 3.2 as JSON-LD
+    CpsvAp,
+    /// HSDS 3.0 as JSON
+    Hsds,
     /// The guides as pages
     GuideHtml,
     /// The guides as Markdown

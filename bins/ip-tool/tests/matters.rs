@@ -70,6 +70,56 @@ fn the_list_of_a_pack_is_exported_linted_and_compared() {
 }
 
 #[test]
+fn a_list_goes_out_in_the_forms_of_others_and_comes_back() {
+    let desk = tempfile::tempdir().expect("a folder");
+    let of = |args: &str| {
+        let output = run_in(desk.path(), args, b"");
+        assert_eq!(output.status.code(), Some(0), "{args}");
+        output.stdout
+    };
+    let entries = |bytes: &[u8]| -> serde_json::Value {
+        let list: serde_json::Value = serde_json::from_slice(bytes).expect("JSON");
+        list["entries"].clone()
+    };
+    of("list export --format xlsx --on 2026-11-20 --output list.xlsx");
+    of("list export --format csv --on 2026-11-20 --output tables");
+    let book = of("list import list.xlsx --locality demo-city --on 2026-11-20");
+    let tables = of("list import tables --locality demo-city --on 2026-11-20");
+    assert_eq!(entries(&book), entries(&tables));
+    let original = entries(&of("list export --format json --on 2026-11-20"));
+    let codes = |list: &serde_json::Value| -> Vec<String> {
+        let all = list.as_array().expect("entries").iter();
+        all.map(|e| e["implementation"].to_string()).collect()
+    };
+    assert_eq!(codes(&entries(&book)), codes(&original));
+
+    let graph: serde_json::Value =
+        serde_json::from_slice(&of("list export --format cpsv-ap")).expect("JSON");
+    assert!(graph["@graph"].as_array().expect("nodes").len() > 12);
+    let document: serde_json::Value =
+        serde_json::from_slice(&of("list export --format hsds")).expect("JSON");
+    assert!(document["services"].as_array().expect("services").len() >= 12);
+}
+
+#[test]
+fn a_table_with_faults_changes_nothing_and_marks_each_at_its_cell() {
+    let desk = tempfile::tempdir().expect("a folder");
+    let of = |args: &str| run_in(desk.path(), args, b"");
+    of("list export --format csv --on 2026-11-20 --output tables");
+    let path = desk.path().join("tables/up_task_general_basic.csv");
+    let text = std::fs::read_to_string(&path).expect("a table");
+    let broken = text.replace("2026-01-01", "2026-13-01");
+    assert!(broken != text);
+    std::fs::write(&path, &broken).expect("a file");
+    let refused = of("list import tables --locality demo-city --marked marked.xlsx");
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(desk.path().join("marked.xlsx").is_file());
+    let answer: serde_json::Value = serde_json::from_slice(&refused.stdout).expect("JSON");
+    let faults = answer["errors"].as_array().map_or(0, Vec::len);
+    assert!(faults >= broken.matches("2026-13-01").count(), "{answer}");
+}
+
+#[test]
 fn a_list_with_an_unknown_field_names_the_place() {
     let desk = tempfile::tempdir().expect("a folder");
     std::fs::write(

@@ -52,6 +52,8 @@ async fn licence(portal: &Portal, but: &[&str]) -> String {
         ("contact-phone", "000-0000 0000"),
         ("agency-name", "示例专利代理有限公司"),
         ("organisation-form", "company"),
+        ("representative", "张示例"),
+        ("premises", "示例市中心路3号"),
         ("partners", "3"),
         ("founded-on", "2025-01-06"),
     ];

@@ -5,16 +5,19 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use ip_app::wire;
 use ip_core::law::Registry;
+use ip_core::money::Money;
+use ip_fees::tariff::{Price, Tariffs};
 use ip_matters::catalogue::Catalogue;
 use ip_matters::diff::{Class, Diff, compare};
 use ip_matters::exchange::Labels;
 use ip_matters::guide::Guide;
-use ip_matters::lint::{Finding, Lint, Severity};
+use ip_matters::lint::{Finding, Lint, Severity, Tariff, Unchecked};
 use ip_matters::list::List;
 use ip_matters::regime::Rules;
 
 use crate::cli::{self, ListFormat};
 use crate::clock;
+use crate::commands::exchange;
 use crate::exit::{Exit, Failure};
 use crate::input::Input;
 use crate::output::{Output, Words};
@@ -38,9 +41,27 @@ pub fn run(command: &cli::List, output: &Output) -> Result<Exit, Failure> {
             output.print(&diff, differences)?;
             Ok(Exit::Done)
         }
-        cli::List::Export { pack, format, on } => {
-            shelf.export(pack.as_deref(), *format, *on, output)
+        cli::List::Export {
+            pack,
+            format: format @ (ListFormat::GuideHtml | ListFormat::GuideMd),
+            on,
+            ..
+        } => shelf.guides(pack.as_deref(), *format, *on, output),
+        cli::List::Export {
+            pack,
+            format,
+            on,
+            profile,
+            output: to,
+        } => {
+            let list = shelf.of_pack(pack.as_deref(), *on)?;
+            if *format == ListFormat::Json {
+                output.print(&list, |list, _| table::of(&list.entries))?;
+                return Ok(Exit::Done);
+            }
+            exchange::export(&list, *format, profile.as_deref(), to.as_deref(), output)
         }
+        cli::List::Import(args) => exchange::import(args, output),
     }
 }
 
@@ -78,33 +99,34 @@ impl Shelf {
         on: Option<NaiveDate>,
         output: &Output,
     ) -> Result<Exit, Failure> {
-        let lint = Lint::builtin(&self.catalogue, &self.rules, &self.registry)?;
+        let fees = Fees(Tariffs::builtin()?);
+        let lint = Lint::builtin(&self.catalogue, &self.rules, &self.registry)?.with_tariff(&fees);
         let before = before.map(|path| self.list(path, on)).transpose()?;
         let mut findings: Vec<Finding> = Vec::new();
+        let mut unchecked: Vec<Unchecked> = Vec::new();
         for file in files {
-            findings.extend(lint.check(&self.list(file, on)?, before.as_ref()));
+            let list = self.list(file, on)?;
+            findings.extend(lint.check(&list, before.as_ref()));
+            unchecked.extend(lint.unchecked(&list, before.as_ref()));
         }
-        output.print(&findings, |findings, words| faults(findings, words))?;
+        output.print(&findings, |findings, words| {
+            let open = unchecked.iter().map(|open| not_checked(open, words));
+            faults(findings, words) + &open.collect::<String>()
+        })?;
         let negative = findings
             .iter()
             .any(|finding| finding.severity == Severity::Error);
         Ok(if negative { Exit::Negative } else { Exit::Done })
     }
 
-    /// A pack's list in another form.
-    fn export(
+    /// The guides of a pack as pages.
+    fn guides(
         &self,
         folder: Option<&Path>,
         format: ListFormat,
         on: Option<NaiveDate>,
         output: &Output,
     ) -> Result<Exit, Failure> {
-        if format == ListFormat::Json {
-            output.print(&self.of_pack(folder, on)?, |list, _| {
-                table::of(&list.entries)
-            })?;
-            return Ok(Exit::Done);
-        }
         let pack = pack::read(folder, &self.catalogue)?;
         let labels = Labels::builtin()?;
         let day = on.unwrap_or_else(clock::today);
@@ -118,6 +140,42 @@ impl Shelf {
             output.write(format!("{text}\n").as_bytes())?;
         }
         Ok(Exit::Done)
+    }
+}
+
+/// A rule that was not checked, and what it needs.
+fn not_checked(open: &Unchecked, words: Words) -> String {
+    let said = words.pick("未检查，需要", "not checked, needs");
+    format!(
+        "{} {said}: {} ({})\n",
+        open.rule,
+        words.label(&open.needs),
+        open.entries
+    )
+}
+
+/// The tariffs in force, as the lint asks for them: an item, or an item and its column as in
+/// `patent.filing/invention`.
+#[derive(Debug)]
+struct Fees(Tariffs);
+
+impl Tariff for Fees {
+    fn amount(&self, item: &str, on: NaiveDate) -> Option<Money> {
+        let (code, column) = match item.split_once('/') {
+            Some((code, column)) => (code, Some(column)),
+            None => (item, None),
+        };
+        let item = self.0.item(code)?;
+        let Price::Each(amounts) = &item.rate_on(on)?.value.price else {
+            return None;
+        };
+        let names = item.columns.names();
+        let place = match column {
+            Some(column) => names.iter().position(|name| *name == column)?,
+            None if names.len() == 1 => 0,
+            None => return None,
+        };
+        *amounts.get(place)?
     }
 }
 

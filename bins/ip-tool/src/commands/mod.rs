@@ -6,6 +6,7 @@ mod cert;
 mod crypto;
 mod deadline;
 mod errors;
+mod exchange;
 mod id;
 mod list;
 pub(crate) mod portfolio;
