@@ -37,6 +37,7 @@
 //! | Strict requests | [`request`] | | `tests/bad_input.rs` |
 //! | Dated tariffs, their lint and differences | [`tariff`] | all | `tests/tariff.rs` |
 //! | Many rights at once | [`portfolio`] | | `tests/portfolio.rs` |
+//! | What the same acts would cost otherwise | [`what_if`] | | `tests/what_if.rs` |
 //!
 //! Readings of doubtful rules are switches of [`engine::Policy`]; where sources contradict each other
 //! about an amount, the answer is unknown.
@@ -54,6 +55,7 @@ pub mod reduction;
 pub mod request;
 mod sources;
 pub mod tariff;
+pub mod what_if;
 
 pub use sources::Sources;
 

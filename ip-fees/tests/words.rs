@@ -18,12 +18,36 @@ fn a_quote_reads_as_sentences_in_both_languages() {
         {"act": "patent.examine", "right": "invention"}, {"act": "patent.change", "items": ["agency"]}]}"#;
     assert_eq!(
         spoken(text, Lang::En),
-        "Substantive examination fee: 2500.00 × 0.30 = 750.00 (Several applicants, all eligible: 70% off) \
-         [jijiage-2000-2441, patent-rules-2023 110, caishui-2016-78, caishui-2018-37, caishui-2019-45]\n\
-         Change of patent agency or attorney: 0.00 = 0.00 (Collection is suspended) [caishui-2018-37, announcement-272]\n\
-         = 750.00 CNY\n"
+        "Substantive examination fee: 2500.00 × 0.30 = 750.00 CNY\n\
+         \x20 Several applicants, all eligible: 70% off\n\
+         \x20 Law: jijiage-2000-2441; patent-rules-2023 110; caishui-2016-78; caishui-2018-37; caishui-2019-45\n\
+         \x20 Tariff: cn-patent@2018-08-01\n\
+         Change of patent agency or attorney: 0.00 CNY\n\
+         \x20 Collection is suspended\n\
+         \x20 Law: caishui-2018-37; announcement-272\n\
+         \x20 Tariff: cn-patent@2018-08-01\n\
+         \x20 Pay by: 2025-04-10; otherwise: The request is deemed not filed\n\
+         Total: 750.00 CNY\n"
     );
-    assert!(spoken(text, Lang::Zh).starts_with("发明专利申请实质审查费: 2500.00 × 0.30 = 750.00"));
+    let text = spoken(text, Lang::Zh);
+    assert!(text.starts_with("发明专利申请实质审查费：2500.00 × 0.30 = 750.00 CNY\n"));
+    assert!(text.ends_with("合计：750.00 CNY\n"));
+}
+
+#[test]
+fn what_is_unknown_is_said_and_instruments_have_titles() {
+    let engine = Engine::builtin().unwrap();
+    let laws = ip_core::law::Registry::builtin().unwrap();
+    let text = r#"{"date": "2025-03-10", "acts": [{"act": "patent.examine"}, {"act": "pct.demand", "receivedOn": "2025-03-10"}]}"#;
+    let request = Request::from_json(text.as_bytes()).unwrap();
+    let quote = engine.quote(&request).unwrap();
+    let words = quote.spoken(Lang::En).citing(&laws).to_string();
+    assert!(words.contains("Handling fee: unknown"), "{words}");
+    assert!(
+        words.contains("Regulations under the Patent Cooperation Treaty 57"),
+        "{words}"
+    );
+    assert!(words.ends_with("Total: unknown\n"), "{words}");
 }
 
 #[test]

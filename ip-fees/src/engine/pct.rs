@@ -10,7 +10,7 @@ use crate::fee::Fee;
 use crate::label::Label;
 use crate::quote::{Cut, CutKind, Formula, Why};
 use crate::reduction::WaivedFee;
-use crate::request::{ActKind, Fact, Office, PctFormat, Right, Stage};
+use crate::request::{ActKind, Fact, Office, PaidIn, PctFormat, Right, Stage};
 use crate::tariff::{Price, Rate, Status};
 
 impl<'t> Desk<'t, '_> {
@@ -39,12 +39,7 @@ impl<'t> Desk<'t, '_> {
                 None => self.missing(Fee::PctCorrectTranslationPreliminary, Fact::Stage),
             },
             ActKind::PctRestoreUnity => self.counted(Fee::PctRestoreUnity, self.act.inventions),
-            ActKind::HaguePay => match self.act.part {
-                Some(1) => self.charge(Fee::HaguePart1, 0, 1),
-                Some(2) => self.charge(Fee::HaguePart2, 0, 1),
-                Some(_) => self.charge(Fee::HaguePart3, 0, 1),
-                None => self.missing(Fee::HaguePart1, Fact::Part),
-            },
+            ActKind::HaguePay => self.hague(),
             _ => {}
         }
     }
@@ -100,6 +95,29 @@ impl<'t> Desk<'t, '_> {
         } else {
             Relief::Full(Why::plain(Label::WhyNotReducible))
         }
+    }
+
+    /// A part of the individual designation fee, in renminbi or in the Swiss francs that WIPO lists;
+    /// what is left of the latter after a reduction is printed nowhere.
+    fn hague(&mut self) {
+        let fees = match self.act.currency.unwrap_or_default() {
+            PaidIn::Cny => [Fee::HaguePart1, Fee::HaguePart2, Fee::HaguePart3],
+            PaidIn::Chf => [Fee::HaguePart1Chf, Fee::HaguePart2Chf, Fee::HaguePart3Chf],
+        };
+        let [first, second, third] = fees;
+        let fee = match self.act.part {
+            Some(1) => first,
+            Some(2) => second,
+            Some(_) => third,
+            None => return self.missing(first, Fact::Part),
+        };
+        let relief = match self.relief(self.item(fee), self.days.act) {
+            Relief::Cut(..) if self.act.currency == Some(PaidIn::Chf) => {
+                Relief::Unknown(Why::plain(Label::WhyReducedUnknown), None)
+            }
+            relief => relief,
+        };
+        self.charge_with(fee, 0, 1, relief);
     }
 
     /// The late payment fee of the receiving office (`PCT Regulations, r. 16bis.2`): a share of what

@@ -9,6 +9,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::{Cut, CutKind, Due, Line, Note, Outcome, Quote, Why};
 use crate::label::Labels;
+use crate::what_if::Alternative;
 
 /// A quote in one language.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +18,8 @@ pub struct Localized<'q, 't> {
     pub quote: &'q Quote<'t>,
     /// The language of titles and reasons.
     pub lang: Lang,
+    /// What would change the sum, where that was asked.
+    pub what_if: Option<&'q [Alternative]>,
 }
 
 /// A value with what is needed to write it in one language.
@@ -78,6 +81,9 @@ impl Serialize for Localized<'_, '_> {
             &Each(In::new(quote.lines.iter(), quote.labels, self.lang)),
         )?;
         map.serialize_entry("notes", &Each(all(quote.notes.iter())))?;
+        if let Some(what_if) = self.what_if {
+            map.serialize_entry("whatIf", what_if)?;
+        }
         map.end()
     }
 }

@@ -296,7 +296,7 @@ pub struct Quote<'t> {
 }
 
 /// The currencies in the order of [`Quote::totals`].
-const CURRENCIES: [Currency; 3] = [Currency::Cny, Currency::Chf, Currency::Eur];
+pub(crate) const CURRENCIES: [Currency; 3] = [Currency::Cny, Currency::Chf, Currency::Eur];
 
 impl<'t> Quote<'t> {
     /// Adds up the lines; `None` if a sum is beyond what an amount can hold.
@@ -335,6 +335,12 @@ impl<'t> Quote<'t> {
             })
     }
 
+    /// The sum of the known lines in one currency.
+    pub(crate) fn sum_in(&self, currency: Currency) -> Money {
+        let sum = self.totals.get(currency as usize).copied().flatten();
+        sum.unwrap_or_default()
+    }
+
     /// The sum, when everything is known and in one currency.
     pub fn total(&self) -> Option<Total> {
         let mut totals = self.totals();
@@ -364,12 +370,16 @@ impl<'t> Quote<'t> {
 
     /// The quote in words, for people: a line each, the sum, the notes.
     pub const fn spoken(&self, lang: Lang) -> Spoken<'_, 't> {
-        Spoken { quote: self, lang }
+        Spoken::new(self, lang)
     }
 
     /// The quote as it is written in one language; serialises to the JSON of the contract.
     pub const fn in_lang(&self, lang: Lang) -> Localized<'_, 't> {
-        Localized { quote: self, lang }
+        Localized {
+            quote: self,
+            lang,
+            what_if: None,
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use ip_core::money::{Currency, Money};
 use serde::{Deserialize, Serialize};
 
 use super::{Outcome, Total};
+use crate::what_if::Alternative;
 
 /// The JSON of a [`Quote`](super::Quote) in one language.
 ///
@@ -44,6 +45,9 @@ pub struct QuoteView {
     pub lines: Vec<LineView>,
     /// The notes.
     pub notes: Vec<NoteView>,
+    /// What would change the sum, where that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub what_if: Option<Vec<Alternative>>,
 }
 
 /// The JSON of a line.

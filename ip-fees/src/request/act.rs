@@ -11,7 +11,9 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::fact::{Fact, FactSet};
 use super::wire;
-use super::{ChangeItem, Channel, CreditFor, MarkKind, Occasion, Office, PctFormat, Right, Stage};
+use super::{
+    ChangeItem, Channel, CreditFor, MarkKind, Occasion, Office, PaidIn, PctFormat, Right, Stage,
+};
 
 /// Declares the acts: variant, code, facts beside the days.
 macro_rules! acts {
@@ -67,7 +69,7 @@ acts! {
     PctExamine = "pct.examine" [Ro, Isa];
     PctCorrectTranslation = "pct.correct-translation" [Stage];
     PctRestoreUnity = "pct.restore-unity" [Inventions];
-    HaguePay = "hague.pay" [Part];
+    HaguePay = "hague.pay" [Part, Currency];
     TrademarkRegister = "trademark.register" [Channel, Mark, Classes];
     TrademarkRenew = "trademark.renew" [Channel, Classes, Late];
     TrademarkChange = "trademark.change" [Channel, Classes];
@@ -192,6 +194,8 @@ act_fields! {
     inventions: u32,
     /// Which part of the individual designation fee.
     part: u32,
+    /// The currency in which it is paid.
+    currency: PaidIn,
     /// Paper or online.
     channel: Channel,
     /// The kind of mark.

@@ -8,7 +8,7 @@ use serde::de::{self, MapAccess};
 
 use super::act::{Act, Classes, Credit};
 use super::wire;
-use super::{ChangeItem, Channel, MarkKind, Occasion, Office, PctFormat, Right, Stage};
+use super::{ChangeItem, Channel, MarkKind, Occasion, Office, PaidIn, PctFormat, Right, Stage};
 
 /// What values a fact takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,7 +123,7 @@ macro_rules! values {
 }
 
 values!(
-    bool, u32, Money, Right, Channel, MarkKind, Occasion, Stage, PctFormat, Office, Classes
+    bool, u32, Money, Right, Channel, MarkKind, Occasion, Stage, PctFormat, PaidIn, Office, Classes
 );
 values!(Vec<ChangeItem>, Vec<Credit>);
 
@@ -166,6 +166,7 @@ facts! {
     Stage = "stage", Shape::Word(&["preliminary", "examination"]), stage;
     Inventions = "inventions", Shape::Count(0, 1_000), inventions;
     Part = "part", Shape::Count(1, 3), part;
+    Currency = "currency", Shape::Word(&["CNY", "CHF"]), currency;
     Channel = "channel", Shape::Word(&["paper", "online"]), channel;
     Mark = "mark", Shape::Word(&["ordinary", "collective", "certification"]), mark;
     Classes = "classes", Shape::Classes, classes;

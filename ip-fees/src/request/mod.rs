@@ -200,6 +200,18 @@ pub enum PctFormat {
     Xml,
 }
 
+/// The currency in which a fee of the Hague system is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "UPPERCASE")]
+pub enum PaidIn {
+    /// Renminbi, through the office.
+    #[default]
+    Cny,
+    /// Swiss francs, to the International Bureau.
+    Chf,
+}
+
 /// What money paid earlier was paid for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

@@ -27,6 +27,7 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("pct", include_str!("../../data/pct.toml")),
     ("hague", include_str!("../../data/hague.toml")),
+    ("hague-chf", include_str!("../../data/hague-chf.toml")),
     ("trademark", include_str!("../../data/trademark.toml")),
     ("madrid", include_str!("../../data/madrid.toml")),
     ("layout", include_str!("../../data/layout.toml")),
