@@ -67,6 +67,7 @@ fees! {
     PctCopyPage = "pct.copy-page",
     PctLateFurnishing = "pct.late-furnishing",
     PctRestorePriority = "pct.restore-priority",
+    PctCorrectPriority = "pct.correct-priority",
     PctInternationalFiling = "pct.international-filing",
     PctSheets = "pct.sheets",
     PctCutPdf = "pct.cut-pdf",

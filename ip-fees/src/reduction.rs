@@ -123,18 +123,25 @@ impl Regime {
     /// Under the rules since 2016 all must be eligible; before, entities needed no proof of income
     /// but two of them together got nothing.
     pub fn standing(&self, applicants: &[Applicant]) -> Standing {
-        let mut entities = 0;
-        for (number, applicant) in (1..).zip(applicants) {
-            entities += u32::from(applicant.kind != ApplicantKind::Individual);
-            match self.eligible(applicant) {
-                Some(true) => {}
-                Some(false) => return Standing::NotEligible(number),
-                None => return Standing::IncomeMissing(number),
-            }
+        let is_entity = |a: &&Applicant| a.kind != ApplicantKind::Individual;
+        let entities = applicants.iter().filter(is_entity).count();
+        let first = |standing| {
+            let mut all = (1..).zip(applicants);
+            all.find_map(|(number, one)| (self.eligible(one) == standing).then_some(number))
+        };
+        // What is missing matters only while nobody is surely excluded.
+        match (self.combination, applicants.len(), entities) {
+            (_, 0, _) => return Standing::NotRequested,
+            (Combination::ByPerson, _, 2..) => return Standing::SeveralEntities,
+            _ => {}
+        }
+        if let Some(number) = first(Some(false)) {
+            return Standing::NotEligible(number);
+        }
+        if let Some(number) = first(None) {
+            return Standing::IncomeMissing(number);
         }
         match (self.combination, applicants.len(), entities) {
-            (_, 0, _) => Standing::NotRequested,
-            (Combination::ByPerson, _, 2..) => Standing::SeveralEntities,
             (Combination::ByPerson, 1, 1) => Standing::Reduced(Share::Joint),
             (_, 1, _) => Standing::Reduced(Share::Single),
             _ => Standing::Reduced(Share::Joint),

@@ -7,6 +7,7 @@ use ip_certs::kind::Kinds;
 use ip_certs::trust::TrustList;
 use ip_core::calendar::Calendar;
 use ip_core::law::Registry;
+use ip_core::limit::Limits;
 use ip_core::problem::{Problem, Problems};
 use ip_eval::label::Labels;
 use ip_eval::policy::Profile;
@@ -32,6 +33,8 @@ use crate::transparency::Kept;
 pub struct Rules {
     /// Holidays and working days.
     pub calendar: Calendar,
+    /// The named time limits.
+    pub limits: Limits,
     /// The register of legal instruments.
     pub laws: Registry,
     /// The national baseline of matters.
@@ -70,6 +73,7 @@ impl Rules {
         let profile = profile(files)?;
         Ok(Self {
             calendar: Calendar::builtin()?,
+            limits: Limits::builtin()?,
             laws: Registry::builtin()?,
             regimes: regime::Rules::builtin()?,
             documents: Templates::builtin()?,

@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod adjudication;
+pub mod annuities;
 pub mod app;
 pub mod cases;
 pub mod certificates;

@@ -18,11 +18,9 @@ use ip_app::certificates::Presented;
 use ip_app::error::AppError;
 use ip_app::speech::Speech;
 use ip_app::wire::{self, Refusal};
-use ip_core::limit::Limits;
 use ip_core::problem::Problems;
 use ip_core::{id, period};
 use ip_eval::metric::MetricsRequest;
-use ip_fees::request::Request as FeeRequest;
 use serde::Serialize;
 
 use crate::fault::Fault;
@@ -66,19 +64,11 @@ async fn identifier(viewer: Viewer, body: Bytes) -> Response {
 async fn deadline(State(app): State<AppState>, viewer: Viewer, body: Bytes) -> Response {
     let answer = wire::read::<period::Request>("core", &body)
         .map_err(Problems::from)
-        .and_then(|request| Limits::builtin()?.deadline(&request, &app.library.calendar));
+        .and_then(|request| {
+            let rules = &app.library;
+            rules.limits.deadline(&request, &rules.calendar)
+        });
     told(&viewer, answer)
-}
-
-async fn quote(State(app): State<AppState>, viewer: Viewer, body: Bytes) -> Response {
-    let request = FeeRequest::from_json(&body);
-    match request.and_then(|request| {
-        let quote = app.library.fees.quote(&request)?;
-        Ok(Json(quote.in_lang(viewer.lang())).into_response())
-    }) {
-        Ok(response) => response,
-        Err(problems) => refused(&viewer, problems),
-    }
 }
 
 async fn metrics(viewer: Viewer, body: Bytes) -> Response {

@@ -68,15 +68,14 @@ pub enum Command {
     Deadline(Deadline),
     /// Count working days forward, or between two days
     Workdays(Source),
-    /// What acts cost on a day, line by line, with the law
-    Quote(Source),
+    /// What acts cost on a day, line by line, with the law, and what would change it
+    Quote(Quote),
     /// Every annuity of a patent, with due dates, late fees and the day of lapse
     Annuities(Annuities),
     /// What a portfolio of rights owes: what falls due, what is overdue, and what if
     Portfolio(Portfolio),
     /// What the tariffs say on a day, over time, and between two days
-    #[command(subcommand)]
-    Tariff(Tariff),
+    Tariff(Tariffs),
     /// Lint, compare and export published lists of matters
     #[command(subcommand)]
     List(List),
@@ -107,6 +106,49 @@ pub struct Deadline {
     /// List the named limits with their facts, lengths and articles
     #[arg(long, conflicts_with_all = ["input", "jsonl"])]
     pub list: bool,
+}
+
+/// By which rules fees are calculated.
+#[derive(Debug, Clone, Default, Args)]
+pub struct FeeRules {
+    /// Readings of doubtful rules, a JSON object (schema fee-policy); what it leaves out is read as
+    /// the sources favour
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    /// A tariff in the place of the shipped one of the same file name, or beside those; may be given
+    /// several times
+    #[arg(long, value_name = "FILE")]
+    pub tariff: Vec<PathBuf>,
+}
+
+/// Arguments of `quote`.
+#[derive(Debug, Args)]
+pub struct Quote {
+    /// Where requests come from
+    #[command(flatten)]
+    pub source: Source,
+    /// By which rules
+    #[command(flatten)]
+    pub rules: FeeRules,
+    /// Say what the same would cost otherwise: with or without reduction and open licence, online or
+    /// on paper, with fewer claims and pages
+    #[arg(long)]
+    pub what_if: bool,
+    /// Print the quote in words, to read, copy and print
+    #[arg(long, conflicts_with_all = ["jsonl", "json", "table"])]
+    pub text: bool,
+}
+
+/// Arguments of `tariff`.
+#[derive(Debug, Args)]
+pub struct Tariffs {
+    /// A tariff in the place of the shipped one of the same file name, or beside those; may be given
+    /// several times
+    #[arg(long, value_name = "FILE", global = true)]
+    pub tariff: Vec<PathBuf>,
+    /// What to tell
+    #[command(subcommand)]
+    pub command: Tariff,
 }
 
 /// Commands of tariffs.
@@ -278,6 +320,9 @@ pub struct Annuities {
     /// Where the request comes from
     #[command(flatten)]
     pub source: Source,
+    /// By which rules
+    #[command(flatten)]
+    pub rules: FeeRules,
     /// Print a calendar file (iCalendar) of what is still to be paid
     #[arg(long, conflicts_with_all = ["csv", "xlsx", "jsonl"])]
     pub ics: bool,
@@ -296,6 +341,9 @@ pub struct Portfolio {
     /// read from standard input
     #[arg(long, value_name = "FILE")]
     pub input: Option<PathBuf>,
+    /// By which rules
+    #[command(flatten)]
+    pub rules: FeeRules,
     /// How many months to look ahead
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(..=600))]
     pub months: u32,

@@ -79,6 +79,18 @@ impl Window {
     ) -> Option<Self> {
         let before = year.checked_sub(1)?.checked_mul(12)?;
         let nominal = filed.checked_add_months(Months::new(before))?;
+        Self::from(nominal, months, origin, calendar)
+    }
+
+    /// The window that begins with a due date, with so many months of delay.
+    ///
+    /// `None` beyond the calendar of days.
+    pub fn from(
+        nominal: NaiveDate,
+        months: u32,
+        origin: LateBandOrigin,
+        calendar: &Calendar,
+    ) -> Option<Self> {
         let due = calendar.roll(nominal);
         let origin = match origin {
             LateBandOrigin::Nominal => nominal,

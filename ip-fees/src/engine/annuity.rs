@@ -9,7 +9,7 @@ use crate::annuity::{Timing, Window};
 use crate::fee::Fee;
 use crate::label::Label;
 use crate::quote::{Cut, CutKind, Due, Formula, Line, Outcome, Why};
-use crate::request::{ActKind, CreditFor, Fact, Right};
+use crate::request::{Act, ActKind, CreditFor, Fact, Right};
 use crate::tariff::{IfMissed, Price, ReductionClass};
 
 impl<'t> Desk<'t, '_> {
@@ -25,7 +25,7 @@ impl<'t> Desk<'t, '_> {
         let Some(year) = self.act.annuity_year else {
             return self.missing(Fee::PatentAnnuity, Fact::AnnuityYear);
         };
-        let day = self.days.due;
+        let day = self.basis_day(self.item(Fee::PatentRegistration));
         let relief = self.annuity_relief(day, year, Some(year));
         // The formalities are complete when everything is paid, the first annuity among it.
         let limit = self.item(Fee::PatentRegistration).pay_by.as_ref();
@@ -44,25 +44,29 @@ impl<'t> Desk<'t, '_> {
             };
             return self.missing(Fee::PatentAnnuity, fact);
         };
-        let with_registration = act.grant_year == Some(year);
-        if with_registration {
-            self.note(Label::NotePaidWithRegistration, None);
-        }
+        // Nothing is granted before the first year begins, so that year is paid on grant whatever else.
+        let with_registration = act.grant_year == Some(year) || year == 1;
+        let months = |steps: &[u32]| u32::try_from(steps.len()).unwrap_or(0);
         let late = self.line(Fee::PatentAnnuityLate);
         let steps: &'t [u32] = match late.rate.map(|span| &span.value.price) {
             Some(Price::Steps(steps)) => steps,
             _ => &[],
         };
-        let window = match act.filing_date {
-            Some(filed) if !with_registration => Window::new(
-                filed,
-                year,
-                steps.len().try_into().unwrap_or(0),
-                self.engine.policy().late_band_origin,
-                self.engine.calendar(),
-            ),
-            _ => None,
+        let (origin, calendar) = (
+            self.engine.policy().late_band_origin,
+            self.engine.calendar(),
+        );
+        let window = match (act.filing_date, act.due_on) {
+            _ if with_registration => None,
+            (Some(filed), _) => Window::new(filed, year, months(steps), origin, calendar),
+            (None, Some(due)) => Window::from(due, months(steps), origin, calendar),
+            (None, None) => None,
         };
+        if with_registration {
+            self.note(Label::NotePaidWithRegistration, None);
+        } else if window.is_none() {
+            self.note(Label::NoteNoDueDate, None);
+        }
         let day = act
             .due_on
             .or(window.map(|window| window.nominal))
@@ -77,7 +81,7 @@ impl<'t> Desk<'t, '_> {
             return;
         };
         if let Some(window) = window {
-            self.late_fee(late, steps, day, &window, full, amount);
+            self.late_fee(right, late, steps, day, &window, (full, amount));
         }
         self.credits();
     }
@@ -116,7 +120,8 @@ impl<'t> Desk<'t, '_> {
             self.unknown_line(blank, Why::plain(Label::WhyNoTariff));
             return None;
         };
-        self.settle(blank, Formula::Each(*each), 1, relief);
+        let step_law = blank.rate.and_then(|span| span.value.step_law(right, year));
+        self.settle(Line { step_law, ..blank }, Formula::Each(*each), 1, relief);
         self.last_line()
             .filter(|line| line.outcome != Outcome::Unknown)
             .map(|line| (line.full, line.amount))
@@ -187,12 +192,12 @@ impl<'t> Desk<'t, '_> {
     /// day the price of restoration.
     fn late_fee(
         &mut self,
+        right: Right,
         late: Line<'t>,
         steps: &[u32],
         day: NaiveDate,
         window: &Window,
-        full: Money,
-        amount: Money,
+        (full, amount): (Money, Money),
     ) {
         let settled = self.settled_on(steps, window, full, amount);
         if let Some(settled) = settled {
@@ -222,8 +227,11 @@ impl<'t> Desk<'t, '_> {
         }
         if timing == Timing::Lapsed {
             self.note(Label::NoteLapsed, Some(window.nominal));
-            let restores = |act: &crate::request::Act| act.kind == ActKind::PatentRestore;
-            if !self.request.acts.iter().any(restores) {
+            let asked = |act: &Act| act.kind == ActKind::PatentRestore;
+            let right = (right, self.act.filing_date);
+            // One request restores a right, however many annuities are missing.
+            if !self.request.acts.iter().any(asked) && !self.restored.contains(&right) {
+                self.restored.push(right);
                 self.charge(Fee::PatentRestoration, 0, 1);
             }
         }

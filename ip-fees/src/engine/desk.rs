@@ -11,7 +11,7 @@ use ip_core::problem::{Problem, Problems};
 use super::{Engine, Policy, SuspensionDay, overflow};
 use crate::fee::Fee;
 use crate::label::Label;
-use crate::quote::{Cut, CutKind, Formula, Line, Note, Outcome, Quote, Why};
+use crate::quote::{Cut, CutKind, Due, Formula, Line, Note, Outcome, Quote, Why};
 use crate::reduction::{Share, Standing};
 use crate::request::{Act, ActKind, Fact, Reduction, Request, Right};
 use crate::tariff::{BasisDate, Item, PayBy, Price, ReductionClass, Status};
@@ -20,7 +20,6 @@ use crate::tariff::{BasisDate, Item, PayBy, Price, ReductionClass, Status};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ActDays {
     pub act: NaiveDate,
-    pub due: NaiveDate,
     pub paid: NaiveDate,
     pub filed: Option<NaiveDate>,
     pub received: Option<NaiveDate>,
@@ -32,7 +31,6 @@ impl ActDays {
         let day = act.date.unwrap_or(request.date);
         Self {
             act: day,
-            due: act.due_on.unwrap_or(day),
             paid: act.paid_on.unwrap_or(day),
             filed: act.filed_on,
             received: act.received_on,
@@ -40,13 +38,22 @@ impl ActDays {
         }
     }
 
-    fn basis(&self, date: BasisDate, policy: Policy) -> NaiveDate {
+    /// The day that picks the rate; `due` is the last day for paying.
+    fn basis(
+        &self,
+        date: BasisDate,
+        policy: Policy,
+        due: impl FnOnce() -> Option<NaiveDate>,
+    ) -> NaiveDate {
         match date {
             BasisDate::Act => self.act,
-            BasisDate::Due => match policy.suspension_day {
-                SuspensionDay::Due => self.due,
-                SuspensionDay::Payment => self.due.max(self.paid),
-            },
+            BasisDate::Due => {
+                let due = due().unwrap_or(self.act);
+                match policy.suspension_day {
+                    SuspensionDay::Due => due,
+                    SuspensionDay::Payment => due.max(self.paid),
+                }
+            }
             BasisDate::Paid => self.paid,
             BasisDate::Filed => self.filed.unwrap_or(self.act),
             BasisDate::Received => self.received.unwrap_or(self.act),
@@ -76,10 +83,12 @@ pub(super) struct Desk<'t, 'r> {
     lines: Vec<Line<'t>>,
     notes: Vec<Note>,
     problems: Problems,
+    /// The rights, by kind and filing date, whose restoration is charged.
+    pub restored: Vec<(Right, Option<NaiveDate>)>,
     /// The time limit for all lines of the act, where it has one of its own.
     pub act_limit: Option<&'t PayBy>,
     pub last_months: Cell<Option<((NaiveDate, u32), NaiveDate)>>,
-    pub last_roll: Cell<Option<(NaiveDate, calendar::Due)>>,
+    pub last_roll: Cell<Option<((NaiveDate, bool), calendar::Due)>>,
 }
 
 /// Stands for the act before the first one is turned to.
@@ -96,6 +105,7 @@ impl<'t, 'r> Desk<'t, 'r> {
             lines: super::room(request.acts.len()),
             notes: Vec::new(),
             problems: Problems::default(),
+            restored: Vec::new(),
             act_limit: None,
             last_months: Cell::new(None),
             last_roll: Cell::new(None),
@@ -134,8 +144,18 @@ impl<'t, 'r> Desk<'t, 'r> {
     }
 
     /// The day that picks the rate of an item.
-    fn basis_day(&self, item: &Item) -> NaiveDate {
-        self.days.basis(item.basis_date, self.engine.policy)
+    pub(super) fn basis_day(&self, item: &'t Item) -> NaiveDate {
+        self.days.basis(item.basis_date, self.engine.policy, || {
+            self.act
+                .due_on
+                .or_else(|| self.due_of(item).map(|due| due.nominal))
+        })
+    }
+
+    /// The last day for paying an item: by the limit of the act, else by its own.
+    fn due_of(&self, item: &'t Item) -> Option<Due<'t>> {
+        let limit = self.act_limit.or(item.pay_by.as_ref());
+        limit.and_then(|limit| self.due(limit))
     }
 
     /// An empty line of an item; the caller fills in the amounts.
@@ -160,14 +180,12 @@ impl<'t, 'r> Desk<'t, 'r> {
             full: Money::ZERO,
             quantity: 1,
             formula: Formula::Given,
+            step_law: None,
             cut: None,
             why: Why::plain(Label::WhyNotReducible),
             missing: None,
             basis_day: day,
-            due: self
-                .act_limit
-                .or(item.pay_by.as_ref())
-                .and_then(|limit| self.due(limit)),
+            due: self.due_of(item),
             provisional: open_ended && schedule.is_some_and(|schedule| day > schedule.checked_on),
         }
     }
@@ -196,6 +214,11 @@ impl<'t, 'r> Desk<'t, 'r> {
     /// The line written last.
     pub(super) fn last_line(&self) -> Option<&Line<'t>> {
         self.lines.last()
+    }
+
+    /// The line written last, to be completed.
+    pub(super) fn last_line_mut(&mut self) -> Option<&mut Line<'t>> {
+        self.lines.last_mut()
     }
 
     /// A line whose amount needs a fact that was left out.
@@ -271,6 +294,9 @@ impl<'t, 'r> Desk<'t, 'r> {
         };
         match (status_label(status), relief) {
             (Some(label), _) => line.why = Why::plain(label),
+            (None, Relief::Full(_)) if formula == Formula::Each(Money::ZERO) => {
+                line.why = Why::plain(Label::WhyFree);
+            }
             (None, Relief::Full(why)) => line.why = why,
             (None, Relief::Cut(cut, why)) => match cut.apply(full) {
                 Some(amount) => {

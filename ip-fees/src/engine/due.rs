@@ -9,8 +9,16 @@ use crate::request::ActKind;
 use crate::tariff::{PayBy, Start};
 
 impl<'t> Desk<'t, '_> {
-    /// The last day for paying, where the day from which it is counted is known.
+    /// The last day for paying: the one that the request names, else the one that is counted, where
+    /// the day from which it is counted is known.
     pub(super) fn due(&self, limit: &'t PayBy) -> Option<Due<'t>> {
+        let nominal = self.act.due_on.or_else(|| self.counted_due(limit))?;
+        let rolled = self.rolled(nominal, limit);
+        Some(Due::new(nominal, rolled, limit.if_missed, &limit.law).marked(limit.mark))
+    }
+
+    /// The last day of a time limit by counting.
+    fn counted_due(&self, limit: &PayBy) -> Option<NaiveDate> {
         let channel = self.act.channel.unwrap_or_default();
         if limit.channel.is_some_and(|known| known != channel)
             || limit.known_until.is_some_and(|last| self.days.act > last)
@@ -37,16 +45,7 @@ impl<'t> Desk<'t, '_> {
             .filter(|_| first.is_some())
             .zip(self.days.received)
             .and_then(|(days, received)| received.checked_add_days(Days::new(days.into())));
-        let nominal = first.max(other).max(notice)?;
-        let rolled = if limit.rolls {
-            self.rolled(nominal)
-        } else {
-            calendar::Due {
-                date: nominal,
-                provisional: false,
-            }
-        };
-        Some(Due::new(nominal, rolled, limit.if_missed, &limit.law).marked(limit.mark))
+        first.max(other).max(notice)
     }
 
     /// The day from which a time limit is counted.
@@ -80,14 +79,15 @@ impl<'t> Desk<'t, '_> {
     }
 
     /// The working day to which a last day moves; the one found last is kept.
-    fn rolled(&self, nominal: NaiveDate) -> calendar::Due {
-        if let Some((key, found)) = self.last_roll.get()
-            && key == nominal
+    fn rolled(&self, nominal: NaiveDate, limit: &PayBy) -> calendar::Due {
+        let key = (nominal, limit.rolls);
+        if let Some((last, found)) = self.last_roll.get()
+            && last == key
         {
             return found;
         }
-        let found = self.engine.calendar.roll(nominal);
-        self.last_roll.set(Some((nominal, found)));
+        let found = self.engine.roll(nominal, limit);
+        self.last_roll.set(Some((key, found)));
         found
     }
 }

@@ -12,12 +12,12 @@ mod trademark;
 use alloc::vec::Vec;
 
 use chrono::{Days, Months, NaiveDate};
-use ip_core::calendar::Calendar;
+use ip_core::calendar::{self, Calendar};
 use ip_core::problem::{Problem, Problems};
 
 use crate::quote::{Due, Quote};
 use crate::request::{ActKind, Request};
-use crate::tariff::Tariffs;
+use crate::tariff::{PayBy, Tariffs};
 use desk::Desk;
 
 pub use policy::{
@@ -127,11 +127,27 @@ impl Engine {
     /// ```
     pub fn pay_by(&self, code: &str, from: NaiveDate) -> Option<Due<'_>> {
         let limit = self.tariffs.item(code)?.pay_by.as_ref()?;
-        let nominal = from
+        let counted = from
             .checked_add_months(Months::new(limit.months))?
             .checked_add_days(Days::new(limit.days.into()))?;
-        let rolled = self.calendar.roll(nominal);
+        let nominal = match limit.day_before {
+            true => counted.pred_opt()?,
+            false => counted,
+        };
+        let rolled = self.roll(nominal, limit);
         Some(Due::new(nominal, rolled, limit.if_missed, &limit.law).marked(limit.mark))
+    }
+
+    /// The working day to which the last day of a limit moves, where it does.
+    pub(crate) fn roll(&self, nominal: NaiveDate, limit: &PayBy) -> calendar::Due {
+        if limit.rolls {
+            self.calendar.roll(nominal)
+        } else {
+            calendar::Due {
+                date: nominal,
+                provisional: false,
+            }
+        }
     }
 
     /// Quotes each request on its own; an error stands in the place of its request.

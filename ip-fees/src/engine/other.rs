@@ -5,6 +5,7 @@ use crate::fee::Fee;
 use crate::label::Label;
 use crate::quote::Why;
 use crate::request::{ActKind, MarkKind};
+use crate::tariff::Status;
 
 impl Desk<'_, '_> {
     /// The remaining acts.
@@ -21,6 +22,12 @@ impl Desk<'_, '_> {
             _ => Fee::GiApplication,
         };
         self.counted(fee, self.act.times);
+        let duty = self.item(Fee::LayoutStampDuty);
+        let rate = duty.rate_on(self.basis_day(duty));
+        let collected = rate.is_some_and(|span| span.value.status == Status::Charged);
+        if kind == ActKind::LayoutRegister && collected {
+            self.note(Label::NoteStampDuty, None);
+        }
     }
 
     /// The individual fee in Swiss francs: one amount for the first class, one for each further.

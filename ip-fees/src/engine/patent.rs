@@ -6,7 +6,7 @@ use super::CompensationYear;
 use super::desk::{Desk, Relief, signed_percent};
 use crate::fee::Fee;
 use crate::label::Label;
-use crate::quote::{Formula, Why};
+use crate::quote::{Formula, Outcome, Why};
 use crate::request::{ActKind, ChangeItem, Fact, Occasion, Right};
 use crate::tariff::Price;
 
@@ -65,6 +65,8 @@ impl<'t> Desk<'t, '_> {
             ActKind::PatentEvaluate => self.evaluate(),
             ActKind::PatentCompulsoryLicence => self.by_right(Fee::PatentCompulsoryLicence),
             ActKind::PatentRoyaltyAdjudication => self.by_right(Fee::PatentRoyaltyAdjudication),
+            ActKind::PatentMaintain => self.counted(Fee::PatentMaintenance, self.act.years),
+            ActKind::PatentSuspend => self.charge(Fee::PatentSuspension, 0, 1),
             ActKind::PatentRestore => self.charge(Fee::PatentRestoration, 0, 1),
             ActKind::PatentExtend => self.extend(),
             ActKind::PatentChange => self.change(),
@@ -127,9 +129,12 @@ impl<'t> Desk<'t, '_> {
 
     fn term_compensation(&mut self) {
         self.charge(Fee::PatentTermCompensation, 0, 1);
-        if let Some((before, pay_by)) = self.item(Fee::PatentTermCompensation).transition
-            && self.days.act < before
+        let transition = self.item(Fee::PatentTermCompensation).transition;
+        let earlier = transition.filter(|(before, _)| self.days.act < *before);
+        if let (Some((_, pay_by)), Some(line)) = (earlier, self.last_line_mut())
+            && line.outcome != Outcome::Unknown
         {
+            line.due = line.due.map(|due| due.fixed(pay_by));
             self.note(Label::NoteTransitionUntil, Some(pay_by));
         }
     }
@@ -155,6 +160,9 @@ impl<'t> Desk<'t, '_> {
             Label::WhyNotReducible
         }));
         self.charge_with(fee, 0, years, relief);
+        if years > 0 {
+            self.note(Label::NoteDrugCap, None);
+        }
     }
 
     /// Part of the examination fee comes back on early voluntary withdrawal.
@@ -171,7 +179,13 @@ impl<'t> Desk<'t, '_> {
             let problem = Problem::new("fees.quote.not-divisible").found(paid);
             return self.problem(problem, Fact::Paid);
         }
-        let why = Why::with(Label::WhyRefund, percent.unsigned_abs());
+        let why = match percent.unsigned_abs() {
+            0 => Why::plain(Label::WhyNoRefund),
+            percent => Why::with(Label::WhyRefund, percent),
+        };
+        if signed_percent(paid, *percent).is_some_and(|back| back.hundredths() % 100 != 0) {
+            self.note(Label::NoteCents, None);
+        }
         self.settle(line, Formula::Percent(paid, *percent), 1, Relief::Full(why));
     }
 }

@@ -18,11 +18,11 @@ impl<'t> Desk<'t, '_> {
     pub(super) fn pct(&mut self, kind: ActKind) {
         match kind {
             ActKind::PctFile => self.pct_file(),
-            ActKind::PctDemand => {
-                self.charge(Fee::PctPreliminaryExamination, 0, 1);
-                let relief = self.natural_persons();
-                self.charge_with(Fee::PctHandling, 0, 1, relief);
-            }
+            ActKind::PctDemand => self.pct_demand(),
+            ActKind::PctCopy => self.counted(Fee::PctCopyPage, self.act.pages),
+            ActKind::PctFurnishLate => self.charge(Fee::PctLateFurnishing, 0, 1),
+            ActKind::PctRestorePriority => self.charge(Fee::PctRestorePriority, 0, 1),
+            ActKind::PctCorrectPriority => self.charge(Fee::PctCorrectPriority, 0, 1),
             ActKind::PctPayLate => self.pct_pay_late(),
             ActKind::PctEnter => self.pct_enter(),
             ActKind::PctExamine => {
@@ -53,7 +53,7 @@ impl<'t> Desk<'t, '_> {
         match act.isa {
             None | Some(Office::CN) => self.charge(Fee::PctSearch, 0, 1),
             Some(Office::EP) => self.charge(Fee::PctSearchEp, 0, 1),
-            Some(_) => self.unknown(Fee::PctSearch, Why::plain(Label::WhyNoTariff), None),
+            Some(_) => self.unknown(Fee::PctSearch, Why::plain(Label::WhyNoAuthority), None),
         }
         let relief = self.natural_persons();
         self.charge_with(Fee::PctInternationalFiling, 0, 1, relief);
@@ -82,6 +82,26 @@ impl<'t> Desk<'t, '_> {
         }
     }
 
+    /// A demand for preliminary examination; what the EPO examines is paid to the EPO.
+    fn pct_demand(&mut self) {
+        match self.act.isa {
+            None | Some(Office::CN) => {}
+            other => {
+                let label = match other {
+                    Some(Office::EP) => Label::WhyPaidToEpo,
+                    _ => Label::WhyNoAuthority,
+                };
+                return self.unknown(Fee::PctPreliminaryExamination, Why::plain(label), None);
+            }
+        }
+        self.charge(Fee::PctPreliminaryExamination, 0, 1);
+        if let Some(inventions @ 1..) = self.act.additional_inventions {
+            self.charge(Fee::PctPreliminaryExaminationAdditional, 0, inventions);
+        }
+        let relief = self.natural_persons();
+        self.charge_with(Fee::PctHandling, 0, 1, relief);
+    }
+
     fn natural_persons(&self) -> Relief<'t> {
         let rule = &self.engine.tariffs().rules().natural_persons;
         if self.act.natural_persons_only == Some(true) {
@@ -93,7 +113,7 @@ impl<'t> Desk<'t, '_> {
             };
             Relief::Cut(cut, Why::with(Label::WhyNaturalPersons, rule.percent))
         } else {
-            Relief::Full(Why::plain(Label::WhyNotReducible))
+            Relief::Full(Why::plain(Label::WhyNotNaturalPersons))
         }
     }
 
@@ -195,8 +215,9 @@ impl<'t> Desk<'t, '_> {
         if right == Right::Invention {
             self.charge(Fee::PatentPublication, column, 1);
         }
-        let surcharges = self.waiver_alone(WaivedFee::Filing);
-        self.surcharges(column, surcharges);
+        let no_waiver = Relief::Full(Why::plain(Label::WhyNoWaiver));
+        let surcharges = self.waiver_alone(WaivedFee::Filing).unwrap_or(no_waiver);
+        self.surcharges(column, Some(surcharges));
         self.priorities();
         self.late_entry();
     }

@@ -146,6 +146,17 @@ impl<'t> Due<'t> {
         Self { mark, ..self }
     }
 
+    /// The same time limit with a last day that the law names.
+    #[must_use]
+    pub(crate) const fn fixed(self, day: NaiveDate) -> Self {
+        Self {
+            nominal: day,
+            effective: day,
+            provisional: false,
+            ..self
+        }
+    }
+
     /// Whether both are written alike.
     fn same_as(&self, other: &Due<'_>) -> bool {
         self.nominal == other.nominal
@@ -192,6 +203,8 @@ pub struct Line<'t> {
     pub quantity: u32,
     /// How the full amount came about.
     pub formula: Formula,
+    /// The sources of this step of the rate, beside those of the whole rate.
+    pub step_law: Option<&'t Sources>,
     /// The cut that was applied.
     pub cut: Option<Cut<'t>>,
     /// Why it is reduced, or not, or free, or unknown.
@@ -217,12 +230,13 @@ impl<'t> Line<'t> {
         self.item.title.in_lang(lang)
     }
 
-    /// The sources: of the amount, of the item, of the cut.
+    /// The sources: of the amount, of its step, of the item, of the cut.
     pub fn basis(&self) -> impl Iterator<Item = &'t LawRef> + Clone + use<'t> {
         let rate: &[LawRef] = self.rate.map_or(&[], |span| &span.value.law);
+        let step: &[LawRef] = self.step_law.map_or(&[], |law| law);
         let cut: &[LawRef] = self.cut.map_or(&[], |cut| cut.law);
         let of_item = cited_on(&self.item.law, self.basis_day);
-        rate.iter().chain(of_item).chain(cut)
+        rate.iter().chain(step).chain(of_item).chain(cut)
     }
 
     /// How well the amount and the cut are proved: the weaker of both.

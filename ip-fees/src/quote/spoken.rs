@@ -21,7 +21,7 @@ use super::{Line, Outcome, Quote};
 ///     br#"{"date": "2025-03-10", "acts": [{"act": "patent.copy", "copies": 2}]}"#,
 /// )?;
 /// let text = engine.quote(&request)?.spoken(Lang::En).citing(&laws).to_string();
-/// assert!(text.starts_with("Certified copy: 30.00 × 2 = 60.00 CNY\n"));
+/// assert!(text.starts_with("Certified copy of a patent document: 30.00 × 2 = 60.00 CNY\n"));
 /// assert!(text.ends_with("Total: 60.00 CNY\n"));
 /// # Ok::<(), ip_core::problem::Problems>(())
 /// ```

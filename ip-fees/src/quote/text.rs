@@ -239,6 +239,10 @@ fn basis(line: &Line<'_>, out: &mut String) {
         comma(&mut first, out);
         out.push_str(rate);
     }
+    if let Some(step) = line.step_law {
+        comma(&mut first, out);
+        out.push_str(step.json());
+    }
     for cited in &line.item.law {
         if cited.days.contains(line.basis_day) {
             comma(&mut first, out);

@@ -51,6 +51,8 @@ acts! {
     PatentEvaluate = "patent.evaluate" [Right];
     PatentRegister = "patent.register" [Right, AnnuityYear];
     PatentAnnuity = "patent.annuity" [Right, FilingDate, Year, GrantYear, OpenLicence, Credits];
+    PatentMaintain = "patent.maintain" [Right, Years];
+    PatentSuspend = "patent.suspend" [Right];
     PatentRestore = "patent.restore" [Right];
     PatentExtend = "patent.extend" [Right, Months, Occasion];
     PatentChange = "patent.change" [Right, Items];
@@ -63,7 +65,11 @@ acts! {
     PctFile = "pct.file" [
         Pages, Format, Isa, NaturalPersonsOnly, PriorityDocuments, AdditionalInventions, Protest
     ];
-    PctDemand = "pct.demand" [NaturalPersonsOnly];
+    PctDemand = "pct.demand" [Isa, AdditionalInventions, NaturalPersonsOnly];
+    PctCopy = "pct.copy" [Pages];
+    PctFurnishLate = "pct.furnish-late" [];
+    PctRestorePriority = "pct.restore-priority" [];
+    PctCorrectPriority = "pct.correct-priority" [];
     PctPayLate = "pct.pay-late" [Unpaid];
     PctEnter = "pct.enter" [Right, Ro, Isa, Claims, Pages, Priorities, MonthsFromPriority];
     PctExamine = "pct.examine" [Ro, Isa];

@@ -212,6 +212,7 @@ fn positive(amount: Money, pointer: impl FnOnce() -> String, problems: &mut Prob
 fn check_right(at: usize, act: &Act, problems: &mut Problems) {
     let rights: &[Right] = match act.kind {
         ActKind::PatentExamine
+        | ActKind::PatentMaintain
         | ActKind::PatentTermCompensation
         | ActKind::PatentTermCompensationAnnuity
         | ActKind::PatentExaminationRefund => &[Right::Invention],

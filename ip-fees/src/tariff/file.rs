@@ -200,4 +200,6 @@ impl VariantName {
 pub(super) struct BandRow {
     pub up_to: u32,
     pub amount: Money,
+    #[serde(default)]
+    pub law: Sources,
 }

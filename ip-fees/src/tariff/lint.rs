@@ -90,7 +90,7 @@ impl Tariffs {
                 self.lint_rate(item, span, &mut find);
             }
             let of_item = item.law.iter().map(|cited| &cited.law);
-            let of_rates = item.rates.spans().iter().flat_map(|s| s.value.law.iter());
+            let of_rates = item.rates.spans().iter().flat_map(|s| s.value.sources());
             let of_limit = item
                 .pay_by
                 .iter()

@@ -12,7 +12,9 @@ use ip_core::money::Money;
 use ip_core::problem::{Problem, Problems};
 
 use super::file::{AmountRow, ItemRow, RateRow, TariffFile};
-use super::{Columns, Item, ItemJson, PayBy, Price, Rate, Reducible, Schedule, Tariffs, Term};
+use super::{
+    Columns, Item, ItemJson, PayBy, Price, Rate, Reducible, Schedule, StepLaw, Tariffs, Term,
+};
 use crate::fee::Fee;
 use crate::label::Labels;
 use crate::reduction::Rules;
@@ -278,6 +280,7 @@ fn compile_item(
 
 /// The rate of a row; `None` unless exactly one way to say the amount is used.
 fn compile_rate(row: RateRow) -> Option<Rate> {
+    let mut step_law = Vec::new();
     let ways = [
         row.amount.map(|amount| match amount {
             AmountRow::All(money) => Price::Each([Some(money); 3]),
@@ -293,8 +296,17 @@ fn compile_rate(row: RateRow) -> Option<Rate> {
             let mut years = [const { Vec::<Money>::new() }; 3];
             for (right, bands) in rights {
                 let column = &mut years[right.column()];
+                let mut first = 1;
                 for band in bands {
                     column.resize(band.up_to.min(MOST_YEARS) as usize, band.amount);
+                    if !band.law.is_empty() {
+                        step_law.push(StepLaw {
+                            right: right.column(),
+                            years: first..=band.up_to,
+                            law: band.law,
+                        });
+                    }
+                    first = band.up_to.saturating_add(1);
                 }
             }
             Price::Years(years)
@@ -314,6 +326,7 @@ fn compile_rate(row: RateRow) -> Option<Rate> {
         fixed_term: row.fixed_term,
         mark: row.mark,
         law: row.law,
+        step_law,
     })
 }
 
@@ -330,7 +343,7 @@ impl Tariffs {
                     item.rates
                         .spans()
                         .iter()
-                        .flat_map(|span| span.value.law.iter()),
+                        .flat_map(|span| span.value.sources()),
                 )
         });
         let of_acts = self.act_limits.iter().flat_map(|(_, limit)| &limit.law);

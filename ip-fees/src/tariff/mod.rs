@@ -8,6 +8,7 @@ mod view;
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 use ip_core::dated::{Dated, DatedError, Days, Span};
@@ -254,6 +255,33 @@ pub struct Rate {
     /// How well it is proved.
     pub mark: Mark,
     /// The sources of the amount.
+    pub law: Sources,
+    /// The sources of single steps by patent year, where a later instrument added them.
+    pub(crate) step_law: Vec<StepLaw>,
+}
+
+impl Rate {
+    /// The sources of the step of a patent year, where it has its own.
+    pub(crate) fn step_law(&self, right: Right, year: u32) -> Option<&Sources> {
+        let step = |step: &&StepLaw| step.right == right as usize && step.years.contains(&year);
+        self.step_law.iter().find(step).map(|step| &step.law)
+    }
+
+    /// Every source, those of single steps last.
+    pub fn sources(&self) -> impl Iterator<Item = &LawRef> + Clone {
+        let steps = self.step_law.iter().flat_map(|step| step.law.iter());
+        self.law.iter().chain(steps)
+    }
+}
+
+/// The sources of a step by patent year.
+#[derive(Debug, Clone)]
+pub(crate) struct StepLaw {
+    /// The column of the right.
+    pub right: usize,
+    /// The patent years.
+    pub years: RangeInclusive<u32>,
+    /// The sources.
     pub law: Sources,
 }
 

@@ -179,8 +179,7 @@ impl Tariffs {
             fixed_term: rate.fixed_term,
             mark: rate.mark,
             basis: rate
-                .law
-                .iter()
+                .sources()
                 .chain(of_item.map(|cited| &cited.law))
                 .cloned()
                 .collect(),

@@ -13,6 +13,7 @@ api-path-item = Code of a fee item, such as patent.filing
 api-path-id = Id of a matter
 api-path-operation = Operation of the sharing service
 api-query-on = The day; today when left out
+api-query-whatIf = true: what the same would cost otherwise comes along
 api-query-lang = Language of titles and explanations
 endpoint-quote = Quote fees
 endpoint-quote-what = What acts cost, each line with its formula, reduction and law.

@@ -13,6 +13,7 @@ api-path-item = 收费项目的代码, 如 patent.filing
 api-path-id = 事项的标识
 api-path-operation = 共享服务的操作
 api-query-on = 哪一天; 不填为今天
+api-query-whatIf = 填 true 时一并给出换一种情形的费用
 api-query-lang = 名称和说明的语言
 endpoint-quote = 计算费用
 endpoint-quote-what = 一件或几件事要缴多少, 逐行说明算法、减缴和依据。

@@ -220,11 +220,12 @@ fn fee_endpoints() -> [Endpoint; 7] {
     let on = &[("on", true)];
     [
         Endpoint {
+            query: &[("whatIf", false)],
             answered: Some(include_str!("../../data/api/quote.answer.json")),
             ..takes(
                 "quote",
                 "/v1/quotes",
-                post(super::quote),
+                post(fees::quote),
                 json!(FeeRequest),
                 json!(QuoteView),
                 include_str!("../../data/api/quote.json"),

@@ -1,4 +1,4 @@
-//! Annuities, batches of quotes, and the tariffs over HTTP.
+//! Quotes alone and in batches, annuities, and the tariffs over HTTP.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -26,6 +26,43 @@ use crate::viewer::Viewer;
 
 /// The longest batch in bytes.
 const LARGEST_BATCH: usize = 8 * 1024 * 1024;
+
+/// What is asked beside the request.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Beside {
+    #[serde(default)]
+    what_if: Option<String>,
+}
+
+/// A quote; with `whatIf=true` also what the same would cost otherwise.
+pub async fn quote(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Query(beside): Query<Beside>,
+    body: Bytes,
+) -> Response {
+    let (engine, lang) = (&app.library.fees, viewer.lang());
+    let what_if = match beside.what_if.as_deref() {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(other) => {
+            let problem = Problem::new("fees.request.unknown-value").at("/whatIf");
+            let problem = problem.expected("true, false").found(other);
+            return refused(&viewer, problem.into());
+        }
+    };
+    let told = FeeRequest::from_json(&body).and_then(|request| {
+        let quote = engine.quote(&request)?;
+        let all = what_if
+            .then(|| engine.what_if(&request, lang))
+            .transpose()?;
+        let mut told = quote.in_lang(lang);
+        told.what_if = all.as_deref();
+        Ok(Json(told).into_response())
+    });
+    told.unwrap_or_else(|problems| refused(&viewer, problems))
+}
 
 /// The annuities of a right for its whole life.
 pub async fn annuities(State(app): State<AppState>, viewer: Viewer, body: Bytes) -> Response {

@@ -1,8 +1,9 @@
-//! Amounts over time as steps, drawn on the server: each amount a level line over its days, nothing
-//! where nothing is known. Positions are percentages of the drawing.
+//! Amounts as steps over time or over patent years, drawn on the server: each amount a level line over
+//! its days or years, nothing where nothing is known. Positions are percentages of the drawing.
 
 use chrono::{Datelike, NaiveDate};
 use ip_core::money::Money;
+use ip_fees::tariff::YearStep;
 
 use crate::view::lifeline::{fen, round, share, short};
 
@@ -87,6 +88,34 @@ pub fn draw(levels: &[Level], today: NaiveDate) -> Steps {
     Steps {
         strokes: labelled(levels.iter().map(stroke).collect()),
         years: named.map(|year| (place(new_year(year)), year)).collect(),
+    }
+}
+
+/// Draws amounts by patent year, one list of steps for each of several amounts.
+pub fn draw_years(all: &[&[YearStep]]) -> Steps {
+    let steps = all.iter().enumerate();
+    let steps = steps.flat_map(|(series, steps)| steps.iter().map(move |step| (series, step)));
+    let number = |year: usize| u32::try_from(year).unwrap_or(u32::MAX);
+    let last = number(steps.clone().map(|(_, step)| step.to).max().unwrap_or(1));
+    let amounts = steps.clone().map(|(_, step)| fen(step.amount));
+    let most = amounts.fold(1.0, f64::max);
+    // A year takes its slot: year 1 lies between 0 and 1.
+    let place = |year: u32| round(f64::from(year) / f64::from(last) * 100.0);
+    let strokes = steps.map(|(series, step)| Stroke {
+        series,
+        x1: place(number(step.from).saturating_sub(1)),
+        x2: place(number(step.to)),
+        y: round((fen(step.amount) / most).mul_add(-TALL, GROUND)),
+        written: short(step.amount),
+        below: false,
+        seen: true,
+    });
+    let middle = |year: u32| round((f64::from(year) - 0.5) / f64::from(last) * 100.0);
+    let named = (1..=last).filter(|year| *year == 1 || year % 5 == 0);
+    let named = named.filter_map(|year| Some((middle(year), i32::try_from(year).ok()?)));
+    Steps {
+        years: named.collect(),
+        strokes: labelled(strokes.collect()),
     }
 }
 

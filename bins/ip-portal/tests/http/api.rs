@@ -17,6 +17,18 @@ async fn post(path: &str, body: &str) -> (StatusCode, Value) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_quote_tells_what_would_change_it_when_asked() {
+    let request = r#"{"date": "2025-03-10", "acts": [{"act": "trademark.renew"}]}"#;
+    let (status, quote) = post("/api/v1/quotes?whatIf=true&lang=en", request).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(quote["whatIf"][0]["fact"], "channel");
+    assert_eq!(quote["whatIf"][0]["saved"][0]["amount"], "50.00");
+    let (status, refusal) = post("/api/v1/quotes?whatIf=perhaps", request).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refusal["error"]["pointer"], "/whatIf");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_quote_is_told_line_by_line() {
     let request = json!({
         "date": "2025-03-10", "reduction": "85",

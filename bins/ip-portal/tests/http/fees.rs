@@ -44,6 +44,39 @@ async fn facts_in_the_address_are_quoted_as_the_api_does() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_would_change_a_quote_leads_to_the_calculator_with_that_change() {
+    let portal = Portal::open();
+    let mut browser = portal.browser();
+    let facts = "/fees/acts/patent.file?lang=en&date=2025-03-10&right=invention&claims=15&applicant1=individual&income1=100.00";
+    let page = browser.get(facts).await;
+    page.says("id=\"fee-total\">CNY 935.00<");
+    page.says("No more than 10 claims");
+    page.says("CNY 750.00 less");
+    page.says("CNY 765.00 more");
+    page.says("/fees/acts/patent.file?date=2025-03-10&#38;right=invention&#38;applicant1=individual&#38;income1=100.00&#38;claims=10");
+    // A reduction that is named takes the place of one that is derived.
+    page.says("?date=2025-03-10&#38;right=invention&#38;claims=15&#38;reduction=70\"");
+    // The same in words, to copy and print.
+    page.says("Filing fee: 900.00 × 0.15 = 135.00 CNY\n");
+    page.says("Total: 935.00 CNY\n");
+    let changed = browser.get("/fees/acts/patent.file?lang=en&date=2025-03-10&right=invention&applicant1=individual&income1=100.00&claims=10").await;
+    changed.says("id=\"fee-total\">CNY 185.00<");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn annuities_are_drawn_by_year_and_over_time() {
+    let portal = Portal::open();
+    let page = portal
+        .browser()
+        .get("/fees/items/patent.annuity?lang=en")
+        .await;
+    assert_eq!(page.text.matches("<figure class=\"chart\"").count(), 2);
+    // The last step of an invention, and all fifteen years of a design.
+    page.says(">8000</text>");
+    page.says(">26200</text>");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_reduction_is_derived_from_the_applicants() {
     let portal = Portal::open();
     let facts =

@@ -1,19 +1,18 @@
 //! `ip-tool annuities`: the life of a patent in fees, as JSON, table, spreadsheet or calendar file.
 
-mod ics;
-mod sheet;
+use std::fs;
 
-use ip_app::wire;
+use ip_app::{annuities, wire};
 use ip_core::problem::Problems;
 use ip_core::text::Lang;
-use ip_fees::annuity::{Life, LifeRequest, YearPlan, YearStatus};
+use ip_fees::annuity::{Life, LifeRequest};
 use ip_fees::engine::Engine;
 use ip_fees::label::Labels;
-use ip_fees::quote::Outcome;
 use serde::{Serialize, Serializer};
 
 use crate::answer::Answer;
 use crate::cli;
+use crate::commands::rules;
 use crate::exit::{Exit, Failure};
 use crate::input::Input;
 use crate::output::{Output, Words};
@@ -25,7 +24,7 @@ const AREA: &str = "fees";
 
 /// Answers in the form that the arguments ask for.
 pub fn run(args: &cli::Annuities, output: &Output) -> Result<Exit, Failure> {
-    let engine = Engine::builtin()?;
+    let engine = rules::engine(&args.rules)?;
     let command = Annuities {
         engine: &engine,
         lang: output.words.lang,
@@ -36,13 +35,16 @@ pub fn run(args: &cli::Annuities, output: &Output) -> Result<Exit, Failure> {
     let bytes = Input::open(args.source.input.as_deref())?.whole(AREA)?;
     let request = command.read(&bytes)?;
     let life = engine.annuities(&request)?;
-    let words = output.words;
+    let lang = output.words.lang;
+    let unwritable = |error| Failure::unwritable(&error);
     if args.ics {
-        output.write(ics::calendar(&request, &life, words).as_bytes())?;
+        let text = annuities::calendar("ip-tool", &request, &life, lang);
+        output.write(text.as_bytes())?;
     } else if args.csv {
-        output.write(&sheet::csv(&life, words)?)?;
+        output.write(&annuities::csv(&life, lang).map_err(unwritable)?)?;
     } else if let Some(path) = &args.xlsx {
-        sheet::xlsx(&life, words, path)?;
+        let book = annuities::xlsx(&life, lang).map_err(unwritable)?;
+        fs::write(path, book).map_err(unwritable)?;
     }
     Ok(Exit::Done)
 }
@@ -91,8 +93,10 @@ impl<'e> Answer for Annuities<'e> {
     fn table(&self, told: &Told<'e>, words: Words) -> String {
         let life = &told.life;
         let rows = table::rows(
-            head(words),
-            life.years.iter().map(|plan| cells(plan, words)),
+            annuities::head(words.lang),
+            life.years
+                .iter()
+                .map(|plan| annuities::cells(plan, words.lang)),
         );
         let total = life.amount.map_or_else(
             || words.pick("未知", "unknown").to_owned(),
@@ -107,62 +111,11 @@ impl<'e> Answer for Annuities<'e> {
                 words.pick("期限届满", "Term ends"),
                 life.term_end.to_string(),
             ),
-            (words.pick("已终止于", "Lapsed as of"), lapse),
+            (
+                words.pick("如未缴则终止于", "Lapsed, unless paid, as of"),
+                lapse,
+            ),
         ]);
         format!("{rows}\n\n{foot}")
-    }
-}
-
-/// The head of the table of years.
-fn head(words: Words) -> [&'static str; 8] {
-    [
-        words.pick("年度", "Year"),
-        words.pick("状态", "Status"),
-        words.pick("缴费期限", "Pay by"),
-        words.pick("年费", "Annuity"),
-        words.pick("滞纳期截止", "Last day with late fee"),
-        words.pick("最高滞纳金", "Highest late fee"),
-        words.pick("恢复所需", "With restoration"),
-        words.pick("今日缴纳", "If paid today"),
-    ]
-}
-
-/// A year as cells; what does not apply is empty.
-fn cells(plan: &YearPlan<'_>, words: Words) -> [String; 8] {
-    let known = plan.line.outcome != Outcome::Unknown;
-    let unknown = words.pick("未知", "unknown").to_owned();
-    let day = |pick: fn(&ip_fees::annuity::Window) -> chrono::NaiveDate| {
-        plan.due
-            .as_ref()
-            .map_or_else(String::new, |window| pick(window).to_string())
-    };
-    let money = |amount: Option<ip_core::money::Money>| {
-        amount.map_or_else(String::new, |amount| amount.to_string())
-    };
-    [
-        plan.year.to_string(),
-        status(plan.status, words).to_owned(),
-        day(|window| window.due.date),
-        if known {
-            plan.line.amount.to_string()
-        } else {
-            unknown
-        },
-        day(|window| window.last.date),
-        money(plan.bands.last().map(|band| band.late)),
-        money(plan.restoration),
-        money(plan.pay_today),
-    ]
-}
-
-/// A status for eyes.
-pub(super) const fn status(status: YearStatus, words: Words) -> &'static str {
-    match status {
-        YearStatus::Paid => words.pick("已缴", "paid"),
-        YearStatus::WithRegistration => words.pick("随登记缴纳", "paid with the grant"),
-        YearStatus::Upcoming => words.pick("未到期", "upcoming"),
-        YearStatus::Grace => words.pick("宽限中，无滞纳金", "in grace, no late fee"),
-        YearStatus::Late => words.pick("滞纳中", "LATE"),
-        YearStatus::Lapsed => words.pick("逾期，权利终止", "LAPSED"),
     }
 }

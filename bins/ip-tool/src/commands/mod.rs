@@ -12,6 +12,7 @@ mod list;
 pub(crate) mod portfolio;
 mod quote;
 mod review;
+mod rules;
 mod schema;
 mod tariff;
 mod workdays;
@@ -26,10 +27,10 @@ pub fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::Id(cli::Id::Check(args)) => id::run(&args, output),
         Command::Deadline(args) => deadline::run(&args, output),
         Command::Workdays(source) => workdays::run(&source, output),
-        Command::Quote(source) => quote::run(&source, output),
+        Command::Quote(args) => quote::run(&args, output),
         Command::Annuities(args) => annuities::run(&args, output),
         Command::Portfolio(args) => portfolio::run(&args, output),
-        Command::Tariff(command) => tariff::run(&command, output),
+        Command::Tariff(args) => tariff::run(&args, output),
         Command::List(command) => list::run(&command, output),
         Command::Case(command) => case::run(&command, output),
         Command::Cert(command) => cert::run(command, output),

@@ -9,7 +9,6 @@ mod rows;
 use ip_core::money::Currency;
 use ip_core::problem::{Problem, Problems};
 use ip_fees::annuity::Period;
-use ip_fees::engine::Engine;
 use ip_fees::portfolio::{DueFee, Holding, Planner, Totals, WhatIf};
 use ip_fees::request::Reduction;
 
@@ -21,7 +20,7 @@ use report::{Report, Summary, Supposed};
 
 /// Plans every row of the portfolio and reports in the form that the arguments ask for.
 pub fn run(args: &cli::Portfolio, output: &Output) -> Result<Exit, Failure> {
-    let engine = Engine::builtin()?;
+    let engine = super::rules::engine(&args.rules)?;
     let today = args.today.unwrap_or_else(clock::today);
     let planner = Planner::new(&engine, today, args.months);
     let what_if = WhatIf {

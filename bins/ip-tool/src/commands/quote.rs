@@ -1,30 +1,51 @@
 //! `ip-tool quote`: what acts cost on a day, line by line, with the law each line rests on.
 
 use ip_app::wire;
+use ip_core::law::Registry;
 use ip_core::problem::Problems;
 use ip_core::text::Lang;
 use ip_fees::engine::Engine;
-use ip_fees::quote::{Outcome, Quote};
+use ip_fees::quote::{Outcome, Quote, Total};
 use ip_fees::request::Request;
+use ip_fees::what_if::Alternative;
 use serde::{Serialize, Serializer};
 
+use super::rules;
 use crate::answer::Answer;
 use crate::cite::Citations;
-use crate::cli::Source;
+use crate::cli;
 use crate::exit::{Exit, Failure};
+use crate::input::Input;
 use crate::output::{Output, Words};
 use crate::serve::serve;
 use crate::table;
 
-/// Quotes the requests of the source with the tariffs shipped with the fees.
-pub fn run(source: &Source, output: &Output) -> Result<Exit, Failure> {
-    let engine = Engine::builtin()?;
+/// Quotes the requests of the source.
+pub fn run(args: &cli::Quote, output: &Output) -> Result<Exit, Failure> {
+    let engine = rules::engine(&args.rules)?;
     let command = Quoting {
         engine: &engine,
         citations: Citations::builtin()?,
         lang: output.words.lang,
+        what_if: args.what_if,
     };
-    serve(&command, source, output)
+    if args.text {
+        return in_words(&command, &args.source, output);
+    }
+    serve(&command, &args.source, output)
+}
+
+/// Prints one quote in words.
+fn in_words(command: &Quoting<'_>, source: &cli::Source, output: &Output) -> Result<Exit, Failure> {
+    let bytes = Input::open(source.input.as_deref())?.whole(command.area())?;
+    let told = command.answer(command.read(&bytes)?)?;
+    let laws = Registry::builtin()?;
+    let mut text = told.quote.spoken(command.lang).citing(&laws).to_string();
+    for one in told.what_if.iter().flatten() {
+        text += &format!("? {}: {}\n", one.title, change(one, output.words));
+    }
+    output.write(text.as_bytes())?;
+    Ok(Exit::Done)
 }
 
 /// Reads a request of fees: one JSON value first, then everything the fees want of it.
@@ -39,17 +60,21 @@ struct Quoting<'e> {
     engine: &'e Engine,
     citations: Citations,
     lang: Lang,
+    what_if: bool,
 }
 
-/// A quote with the language it is told in.
+/// A quote with the language it is told in, and what would change it.
 struct Told<'e> {
     quote: Quote<'e>,
+    what_if: Option<Vec<Alternative>>,
     lang: Lang,
 }
 
 impl Serialize for Told<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.quote.in_lang(self.lang).serialize(serializer)
+        let mut told = self.quote.in_lang(self.lang);
+        told.what_if = self.what_if.as_deref();
+        told.serialize(serializer)
     }
 }
 
@@ -66,8 +91,12 @@ impl<'e> Answer for Quoting<'e> {
     }
 
     fn answer(&self, request: Request) -> Result<Told<'e>, Problems> {
+        let what_if = self
+            .what_if
+            .then(|| self.engine.what_if(&request, self.lang));
         Ok(Told {
             quote: self.engine.quote(&request)?,
+            what_if: what_if.transpose()?,
             lang: self.lang,
         })
     }
@@ -103,22 +132,45 @@ impl<'e> Answer for Quoting<'e> {
         ];
         let total = match quote.outcome {
             Outcome::Unknown => unknown.to_owned(),
-            _ => {
-                let totals = quote
-                    .totals()
-                    .map(|total| format!("{} {}", total.amount, code(total.currency)));
-                totals.collect::<Vec<_>>().join(" + ")
-            }
+            _ => sums(quote.totals()),
         };
-        format!(
+        let mut text = format!(
             "{}\n\n{} {total}",
             table::rows(head, lines),
             words.pick("合计", "Total")
-        )
+        );
+        if let Some(all) = told.what_if.as_deref().filter(|all| !all.is_empty()) {
+            let head = [
+                words.pick("如果", "What if"),
+                words.pick("合计", "Total"),
+                words.pick("节省", "Saved"),
+            ];
+            let rows = all.iter().map(|one| {
+                [
+                    one.title.clone(),
+                    change(one, words),
+                    sums(one.saved.iter().copied()),
+                ]
+            });
+            text += &format!("\n\n{}", table::rows(head, rows));
+        }
+        text
     }
 }
 
-/// The code of a currency.
-fn code(currency: impl Serialize) -> String {
-    table::of(&currency).trim().to_owned()
+/// What an alternative would cost.
+fn change(one: &Alternative, words: Words) -> String {
+    match one.outcome {
+        Outcome::Unknown => words.pick("未知", "unknown").to_owned(),
+        _ => sums(one.totals.iter().copied()),
+    }
+}
+
+/// Sums by currency, side by side.
+fn sums(totals: impl Iterator<Item = Total>) -> String {
+    let each = totals.map(|total| {
+        let code = table::of(&total.currency);
+        format!("{} {}", total.amount, code.trim())
+    });
+    each.collect::<Vec<_>>().join(" + ")
 }

@@ -13,6 +13,7 @@ use ip_eval::metric::{Metrics, MetricsRequest};
 use ip_eval::policy::{ClockDue, ClocksRequest};
 use ip_eval::replay::{ReplayRequest, Replayed};
 use ip_fees::annuity::{LifeRequest, LifeView};
+use ip_fees::engine::Policy;
 use ip_fees::portfolio::Holding;
 use ip_fees::quote::QuoteView;
 use schemars::{Schema, schema_for};
@@ -42,6 +43,7 @@ const SCHEMAS: &[Entry] = &[
     }),
     ("deadline-request", || schema_for!(ip_core::period::Request)),
     ("deadline-response", || schema_for!(Deadline)),
+    ("fee-policy", || schema_for!(Policy)),
     ("id-check-request", || schema_for!(ip_core::id::Request)),
     ("id-check-response", || schema_for!(ip_core::id::Report)),
     ("portfolio-row", || schema_for!(Holding)),

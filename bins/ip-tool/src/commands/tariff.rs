@@ -5,16 +5,16 @@ use ip_core::law::Registry;
 use ip_core::problem::Problem;
 use ip_fees::tariff::{ChangeView, PriceView, RateView, Severity, Status, Tariffs};
 
-use crate::cli::Tariff;
+use crate::cli::{self, Tariff};
 use crate::exit::{Exit, Failure};
 use crate::output::{Output, Words};
 use crate::table;
 
 /// Runs a command of tariffs.
-pub fn run(command: &Tariff, output: &Output) -> Result<Exit, Failure> {
-    let tariffs = Tariffs::builtin()?;
+pub fn run(args: &cli::Tariffs, output: &Output) -> Result<Exit, Failure> {
+    let tariffs = super::rules::tariffs(&args.tariff)?;
     let lang = output.words.lang;
-    match command {
+    match &args.command {
         Tariff::Show { on, prefix } => {
             let mut rates = tariffs.show(*on, lang);
             rates.retain(|rate| rate.code.starts_with(prefix.as_deref().unwrap_or_default()));

@@ -39,9 +39,10 @@ impl ActForm {
         let mut applicants = Vec::new();
         if ["patent", "pct"].contains(&super::area(kind.code())) {
             let reductions = ["none", "85", "70"];
-            facts.push(choice(p, "reduction", "fact-reduction", &reductions, |w| {
+            let reduction = choice(p, "reduction", "fact-reduction", &reductions, |w| {
                 format!("reduction-{w}")
-            }));
+            });
+            facts.push(reduction.hint(p.t("fact-reduction-hint")));
             for n in 1..=APPLICANTS {
                 applicants.extend(applicant(p, n));
             }

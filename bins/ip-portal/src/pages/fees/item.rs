@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Html;
+use chrono::NaiveDate;
 use ip_core::law::Mark;
 use ip_core::money::Money;
-use ip_fees::tariff::{Item, PayBy, PriceView, RateView, Status};
+use ip_fees::tariff::{Item, PayBy, PriceView, RateView, Status, YearStep};
 
 use crate::fault::Fault;
 use crate::state::AppState;
@@ -24,12 +25,22 @@ struct ItemPage {
     code: String,
     now: Option<String>,
     mark: Option<(Tone, String)>,
-    chart: Option<Steps>,
-    series: Vec<String>,
+    /// Drawings: what each shows, its description, the drawing, the names of its lines.
+    charts: Vec<Drawing>,
     rows: Vec<Row>,
     table: Table,
     law: Vec<Law>,
     api: String,
+}
+
+/// Amounts drawn as steps.
+struct Drawing {
+    title: String,
+    alt: String,
+    /// What stands along the ground, where it is not the years of the calendar.
+    ground: Option<String>,
+    steps: Steps,
+    series: Vec<String>,
 }
 
 /// One fee.
@@ -53,7 +64,6 @@ pub async fn show(
     let history = tariffs.history(&code, p.lang()).unwrap_or_default();
     let on_today = tariffs.show(today, p.lang());
     let now = on_today.iter().find(|rate| rate.code == code);
-    let (levels, series) = levels(&history);
     let mut rows = vec![
         Row::new(p.t("item-tariff"), p.label(&schedule.title)),
         Row::new(p.t("item-unit"), p.label(&item.unit)),
@@ -74,8 +84,7 @@ pub async fn show(
     html(&ItemPage {
         now: now.map(|rate| price(&p, rate)),
         mark: now.map(|rate| mark(&p, rate.mark)),
-        chart: (!levels.is_empty()).then(|| steps::draw(&levels, today)),
-        series: series.iter().map(|name| column(&p, name)).collect(),
+        charts: drawings(&p, &history, now, today),
         rows,
         table: table(&p, &history),
         law: laws(&p, &basis),
@@ -150,6 +159,51 @@ fn mark(p: &Page, mark: Mark) -> (Tone, String) {
     (tone, words::name(p, "mark", &mark))
 }
 
+/// What can be drawn: the amounts over time, and of what is paid by the year today's amounts by year.
+fn drawings(
+    p: &Page,
+    history: &[RateView],
+    now: Option<&RateView>,
+    today: NaiveDate,
+) -> Vec<Drawing> {
+    let named = |names: &[&str]| names.iter().map(|name| column(p, name)).collect();
+    let mut all = Vec::new();
+    if let Some(PriceView::Years(by)) = now.map(|rate| &rate.price) {
+        let (names, steps): (Vec<_>, Vec<_>) = by.iter().map(|(n, s)| (*n, s.as_slice())).unzip();
+        all.push(Drawing {
+            title: p.t("item-by-year").to_string(),
+            alt: p.t("item-by-year-alt").to_string(),
+            ground: Some(p.t("item-patent-year").to_string()),
+            steps: steps::draw_years(&steps),
+            series: named(&names),
+        });
+    }
+    let (levels, names) = levels(history);
+    if !levels.is_empty() {
+        let key = if all.is_empty() {
+            "item-chart"
+        } else {
+            "item-whole"
+        };
+        all.push(Drawing {
+            title: p.t(key).to_string(),
+            alt: p.t("item-chart-alt").to_string(),
+            ground: None,
+            steps: steps::draw(&levels, today),
+            series: named(&names),
+        });
+    }
+    all
+}
+
+/// What all years of a term cost together.
+fn whole(years: &[YearStep]) -> Option<Money> {
+    years.iter().try_fold(Money::ZERO, |sum, step| {
+        let count = step.to.checked_sub(step.from)?.checked_add(1)?;
+        sum.checked_add(step.amount.checked_mul(i64::try_from(count).ok()?)?)
+    })
+}
+
 /// The amounts that can be drawn, with the names of their columns.
 fn levels(history: &[RateView]) -> (Vec<Level>, Vec<&'static str>) {
     let mut names: Vec<&'static str> = Vec::new();
@@ -158,6 +212,10 @@ fn levels(history: &[RateView]) -> (Vec<Level>, Vec<&'static str>) {
         let amounts: Vec<(&'static str, Money)> = match &rate.price {
             PriceView::Amount(amount) => vec![("all", *amount)],
             PriceView::Amounts(by) => by.iter().map(|(name, amount)| (*name, *amount)).collect(),
+            PriceView::Years(by) => by
+                .iter()
+                .filter_map(|(name, years)| Some((*name, whole(years)?)))
+                .collect(),
             _ => continue,
         };
         for (name, amount) in amounts {
@@ -236,7 +294,7 @@ fn table(p: &Page, history: &[RateView]) -> Table {
         .words(p.t("item-amount"))
         .words(p.t("item-proof"));
     for rate in history {
-        let day = |day: Option<chrono::NaiveDate>, key: &str| match day {
+        let day = |day: Option<NaiveDate>, key: &str| match day {
             Some(day) => when::day(day, p.lang()),
             None => p.t(key).to_string(),
         };

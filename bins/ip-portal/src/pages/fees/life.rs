@@ -4,13 +4,11 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{Html, Response};
-use chrono::NaiveDate;
-use ip_app::ics::{self, Reminder};
-use ip_app::wire;
+use ip_app::{annuities, wire};
+use ip_core::calendar::Due;
 use ip_core::money::{Currency, Money};
 use ip_core::problem::Problems;
 use ip_fees::annuity::{Life, LifeRequest, YearPlan, YearStatus};
-use ip_fees::quote::Outcome;
 use serde_json::{Value, json};
 
 use crate::download;
@@ -40,7 +38,7 @@ struct Told {
     state: Option<(Tone, String)>,
     line: Lifeline,
     /// The statuses that occur: class and word.
-    key: Vec<(&'static str, String)>,
+    key: Vec<(&'static str, &'static str)>,
     bands: Option<Chart>,
     years: Table,
     query: String,
@@ -96,8 +94,12 @@ pub async fn csv(
     Query(pairs): Query<Pairs>,
 ) -> Result<Response, Fault> {
     with(&app, &viewer, &pairs, |p, _, life| {
-        let rows = life.years.iter().map(|plan| cells(p, plan));
-        Ok(download::csv("annuities.csv", head(p), rows))
+        let text = annuities::csv(life, p.lang()).map_err(Fault::internal)?;
+        Ok(download::file(
+            "annuities.csv",
+            "text/csv; charset=utf-8",
+            text,
+        ))
     })
 }
 
@@ -112,8 +114,8 @@ pub async fn xlsx(
     Query(pairs): Query<Pairs>,
 ) -> Result<Response, Fault> {
     with(&app, &viewer, &pairs, |p, _, life| {
-        let rows = life.years.iter().map(|plan| cells(p, plan));
-        download::xlsx("annuities.xlsx", head(p), rows, &[3, 5, 6])
+        let book = annuities::xlsx(life, p.lang()).map_err(Fault::internal)?;
+        Ok(download::file("annuities.xlsx", download::XLSX, book))
     })
 }
 
@@ -128,13 +130,9 @@ pub async fn ics(
     Query(pairs): Query<Pairs>,
 ) -> Result<Response, Fault> {
     with(&app, &viewer, &pairs, |p, request, life| {
-        let reminders = reminders(p, request, life);
-        let text = ics::calendar("ip-portal//annuities", request.today, reminders);
-        Ok(download::file(
-            "annuities.ics",
-            "text/calendar; charset=utf-8",
-            text,
-        ))
+        let text = annuities::calendar("ip-portal", request, life, p.lang());
+        let media = "text/calendar; charset=utf-8";
+        Ok(download::file("annuities.ics", media, text))
     })
 }
 
@@ -249,11 +247,14 @@ fn tell(p: &Page, request: &LifeRequest, life: &Life<'_>, form: &Form) -> Told {
     let fields = form.fields.iter();
     let query = address("", fields.map(|f| (f.name.clone(), f.typed().to_owned())));
     let line = lifeline::draw(life, request.filing_date, request.today);
-    let mut statuses: Vec<_> = line.columns.iter().map(|column| column.status).collect();
+    let word = |plan: &YearPlan<'_>| {
+        let word = annuities::status(plan.status, p.lang());
+        (status_name(plan.status), word)
+    };
+    let mut statuses: Vec<_> = life.years.iter().map(word).collect();
     statuses.dedup();
-    let word = |status| (status, p.t(&format!("life-is-{status}")).to_string());
     Told {
-        key: statuses.into_iter().map(word).collect(),
+        key: statuses,
         finding: finding(p, life),
         state: state(p, life),
         line,
@@ -340,51 +341,21 @@ fn bands(p: &Page, life: &Life<'_>) -> Option<Chart> {
     })
 }
 
-fn head(p: &Page) -> Vec<String> {
-    let keys = [
-        "life-year",
-        "life-status",
-        "life-pay-by",
-        "life-annuity",
-        "life-last-day",
-        "life-late-most",
-        "life-restoration",
-    ];
-    keys.map(|key| p.t(key).to_string()).to_vec()
-}
-
-/// A year as cells of a file: days and amounts in the form of the API.
-fn cells(p: &Page, plan: &YearPlan<'_>) -> Vec<String> {
-    let money = |amount: Option<Money>| amount.map_or_else(String::new, |a| a.to_string());
-    let window = plan.due.as_ref();
-    let known = plan.line.outcome != Outcome::Unknown;
-    vec![
-        plan.year.to_string(),
-        p.t(&format!("life-is-{}", status_name(plan.status)))
-            .to_string(),
-        window.map_or_else(String::new, |w| w.due.date.to_string()),
-        if known {
-            plan.line.amount.to_string()
-        } else {
-            p.t("money-unknown").to_string()
-        },
-        window.map_or_else(String::new, |w| w.last.date.to_string()),
-        money(plan.bands.last().map(|band| band.late)),
-        money(plan.restoration),
-    ]
-}
+/// How many columns of the table a page shows: the provisional days are marked where they stand.
+const SHOWN: usize = 7;
 
 fn years(p: &Page, life: &Life<'_>) -> Table {
-    let [year, status, due, annuity, last, late, restoration] =
-        [0, 1, 2, 3, 4, 5, 6].map(|at| head(p).get(at).cloned().unwrap_or_default());
-    let mut table = Table::new(p.t("life-table"))
-        .numbers(year)
-        .words(status)
-        .words(due)
-        .numbers(annuity)
-        .words(last)
-        .numbers(late)
-        .numbers(restoration);
+    let mut table = Table::new(p.t("life-table"));
+    for (at, name) in annuities::head(p.lang())
+        .into_iter()
+        .take(SHOWN)
+        .enumerate()
+    {
+        table = match at {
+            1 | 2 | 4 => table.words(name),
+            _ => table.numbers(name),
+        };
+    }
     for plan in &life.years {
         let tone = match plan.status {
             YearStatus::Paid | YearStatus::WithRegistration => Tone::Good,
@@ -392,57 +363,23 @@ fn years(p: &Page, life: &Life<'_>) -> Table {
             YearStatus::Grace | YearStatus::Late => Tone::Care,
             YearStatus::Lapsed => Tone::Bad,
         };
-        let day = |day: NaiveDate, provisional: bool| {
-            let written = when::day(day, p.lang());
+        let day = |due: Due| {
+            let written = when::day(due.date, p.lang());
             let mark = p.t("clock-provisional").to_string();
-            if provisional {
+            if due.provisional {
                 format!("{written} ({mark})")
             } else {
                 written
             }
         };
-        let window = plan.due.as_ref();
-        let texts = cells(p, plan).into_iter().enumerate();
-        let row = texts.map(|(at, text)| match (at, window) {
+        let texts = annuities::cells(plan, p.lang()).into_iter().take(SHOWN);
+        let row = texts.enumerate().map(|(at, text)| match (at, &plan.due) {
             (1, _) => Cell::Badge { label: text, tone },
-            (2, Some(w)) => Cell::Text(day(w.due.date, w.due.provisional)),
-            (4, Some(w)) => Cell::Text(day(w.last.date, w.last.provisional)),
+            (2, Some(window)) => Cell::Text(day(window.due)),
+            (4, Some(window)) => Cell::Text(day(window.last)),
             _ => Cell::Text(text),
         });
         table.rows.push(row.collect());
     }
     table
-}
-
-/// Each last day that is still to come.
-fn reminders(p: &Page, request: &LifeRequest, life: &Life<'_>) -> Vec<Reminder> {
-    let open = life.years.iter().filter(|plan| {
-        matches!(
-            plan.status,
-            YearStatus::Upcoming | YearStatus::Grace | YearStatus::Late
-        )
-    });
-    let mut all = Vec::new();
-    for plan in open {
-        let Some(window) = &plan.due else { continue };
-        let late = plan.bands.last().map(|band| band.total);
-        let in_time = Some(plan.line.amount).filter(|_| plan.line.outcome != Outcome::Unknown);
-        for (day, sum, key) in [
-            (window.due.date, in_time, "life-remind-due"),
-            (window.last.date, late, "life-remind-late"),
-        ] {
-            if day < request.today {
-                continue;
-            }
-            let sum = sum.map_or_else(|| p.t("money-unknown").to_string(), |sum| yuan(p, sum));
-            let year = i64::from(plan.year);
-            all.push(Reminder {
-                uid: format!("{}-{}-{key}@ip-portal", request.filing_date, plan.year),
-                day,
-                summary: p.t(key).with("year", year).with("sum", sum).to_string(),
-                days_before: 30,
-            });
-        }
-    }
-    all
 }

@@ -10,9 +10,9 @@ use ip_fees::portfolio::{DueFee, Holding};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::report::{Report, Summary, fee, head, sums, told};
-use crate::commands::annuities::status;
 use crate::exit::Failure;
 use crate::output::Words;
+use ip_app::annuities::status;
 
 /// Rows of a sheet, as the format has it.
 const MOST_ROWS: u32 = 1_048_576;
@@ -109,7 +109,7 @@ impl Book {
         }
         page.write_datetime_with_format(at, 4, &day(due.due)?, &date)?
             .write_string(at, 5, words.yes(due.provisional))?
-            .write_string(at, 6, status(due.status, words))?;
+            .write_string(at, 6, status(due.status, words.lang))?;
         for (column, amount) in (7..).zip([due.amount, due.extra, due.total]) {
             match amount {
                 Some(amount) => {

@@ -6,9 +6,9 @@ use ip_core::problem::Problems;
 use ip_fees::portfolio::{DueFee, DueKind, Holding, Totals, WhatIf};
 use serde::Serialize;
 
-use crate::commands::annuities::status;
 use crate::exit::Failure;
 use crate::output::Words;
+use ip_app::annuities::status;
 
 /// What the whole portfolio comes to.
 #[derive(Debug, Serialize)]
@@ -84,7 +84,7 @@ pub fn cells(row: u64, id: &str, due: &DueFee, words: Words) -> [String; 11] {
         due.year.map_or_else(String::new, |year| year.to_string()),
         due.due.to_string(),
         words.yes(due.provisional),
-        status(due.status, words).to_owned(),
+        status(due.status, words.lang).to_owned(),
         money(due.amount),
         money(due.extra),
         money(due.total),
