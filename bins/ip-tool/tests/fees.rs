@@ -1,5 +1,7 @@
 //! Section 4 of the contract: fees.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
 mod common;
 
 use common::{Transcript, json};

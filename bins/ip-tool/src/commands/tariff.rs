@@ -1,7 +1,7 @@
 //! `ip-tool tariff`: what the tariffs say on a day, over time, and between two days.
 
 use chrono::NaiveDate;
-use ip_core::law::Registry;
+use ip_core::law::{Mark, Registry};
 use ip_core::problem::Problem;
 use ip_fees::tariff::{ChangeView, PriceView, RateView, Severity, Status, Tariffs};
 
@@ -68,6 +68,7 @@ fn table_of(rates: &[RateView], words: Words) -> String {
         words.pick("金额", "Amount"),
         words.pick("自", "From"),
         words.pick("至", "To"),
+        words.pick("核实", "Proof"),
     ];
     let day = |day: Option<NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
     table::rows(
@@ -76,9 +77,10 @@ fn table_of(rates: &[RateView], words: Words) -> String {
             [
                 rate.code.clone(),
                 rate.title.clone(),
-                amount(rate),
+                amount(rate, words),
                 day(rate.from),
                 day(rate.to),
+                proof(rate.mark, words).to_owned(),
             ]
         }),
     )
@@ -93,8 +95,9 @@ fn changed(changes: &[ChangeView], words: Words) -> String {
         words.pick("之后", "After"),
     ];
     let cell = |rate: &Option<RateView>| {
+        let unknown = || words.pick("未知", "unknown").to_owned();
         rate.as_ref()
-            .map_or_else(|| words.pick("未知", "unknown").to_owned(), amount)
+            .map_or_else(unknown, |rate| amount(rate, words))
     };
     table::rows(
         head,
@@ -110,10 +113,69 @@ fn changed(changes: &[ChangeView], words: Words) -> String {
 }
 
 /// The amounts of a rate in one cell, or why nothing is charged.
-fn amount(rate: &RateView) -> String {
-    match &rate.price {
-        _ if rate.status != Status::Charged => table::of(&rate.status).trim().to_owned(),
+fn amount(rate: &RateView, words: Words) -> String {
+    let status = match rate.status {
+        Status::Charged => return price(&rate.price, words),
+        Status::Suspended => words.pick("停征", "suspended"),
+        Status::Abolished => words.pick("取消", "abolished"),
+        Status::Free => words.pick("免费", "free"),
+        Status::NotCollected => words.pick("不代收", "not collected"),
+    };
+    status.to_owned()
+}
+
+/// Amounts, one a line where they differ by right or channel.
+fn price(price: &PriceView, words: Words) -> String {
+    let joined = |parts: Vec<String>| parts.join("\n");
+    match price {
         PriceView::Amount(amount) => amount.to_string(),
-        price => table::of(price),
+        PriceView::Amounts(by) => {
+            let each = by.iter();
+            joined(
+                each.map(|(name, amount)| format!("{} {amount}", column(name, words)))
+                    .collect(),
+            )
+        }
+        PriceView::Years(by) => {
+            let each = by.iter().map(|(name, steps)| {
+                let steps = steps.iter();
+                let steps = steps.map(|step| format!("{}-{}: {}", step.from, step.to, step.amount));
+                let steps: Vec<String> = steps.collect();
+                format!("{} {}", column(name, words), steps.join(", "))
+            });
+            joined(each.collect())
+        }
+        PriceView::Steps(steps) => {
+            let steps: Vec<String> = steps.iter().map(|step| format!("{step} %")).collect();
+            steps.join(", ")
+        }
+        PriceView::Percent(percent) => format!("{percent} %"),
+        PriceView::Readings(all) => {
+            let all: Vec<String> = all.iter().map(ToString::to_string).collect();
+            let what = words.pick("来源不一", "sources disagree");
+            format!("{what}: {}", all.join(" / "))
+        }
+        other => table::of(other),
+    }
+}
+
+/// The name of a column of amounts.
+fn column(name: &str, words: Words) -> &str {
+    match name {
+        "invention" => words.pick("发明", "invention"),
+        "utility-model" => words.pick("实用新型", "utility model"),
+        "design" => words.pick("外观设计", "design"),
+        "paper" => words.pick("纸件", "paper"),
+        "online" => words.pick("网上", "online"),
+        other => other,
+    }
+}
+
+/// How well a rate is proved, where it was not seen in a source.
+const fn proof(mark: Mark, words: Words) -> &'static str {
+    match mark {
+        Mark::Seen => "",
+        Mark::Believed => words.pick("未核实", "believed"),
+        Mark::Doubtful => words.pick("存疑", "doubtful"),
     }
 }
