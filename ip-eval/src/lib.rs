@@ -31,8 +31,9 @@
 //! | reason labels, both generations; a label belongs to one level | [`label`] | `tests/data.rs` |
 //! | machine check of a label against the facts of its case | [`label::check`] | `tests/labels.rs` |
 //! | records of other platforms in and out, GB/T 39046-2020 table 9; parked, repeated, refused by line | [`exchange`] | `tests/exchange.rs` |
+//! | results of terminals at the window, and the record of a bad review with its handling | [`exchange`] | `tests/handling.rs` |
 //! | personal data behind two keys, erasure | [`vault`] | `tests/vault.rs` |
-//! | profiles of places, their clocks; 国办发〔2019〕51号 and local rules | [`policy`] | `tests/clocks.rs`, `tests/data.rs` |
+//! | profiles of places, their clocks in working days, natural days and hours; 国办发〔2019〕51号 and local rules | [`policy`] | `tests/clocks.rs`, `tests/data.rs` |
 //! | GB/T 39734-2020: one review a visit, one a matter; 追评; default reviews apart | [`review`], [`service`] | `tests/reviews.rs` |
 //! | 综合点评 and 监督查评 apart; invitations in working hours | [`review::Comment`], [`invite`] | `tests/invite.rs` |
 //! | the closed loop, separation of duties, appeals, supervision | [`rectify`] | `tests/rectify.rs`, `tests/rectify_guards.rs`, `tests/rectify_any.rs` |

@@ -5,95 +5,14 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::{World, at};
-use ip_eval::codec::{Channel, Coded, Codings};
-use ip_eval::exchange::{
-    Envelope, Intake, RawRecord, Read, Reading, ReviewLine, ReviewRecord, Rules, Tables, Told,
-    Verdict,
-};
-use ip_eval::id::PersonRef;
+use common::at;
+use common::desk::{Desk, codes, full, raw, review, review_record, service_record};
+use ip_eval::codec::{Channel, Coded};
+use ip_eval::exchange::{Envelope, Intake, RawRecord, Read, ReviewLine, Told, Verdict};
 use ip_eval::level::Level;
 use ip_eval::review::{Kind, NameMode};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-
-struct Desk {
-    world: World,
-    tables: Tables,
-    codings: Codings,
-}
-
-fn pseudonym(identifier: &str) -> Option<PersonRef> {
-    // A stand-in for a keyed hash: long enough that no test mistakes it for what it hides.
-    let sum = identifier
-        .bytes()
-        .fold(7_u64, |sum, byte| sum.wrapping_mul(31) ^ u64::from(byte));
-    PersonRef::new(format!("p{sum:016x}")).ok()
-}
-
-impl Desk {
-    fn new(profile: &str) -> Self {
-        Self {
-            world: World::new(profile),
-            tables: Tables::builtin().unwrap(),
-            codings: Codings::builtin().unwrap(),
-        }
-    }
-
-    fn reading(&self, table: &str, scheme: &str) -> Reading<'_> {
-        Reading {
-            table: self.tables.get(table).unwrap(),
-            scheme: self.codings.get(scheme).unwrap(),
-            labels: &self.world.labels,
-            pseudonym: &pseudonym,
-        }
-    }
-
-    fn intake(&self) -> Intake<'_> {
-        Intake::new(Rules {
-            now: at("2026-03-20T12:00:00+08:00"),
-            profile: &self.world.profile,
-            labels: &self.world.labels,
-            calendar: &self.world.calendar,
-        })
-    }
-}
-
-fn raw(value: &Value) -> RawRecord<'static> {
-    // Through a text, as every record comes.
-    let text: &'static str = Box::leak(value.to_string().into_boxed_str());
-    serde_json::from_str(text).unwrap()
-}
-
-fn review(of: &Reading<'_>, value: &Value) -> Read<ReviewRecord> {
-    let Read { value, notes } = of.review(raw(value)).unwrap();
-    match value {
-        ReviewLine::Review(value) => Read {
-            value: *value,
-            notes,
-        },
-        ReviewLine::NotReviewed => panic!("no review"),
-    }
-}
-
-fn codes(of: &Reading<'_>, value: &Value) -> Vec<(String, String)> {
-    let problems = of.review(raw(value)).unwrap_err().0;
-    problems
-        .into_iter()
-        .map(|p| (p.code.into_owned(), p.pointer))
-        .collect()
-}
-
-fn full() -> Value {
-    json!({
-        "areaCode": "330100000000", "areaName": "杭州市", "deptCode": "11330100002490000A", "taskCode": "330100TM01",
-        "projectNo": "330100-2026-17", "proStatus": "3", "promiseTime": "1", "userProp": "1",
-        "userName": "王样本", "userPageType": "111", "certKey": "330100199001010000", "mobile": "13900000001",
-        "pf": "3", "satisfaction": "2", "evalDetail": "209,214", "writingEvaluation": "等了三周",
-        "assessTime": "2026-03-02 10:05:00", "serviceNumber": "2", "assessNumber": "1", "isAnonymous": "2",
-        "dataSource": "133"
-    })
-}
 
 #[test]
 fn a_record_of_the_interfaces_is_read_with_its_codes_and_without_its_persons() {
@@ -315,17 +234,6 @@ fn an_envelope_goes_out_and_comes_in() {
     );
 }
 
-fn service_record(n: usize) -> Value {
-    json!({"taskCode": "330100TM01", "projectNo": format!("c{n}"), "proStatus": "3", "serviceNumber": "1",
-        "serviceTime": "2026-03-02 09:00:00", "deptCode": "11330100002490000A", "orgcode": "330100_w1", "proChannel": "2"})
-}
-
-fn review_record(n: usize, number: u32, level: u32) -> Value {
-    let minute = 5 + number;
-    json!({"projectNo": format!("c{n}"), "serviceNumber": "1", "assessNumber": number, "pf": "4", "satisfaction": level,
-        "assessTime": format!("2026-03-02 10:{minute:02}:00"), "certKey": "330100199001010000"})
-}
-
 /// Hands records in, services and reviews as they come.
 fn take<'a>(desk: &'a Desk, records: &[Value]) -> (Intake<'a>, Vec<Told>) {
     let (reviews, services) = (
@@ -487,7 +395,7 @@ proptest! {
     #[test]
     fn reading_is_total_and_writing_goes_back(
         values in prop::collection::vec(prop_oneof!["[0-9]{0,14}", "\\PC{0,6}", Just("2026-03-02 10:05:00".to_owned()), Just("2".to_owned())], 41),
-        table in prop::sample::select(vec!["review-2019", "review-2019-shandong", "gbt-39046-review"]),
+        table in prop::sample::select(vec!["review-2019", "review-2019-shandong", "gbt-39046-review", "terminal-result", "loop-local", "loop-local-0-1"]),
         scheme in prop::sample::select(vec!["interface-2019", "fujian", "zhejiang", "gbt-39046"]),
         sane in any::<bool>(),
     ) {
@@ -502,6 +410,7 @@ proptest! {
                 record.insert(name.clone(), value.clone());
             }
             record.insert("areaCode".into(), json!("330100000000"));
+            record.insert("anonymityFlag".into(), json!("2"));
         }
         if let Ok(Read { value: ReviewLine::Review(review), .. }) = reading.review(raw(&Value::Object(record)))
             && let Ok(written) = reading.write_review(&review) {

@@ -1,10 +1,10 @@
 //! The index: every point explained, nothing missing counted as nought, no tree that cannot be scored.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::panic, clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 
 use ip_eval::decimal::Decimal;
-use ip_eval::index::Scheme;
+use ip_eval::index::{Scheme, sample_subjects};
 use proptest::prelude::*;
 
 fn scheme(axes: &str) -> Result<Scheme, String> {
@@ -84,6 +84,21 @@ fn the_sample_says_that_it_is_one_and_has_nine_axes() {
         ("national-outlets", "88"),
     ]));
     assert_eq!(score.total.as_deref(), Some("57.64"));
+}
+
+#[test]
+fn sample_values_stand_under_keys_of_the_sample_and_a_city_is_not_judged_by_the_countrys_targets() {
+    let sample = Scheme::sample().unwrap();
+    let subjects = sample_subjects().unwrap();
+    assert_eq!(subjects.len(), 10, "the country and nine cities");
+    for subject in &subjects {
+        for key in subject.values.keys() {
+            let node = sample.node(key).unwrap_or_else(|| panic!("{key}"));
+            assert!(node.scoring.is_some(), "{key} is a group");
+        }
+        let score = sample.score(&subject.values);
+        assert!(score.total.is_some() && score.judged.as_str() < "1");
+    }
 }
 
 proptest! {

@@ -1,11 +1,11 @@
 //! Messages go out in working hours, few, and to nobody who has answered.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::panic, clippy::unwrap_used)]
 
 mod common;
 
 use chrono::{Datelike as _, Duration, FixedOffset, Timelike as _};
 use common::{World, at, form, service};
-use ip_eval::invite::plan;
+use ip_eval::invite::{Ask, ask, plan};
 use ip_eval::level::Level;
 use ip_eval::policy::Policies;
 use ip_eval::review::{Command, Comment, Kind, Reviews, check_comment, decide, evolve};
@@ -59,6 +59,60 @@ fn nobody_is_reminded_of_a_window_that_is_over() {
         1,
         "the reminder would come after the seventh day"
     );
+}
+
+#[test]
+fn what_was_missed_is_made_up_for_with_one_message_in_working_hours() {
+    let world = World::new("national");
+    let state = opened(&world, "2026-03-05T12:30:00+08:00");
+    let ask = |sent: &[&str], now: &str| {
+        let sent: Vec<_> = sent.iter().map(|time| at(time)).collect();
+        ask(
+            &state,
+            &sent,
+            false,
+            at(now),
+            &world.profile,
+            &world.calendar,
+        )
+    };
+    let later = |asked| match asked {
+        Ask::Later(invitation) => (invitation.number, invitation.at.to_rfc3339()),
+        other => panic!("{other:?}"),
+    };
+    let first = "2026-03-09T09:00:00+08:00";
+    assert_eq!(
+        later(ask(&[], "2026-03-09T08:59:59+08:00")),
+        (1, first.into())
+    );
+    assert!(matches!(ask(&[], first), Ask::Now(one) if one.number == 1));
+    // Nobody looked for two weeks, and then at night: one message in the morning, the reminder five working days on.
+    assert_eq!(
+        later(ask(&[], "2026-03-24T23:00:00+08:00")),
+        (1, "2026-03-25T09:00:00+08:00".into())
+    );
+    let late = "2026-03-25T09:00:00+08:00";
+    assert_eq!(
+        later(ask(&[late], late)),
+        (2, "2026-04-01T09:00:00+08:00".into())
+    );
+    assert_eq!(
+        ask(&[first, late], "2026-05-06T10:00:00+08:00"),
+        Ask::Never,
+        "two and no more"
+    );
+}
+
+#[test]
+fn a_message_that_comes_after_the_window_is_not_sent() {
+    let world = World::new("guangdong-2019-default");
+    let state = opened(&world, "2026-03-05T12:30:00+08:00");
+    let asked = |now| ask(&state, &[], false, at(now), &world.profile, &world.calendar);
+    assert!(
+        matches!(asked("2026-03-12T16:59:00+08:00"), Ask::Now(_)),
+        "the seventh day"
+    );
+    assert_eq!(asked("2026-03-12T17:00:00+08:00"), Ask::Never);
 }
 
 #[test]

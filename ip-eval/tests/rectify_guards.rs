@@ -5,7 +5,7 @@ mod common;
 
 use common::{Loop, World, answer, decide_immediate, revisit, submit, verified};
 use ip_eval::level::Level;
-use ip_eval::policy::ClockName;
+use ip_eval::policy::{ClockName, Length, LengthUnit};
 use ip_eval::rectify::{
     Case, Change, CommandKind, Publication, Role, Stage, Supervision, Verdict, allowed, replay,
 };
@@ -298,4 +298,143 @@ fn the_log_read_back_from_json_gives_the_same_case() {
     let events: Vec<_> = serde_json::from_str(&text).unwrap();
     let again: Option<Case> = replay(&events);
     assert_eq!(again, Some(case.state()));
+}
+
+#[test]
+fn whom_it_is_about_answers_for_nothing_but_an_appeal() {
+    let mut case = Loop::register("national", NameMode::RealName, "2026-03-02T10:00:00+08:00");
+    case.ok(
+        "2026-03-02T10:10:00+08:00",
+        Role::Administration,
+        json!({"do": "dispatch", "unit": "office-1"}),
+    );
+    let own =
+        |case: &mut Loop, now: &str, command| case.refused_as(now, "staff-7", Role::Unit, command);
+    let sign = json!({"do": "sign-for"});
+    assert_eq!(
+        own(&mut case, "2026-03-02T11:00:00+08:00", sign.clone()),
+        "eval.case.own-work"
+    );
+    case.ok("2026-03-02T11:00:00+08:00", Role::Unit, sign);
+    let call = json!({"do": "contact", "way": "phone", "outcome": "reached"});
+    assert_eq!(
+        own(&mut case, "2026-03-02T12:00:00+08:00", call.clone()),
+        "eval.case.own-work"
+    );
+    case.ok("2026-03-02T12:00:00+08:00", Role::Unit, call);
+    let decide =
+        json!({"do": "decide", "finding": "unverifiable", "measure": "explain", "reasons": "t"});
+    assert_eq!(
+        own(&mut case, "2026-03-02T13:00:00+08:00", decide),
+        "eval.case.own-work"
+    );
+    let appeal = json!({"do": "appeal", "ground": "mistaken-level", "evidence": ["e"]});
+    case.ok_as(
+        "2026-03-02T14:00:00+08:00",
+        "staff-7",
+        Role::Assessed,
+        appeal,
+    );
+}
+
+#[test]
+fn what_was_shown_is_taken_back_when_the_review_is_void() {
+    let mut case = verified("national");
+    decide_immediate(&mut case, "2026-03-03T09:00:00+08:00");
+    submit(&mut case, "2026-03-03T10:00:00+08:00");
+    answer(&mut case, "2026-03-03T11:00:00+08:00");
+    case.ok(
+        "2026-03-03T12:00:00+08:00",
+        Role::Administration,
+        json!({"do": "publish", "text": "t"}),
+    );
+    case.ok(
+        "2026-03-03T13:00:00+08:00",
+        Role::Unit,
+        json!({"do": "appeal", "ground": "mistaken-level", "evidence": ["e"]}),
+    );
+    let mut other = Loop {
+        world: World::new("national"),
+        events: case.events.clone(),
+    };
+    other.ok(
+        "2026-03-03T14:00:00+08:00",
+        Role::Administration,
+        json!({"do": "withdraw"}),
+    );
+    assert!(
+        matches!(other.state().publication, Publication::Withdrawn { .. }),
+        "while the appeal runs"
+    );
+    case.ok("2026-03-03T14:00:00+08:00", Role::Administration,
+        json!({"do": "void", "ground": "mistaken-level", "evidence": ["e"], "second": "administration-2"}));
+    assert!(matches!(
+        case.state().publication,
+        Publication::Withdrawn { .. }
+    ));
+}
+
+#[test]
+fn another_unit_has_its_own_time_for_the_contact_and_the_first_keeps_what_it_missed() {
+    let back = |returned: &str| {
+        let mut case = Loop::register("national", NameMode::RealName, "2026-03-02T10:00:00+08:00");
+        case.ok(
+            "2026-03-02T10:10:00+08:00",
+            Role::Administration,
+            json!({"do": "dispatch", "unit": "office-1"}),
+        );
+        case.ok(
+            returned,
+            Role::Unit,
+            json!({"do": "return", "to": "office-2", "reason": "r"}),
+        );
+        case.ok(
+            returned,
+            Role::Administration,
+            json!({"do": "approve-return"}),
+        );
+        let state = case.state();
+        let contacts: Vec<_> = state
+            .clocks
+            .iter()
+            .filter(|clock| clock.name == ClockName::Contact)
+            .collect();
+        assert_eq!(contacts.len(), 2);
+        let due = contacts[1]
+            .due(&case.world.calendar)
+            .unwrap()
+            .date
+            .to_string();
+        (contacts[0].verdict, due)
+    };
+    assert_eq!(
+        back("2026-03-03T09:00:00+08:00"),
+        (None, "2026-03-04".to_owned())
+    );
+    assert_eq!(
+        back("2026-03-05T09:00:00+08:00"),
+        (Some(Verdict::Missed), "2026-03-06".to_owned())
+    );
+}
+
+#[test]
+fn a_work_order_is_returned_in_its_time() {
+    let mut case = Loop::register("national", NameMode::RealName, "2026-03-02T10:00:00+08:00");
+    case.world.profile.rectify.return_within = Some(Length {
+        n: 1,
+        unit: LengthUnit::WorkingDay,
+        roll: None,
+        unit_assumed: false,
+    });
+    case.ok(
+        "2026-03-02T10:10:00+08:00",
+        Role::Administration,
+        json!({"do": "dispatch", "unit": "office-1"}),
+    );
+    let back = json!({"do": "return", "to": "office-2", "reason": "r"});
+    assert_eq!(
+        case.refused("2026-03-04T09:00:00+08:00", Role::Unit, back.clone()),
+        "eval.case.return-late"
+    );
+    case.ok("2026-03-03T23:00:00+08:00", Role::Unit, back);
 }

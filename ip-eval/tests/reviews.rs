@@ -321,6 +321,51 @@ fn command() -> impl Strategy<Value = Command> {
     })
 }
 
+#[test]
+fn nobody_decides_on_a_review_that_they_gave_or_that_is_about_them() {
+    let world = World::new("national");
+    let now = "2026-03-02T12:00:00+08:00";
+    let mut about = service("s1", "2026-03-02T09:00:00+08:00");
+    about.staff = Some("staff-7".parse().unwrap());
+    let steps = [
+        Command::Open { service: about },
+        Command::Submit {
+            review: form("r1", Level::VerySatisfied, "2026-03-02T10:00:00+08:00"),
+            suspicions: vec!["F3".to_owned()],
+        },
+    ];
+    let held = steps
+        .into_iter()
+        .fold(Reviews::default(), |state, command| {
+            let events = decide(&state, command, &world.context(now)).unwrap();
+            events.iter().fold(state, evolve)
+        });
+    let guard = |command| {
+        decide(&held, command, &world.context(now))
+            .unwrap_err()
+            .guard
+    };
+    for own in ["staff-7", "citizen-1"] {
+        let release = Command::Release {
+            review: "r1".parse().unwrap(),
+            by: own.parse().unwrap(),
+        };
+        assert_eq!(guard(release), "eval.review.own-decision", "{own}");
+        let void = Command::Void {
+            review: "r1".parse().unwrap(),
+            ground: VoidGround::Fabricated,
+            deciders: vec!["supervisor-1".parse().unwrap(), own.parse().unwrap()],
+            evidence: vec!["e".parse().unwrap()],
+        };
+        assert_eq!(guard(void), "eval.review.own-decision", "{own}");
+    }
+    let release = Command::Release {
+        review: "r1".parse().unwrap(),
+        by: "supervisor-1".parse().unwrap(),
+    };
+    assert!(decide(&held, release, &world.context(now)).is_ok());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 

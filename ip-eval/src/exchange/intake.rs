@@ -178,6 +178,11 @@ impl<'a> Intake<'a> {
         };
         let id = Some(record.id.clone());
         let print = fingerprint(&record);
+        let mut notes = notes;
+        if record.handled.malicious == Some(true) {
+            // It counts until two people of this place decide otherwise.
+            notes.push(Problem::new("eval.exchange.judged-elsewhere").found(&record.id));
+        }
         match self.seen.get(&record.id) {
             Some(known) if *known == print => {
                 self.summary.repeated += 1;
@@ -193,7 +198,6 @@ impl<'a> Intake<'a> {
             Ok(odd) => {
                 self.seen.insert(record.id.clone(), print);
                 self.summary.accepted += 1;
-                let mut notes = notes;
                 notes.extend(odd);
                 let mut all = Vec::from([told(line, Verdict::Accepted, id, notes)]);
                 all.extend(self.release(&record.service));

@@ -31,6 +31,7 @@
 //! ```
 
 mod envelope;
+mod handled;
 mod intake;
 mod raw;
 mod read;
@@ -40,6 +41,7 @@ mod time;
 mod write;
 
 pub use envelope::{Body, Common, Envelope, Params, Receipt};
+pub use handled::Handled;
 pub use intake::{Intake, Rules, Summary, Told, Verdict};
 pub use raw::RawRecord;
 pub use read::{Read, Reading, ReviewLine};

@@ -11,10 +11,11 @@ use chrono::{DateTime, FixedOffset};
 use ip_core::party::Sensitive;
 use ip_core::problem::{Problem, Problems, pointer_step};
 
+use super::handled::Handled;
 use super::raw::RawRecord;
 use super::record::{About, ReviewRecord, ServiceRecord, SetApart};
 use super::table::{Field, Holds, Meaning, Table};
-use crate::codec::{Coded, Scheme};
+use crate::codec::{Channel, Coded, Scheme};
 use crate::id::{BadReference, PersonRef, ReviewId};
 use crate::label::Labels;
 use crate::level::Level;
@@ -56,6 +57,8 @@ pub enum ReviewLine {
 struct Reader<'a, 'r> {
     how: &'a Reading<'a>,
     values: Vec<(&'a Field, Cow<'r, str>)>,
+    /// A bit for each meaning that has a value.
+    met: u64,
     set_apart: BTreeMap<String, Sensitive>,
     kept: BTreeMap<String, String>,
     notes: Vec<Problem>,
@@ -77,6 +80,7 @@ impl<'a, 'r> Reader<'a, 'r> {
         let mut reader = Self {
             how,
             values: Vec::with_capacity(raw.0.len()),
+            met: 0,
             set_apart: BTreeMap::new(),
             kept: BTreeMap::new(),
             notes: Vec::new(),
@@ -141,12 +145,26 @@ impl<'a, 'r> Reader<'a, 'r> {
                 self.kept.insert(field.name.clone(), value.into());
             }
             means => {
+                self.agree(field, &value);
                 if means.is_personal() && means != Meaning::Text {
                     let apart = Sensitive::new(value.clone().into());
                     self.set_apart.insert(field.name.clone(), apart);
                 }
                 self.values.push((field, value));
             }
+        }
+    }
+
+    /// Two fields of one meaning say the same, or the record contradicts itself.
+    fn agree(&mut self, field: &'a Field, value: &str) {
+        let bit = 1_u64 << field.means as u32;
+        let met_before = self.met & bit != 0;
+        self.met |= bit;
+        let other = |(other, said): &(&Field, Cow<'r, str>)| {
+            other.means == field.means && said.as_ref() != value
+        };
+        if met_before && !field.means.may_differ() && self.values.iter().any(other) {
+            self.tell(problem("eval.exchange.field-conflict", field, value));
         }
     }
 
@@ -271,10 +289,7 @@ impl<'a, 'r> Reader<'a, 'r> {
 
     /// A yes or no; what is neither counts as not said.
     fn truth(&mut self, means: Meaning) -> Option<bool> {
-        let codes = match means {
-            Meaning::Anonymous => self.how.table.anonymous.as_ref(),
-            _ => self.how.table.default.as_ref(),
-        };
+        let codes = self.how.table.truths(means);
         let (field, value) = self.find(means)?;
         let truth = codes.and_then(|codes| codes.read(value));
         if truth.is_none() {
@@ -284,6 +299,30 @@ impl<'a, 'r> Reader<'a, 'r> {
             self.kept.insert(name, value);
         }
         truth
+    }
+
+    /// What was done about it, as far as it is said in codes that are known.
+    fn handled(&mut self) -> Handled {
+        Handled {
+            answered: self.truth(Meaning::Answered),
+            revisited: self.truth(Meaning::Revisited),
+            malicious: self.truth(Meaning::Malicious),
+            founded: self.truth(Meaning::Founded),
+            reasonable: self.truth(Meaning::Reasonable),
+        }
+    }
+
+    /// The channel: of its field, or that of every record of the table.
+    fn channel(&mut self) -> Option<Coded<Channel>> {
+        let read = self.code(Meaning::Channel, Scheme::channel);
+        let channel = read.or_else(|| self.how.table.channel.map(Coded::Known));
+        if channel.is_none() {
+            let all = &self.how.table.fields;
+            let field = all.iter().find(|field| field.means == Meaning::Channel);
+            let at = field.map_or_else(String::new, |field| pointer_step(&field.name));
+            self.tell(Problem::new("eval.exchange.field-missing").at(at));
+        }
+        channel
     }
 
     fn bad(&mut self, bad: BadReference) {
@@ -317,11 +356,15 @@ impl Reading<'_> {
                 default = true;
                 Some(Coded::Other { other: raw.into() })
             }
-            _ => reader.code(Meaning::Channel, Scheme::channel),
+            _ => reader.channel(),
         };
+        let handled = reader.handled();
         let anonymous = reader.truth(Meaning::Anonymous);
         let reviewer = reader.person(Meaning::Reviewer);
-        let labels = reader.find(Meaning::Labels).map(|(_, value)| split(value));
+        let separators = self.table.separators.as_slice();
+        let labels = reader
+            .find(Meaning::Labels)
+            .map(|(_, value)| split(value, separators));
         let text = reader
             .find(Meaning::Text)
             .map(|(_, value)| Sensitive::new(value.into()));
@@ -354,6 +397,7 @@ impl Reading<'_> {
                 },
                 reviewer,
                 at: at?,
+                handled,
                 set_apart: SetApart(reader.set_apart),
                 kept: reader.kept,
                 text,
@@ -411,10 +455,10 @@ fn finish<T>(
     }
 }
 
-/// Codes between commas or bars; the separators of interfaces and terminals differ.
-fn split(codes: &str) -> Vec<String> {
+/// Codes of one field; the separators of interfaces and terminals differ.
+fn split(codes: &str, separators: &[char]) -> Vec<String> {
     codes
-        .split([',', '|', '，'])
+        .split(separators)
         .map(str::trim)
         .filter(|code| !code.is_empty())
         .map(String::from)

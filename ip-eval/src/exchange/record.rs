@@ -9,6 +9,7 @@ use chrono::{DateTime, FixedOffset};
 use ip_core::party::Sensitive;
 use serde::{Serialize, Serializer};
 
+use super::handled::Handled;
 use crate::codec::{ApplicantKind, CaseKind, Channel, Coded};
 use crate::id::{
     BadReference, CaseRef, MatterRef, PersonRef, PointRef, ReviewId, ServiceId, UnitRef,
@@ -110,6 +111,9 @@ pub struct ReviewRecord {
     pub reviewer: Option<PersonRef>,
     /// When it was given.
     pub at: DateTime<FixedOffset>,
+    /// What the sender did about it.
+    #[serde(skip_serializing_if = "Handled::is_unsaid")]
+    pub handled: Handled,
     /// Names of the fields whose personal data was set apart.
     pub set_apart: SetApart,
     /// Fields that mean nothing here, as they came.

@@ -10,6 +10,7 @@ use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
 
 use super::time::TimeForm;
+use crate::codec::Channel;
 
 /// What a field is to this crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -57,6 +58,16 @@ pub enum Meaning {
     Anonymous,
     /// Whether a system entered it.
     Default,
+    /// 是否回复.
+    Answered,
+    /// 是否回访.
+    Revisited,
+    /// 是否恶意评价.
+    Malicious,
+    /// 是否属实.
+    Founded,
+    /// 是否合理.
+    Reasonable,
     /// 评价人 or an identifier of that person; personal, and what the pseudonym is made of.
     Reviewer,
     /// Who served; personal, and what the pseudonym is made of.
@@ -74,6 +85,11 @@ impl Meaning {
             self,
             Self::Text | Self::Reviewer | Self::Staff | Self::Personal
         )
+    }
+
+    /// Whether two fields may hold it and say different things.
+    pub(super) const fn may_differ(self) -> bool {
+        matches!(self, Self::Personal | Self::Kept)
     }
 }
 
@@ -148,12 +164,22 @@ struct Raw {
     anonymous: Option<YesNo>,
     #[serde(default)]
     default: Option<YesNo>,
+    #[serde(default)]
+    handled: Option<YesNo>,
+    #[serde(default)]
+    separators: Option<Vec<char>>,
+    #[serde(default)]
+    channel: Option<Channel>,
     mark: Mark,
     #[serde(default)]
     basis: Vec<LawRef>,
     source: String,
+    #[serde(default)]
     field: Vec<Field>,
 }
+
+/// What stands between codes of one field where a table says nothing else; the first is written.
+const SEPARATORS: [char; 3] = [',', '|', '，'];
 
 /// One table of exchange.
 #[derive(Debug, Clone)]
@@ -172,6 +198,12 @@ pub struct Table {
     pub(super) anonymous: Option<YesNo>,
     /// The codes of a default review.
     pub(super) default: Option<YesNo>,
+    /// The codes of what was done about a bad review.
+    pub(super) handled: Option<YesNo>,
+    /// What stands between the codes of one field; all are read, the first is written.
+    pub(super) separators: Vec<char>,
+    /// The channel of every record, where no field says it.
+    pub channel: Option<Channel>,
     /// How well it is proved.
     pub mark: Mark,
     /// The standard.
@@ -210,6 +242,15 @@ impl Table {
             default: raw
                 .default
                 .or_else(|| base.and_then(|base| base.default.clone())),
+            handled: raw
+                .handled
+                .or_else(|| base.and_then(|base| base.handled.clone())),
+            separators: raw
+                .separators
+                .filter(|all| !all.is_empty())
+                .or_else(|| base.map(|base| base.separators.clone()))
+                .unwrap_or_else(|| SEPARATORS.into()),
+            channel: raw.channel.or_else(|| base.and_then(|base| base.channel)),
             mark: raw.mark,
             basis: raw.basis,
             source: raw.source,
@@ -217,6 +258,15 @@ impl Table {
             fields,
             by_name,
         })
+    }
+
+    /// The codes of a yes and a no in a field of this meaning, where they are known.
+    pub(super) const fn truths(&self, means: Meaning) -> Option<&YesNo> {
+        match means {
+            Meaning::Anonymous => self.anonymous.as_ref(),
+            Meaning::Default => self.default.as_ref(),
+            _ => self.handled.as_ref(),
+        }
     }
 
     /// The field of this name with its place; the one after `before` is looked at first, since records keep an order.

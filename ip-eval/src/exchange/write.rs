@@ -41,6 +41,14 @@ impl Reading<'_> {
     /// `eval.exchange.wrong-table`, `eval.exchange.no-code` where the scheme has none, `eval.exchange.field-missing`,
     /// `eval.exchange.field-long`.
     pub fn write_review(&self, review: &ReviewRecord) -> Result<RawRecord<'static>, Problems> {
+        let separator: String = self.table.separators.iter().take(1).collect();
+        let truth = |field: &Field, said: Option<bool>| {
+            let codes = self.table.truths(field.means).zip(said);
+            let code = codes.and_then(|(codes, said)| codes.write(said));
+            // What could not be read goes back as it came.
+            let code = code.map(String::from);
+            Cell::from(code.or_else(|| review.kept.get(&field.name).cloned()))
+        };
         self.write(Holds::Review, |field| match field.means {
             Meaning::Level => coded(
                 self.scheme.write_level(&Coded::Known(review.level)),
@@ -59,7 +67,7 @@ impl Reading<'_> {
             },
             Meaning::AssessNo => Cell::Value(number(review)),
             Meaning::Labels => {
-                let all = (!review.labels.is_empty()).then(|| review.labels.join(","));
+                let all = (!review.labels.is_empty()).then(|| review.labels.join(&separator));
                 all.into()
             }
             Meaning::Text => review
@@ -68,22 +76,13 @@ impl Reading<'_> {
                 .map(|text| text.expose().clone())
                 .into(),
             Meaning::ReviewedAt => Cell::Value(self.table.time.write(review.at)),
-            Meaning::Anonymous => {
-                let anonymous = review.name == NameMode::Anonymous;
-                let codes = self.table.anonymous.as_ref();
-                codes
-                    .and_then(|codes| codes.write(anonymous))
-                    .map(String::from)
-                    .into()
-            }
-            Meaning::Default => {
-                let codes = self.table.default.as_ref();
-                let default = review.kind == Kind::Default;
-                codes
-                    .and_then(|codes| codes.write(default))
-                    .map(String::from)
-                    .into()
-            }
+            Meaning::Anonymous => truth(field, Some(review.name == NameMode::Anonymous)),
+            Meaning::Default => truth(field, Some(review.kind == Kind::Default)),
+            Meaning::Answered => truth(field, review.handled.answered),
+            Meaning::Revisited => truth(field, review.handled.revisited),
+            Meaning::Malicious => truth(field, review.handled.malicious),
+            Meaning::Founded => truth(field, review.handled.founded),
+            Meaning::Reasonable => truth(field, review.handled.reasonable),
             Meaning::Kept => review.kept.get(&field.name).cloned().into(),
             _ => self.about(field, &review.about, &review.set_apart),
         })

@@ -3,8 +3,10 @@
 //! No official weights were found; the scheme that ships is a sample and says so. An indicator without a value is
 //! not nought: it is left out, and the share of the weight that could be judged stands beside the score.
 
+mod sample;
 mod score;
 
+pub use sample::{Subject, sample_subjects};
 pub use score::{Contribution, Score};
 
 use alloc::string::String;
@@ -98,6 +100,18 @@ impl Scheme {
         let mut keys = Vec::new();
         check(&scheme.axes, &mut keys)?;
         Ok(scheme)
+    }
+
+    /// The node of this key, an indicator or a group.
+    pub fn node(&self, key: &str) -> Option<&Node> {
+        fn find<'a>(nodes: &'a [Node], key: &str) -> Option<&'a Node> {
+            let below = |node: &'a Node| match node.key == key {
+                true => Some(node),
+                false => find(&node.children, key),
+            };
+            nodes.iter().find_map(below)
+        }
+        find(&self.axes, key)
     }
 }
 

@@ -5,14 +5,14 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate};
+use chrono::{DateTime, Days, Duration, FixedOffset, NaiveDate};
 use ip_core::calendar::{Calendar, Due};
 use ip_core::law::{LawRef, Mark};
 use ip_core::problem::Problem;
 use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
 
-use super::Profile;
+use super::{Hours, Profile};
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -23,6 +23,17 @@ pub enum LengthUnit {
     WorkingDay,
     /// 自然日: every day.
     NaturalDay,
+    /// 小时: hours on the wall, day and night.
+    Hour,
+    /// 工作小时: hours of office time.
+    WorkingHour,
+}
+
+impl LengthUnit {
+    /// Whether it ends at an instant and not with a day.
+    pub const fn is_hours(self) -> bool {
+        matches!(self, Self::Hour | Self::WorkingHour)
+    }
 }
 
 /// What happens when natural days end on a day of rest.
@@ -36,7 +47,7 @@ pub enum Roll {
     None,
 }
 
-/// A length of time in days.
+/// A length of time, in days or hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -55,9 +66,32 @@ pub struct Length {
 }
 
 impl Length {
-    /// The last day, when the time begins on `start`; the end of the calendar when it lies beyond.
+    /// The last instant of a time in hours that begins at `start`; `None` for a time in days, which ends with its day.
+    pub fn until(
+        self,
+        start: DateTime<FixedOffset>,
+        hours: &Hours,
+        calendar: &Calendar,
+    ) -> Option<DateTime<FixedOffset>> {
+        match self.unit {
+            LengthUnit::WorkingDay | LengthUnit::NaturalDay => None,
+            LengthUnit::Hour => start.checked_add_signed(Duration::hours(self.n.into())),
+            LengthUnit::WorkingHour => hours.after(start, self.n.checked_mul(60)?, calendar),
+        }
+    }
+
+    /// The last day of a time in days that begins on `start`; the end of the calendar when it lies beyond.
+    ///
+    /// Hours are counted from an instant ([`Length::until`]); a profile has them for clocks alone. Whole days of them are
+    /// counted here, so that the answer is never too early.
     pub fn due(self, start: NaiveDate, calendar: &Calendar) -> Due {
         match self.unit {
+            LengthUnit::Hour | LengthUnit::WorkingHour => Due {
+                date: start
+                    .checked_add_days(Days::new(self.n.div_ceil(24).into()))
+                    .unwrap_or(NaiveDate::MAX),
+                provisional: true,
+            },
             LengthUnit::WorkingDay => calendar.add_working_days(start, self.n),
             LengthUnit::NaturalDay => {
                 let date = start
@@ -160,6 +194,9 @@ pub struct ClockDue {
     pub name: ClockName,
     /// Its last day; `null` where the source gives no number.
     pub due_on: Option<NaiveDate>,
+    /// Its last instant, where it is counted in hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<DateTime<FixedOffset>>,
     /// Whether a holiday notice that is still to come may move it.
     pub provisional: bool,
     /// How long it runs.
@@ -184,20 +221,41 @@ pub(crate) fn civil_day(at: DateTime<FixedOffset>) -> NaiveDate {
 }
 
 impl ClockRule {
-    /// Its last day when it starts at `start`.
-    pub fn due(&self, start: DateTime<FixedOffset>, calendar: &Calendar) -> ClockDue {
-        let due = self
+    /// Its last day when it starts at `start`, with these hours of office time.
+    pub fn due(
+        &self,
+        start: DateTime<FixedOffset>,
+        hours: &Hours,
+        calendar: &Calendar,
+    ) -> ClockDue {
+        let until = self
             .length
-            .map(|length| length.due(civil_day(start), calendar));
+            .and_then(|length| length.until(start, hours, calendar));
+        let due = match until {
+            Some(until) => Some(ending(until, calendar)),
+            None => self
+                .length
+                .map(|length| length.due(civil_day(start), calendar)),
+        };
         ClockDue {
             name: self.name,
             due_on: due.map(|d| d.date),
+            due_at: until,
             provisional: due.is_some_and(|d| d.provisional),
             length: self.length,
             words: self.words.clone(),
             mark: self.mark,
             basis: self.basis.clone(),
         }
+    }
+}
+
+/// The day of a last instant; provisional where no holiday notice is known for it yet.
+pub(crate) fn ending(until: DateTime<FixedOffset>, calendar: &Calendar) -> Due {
+    let date = civil_day(until);
+    Due {
+        date,
+        provisional: calendar.roll(date).provisional,
     }
 }
 
@@ -210,7 +268,7 @@ pub fn clocks(
     profile
         .clocks
         .iter()
-        .map(|rule| rule.due(start, calendar))
+        .map(|rule| rule.due(start, &profile.invitation.hours, calendar))
         .collect()
 }
 

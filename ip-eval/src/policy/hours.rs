@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, Days, Duration, FixedOffset, NaiveDateTime, NaiveTime};
 use ip_core::calendar::Calendar;
 use ip_core::problem::Problem;
 use serde::{Deserialize, Serialize};
@@ -123,5 +123,47 @@ impl Hours {
             day = day.checked_add_days(Days::new(1))?;
         }
         u32::try_from(seconds / 60).ok()
+    }
+
+    /// The instant at which so many minutes of office time have gone by; `None` beyond the days there are.
+    ///
+    /// ```
+    /// use chrono::DateTime;
+    /// use ip_core::calendar::Calendar;
+    /// use ip_eval::policy::Profile;
+    /// let hours = Profile::builtin("national")?.invitation.hours;
+    /// // From Friday at four, four hours of work: one on Friday, three on Monday morning.
+    /// let friday = DateTime::parse_from_rfc3339("2026-03-06T16:00:00+08:00").unwrap();
+    /// let monday = hours.after(friday, 240, &Calendar::builtin()?).unwrap();
+    /// assert_eq!(monday.to_rfc3339(), "2026-03-09T12:00:00+08:00");
+    /// # Ok::<(), ip_core::problem::Problem>(())
+    /// ```
+    pub fn after(
+        &self,
+        from: DateTime<FixedOffset>,
+        minutes: u32,
+        calendar: &Calendar,
+    ) -> Option<DateTime<FixedOffset>> {
+        let zone = china()?;
+        let from = from.with_timezone(&zone).naive_local();
+        let mut left = Duration::minutes(minutes.into());
+        let mut day = from.date();
+        for _ in 0..MOST_DAYS {
+            if calendar.is_working_day(day) {
+                for hours in &self.0 {
+                    let begin = NaiveDateTime::new(day, hours.from).max(from);
+                    let there = NaiveDateTime::new(day, hours.until) - begin;
+                    if there >= left {
+                        return begin
+                            .checked_add_signed(left)?
+                            .and_local_timezone(zone)
+                            .single();
+                    }
+                    left -= there.max(Duration::zero());
+                }
+            }
+            day = day.checked_add_days(Days::new(1))?;
+        }
+        None
     }
 }

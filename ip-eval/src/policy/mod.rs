@@ -7,10 +7,10 @@ mod clock;
 mod hours;
 mod weights;
 
-pub(crate) use clock::civil_day;
 pub use clock::{
     ClockDue, ClockName, ClockRule, ClocksRequest, Length, LengthUnit, Roll, StartEvent, clocks,
 };
+pub(crate) use clock::{civil_day, ending};
 pub use hours::{Hours, Stretch};
 pub use weights::{WeightSet, Weights};
 
@@ -70,6 +70,9 @@ pub struct LoopRules {
     pub contact_days: usize,
     /// How often a work order may be returned (退单); 0: never.
     pub max_returns: u32,
+    /// How long after the dispatch it may be returned; absent: as long as nobody signed for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_within: Option<Length>,
     /// How often a case may be reopened after a dissatisfied revisit.
     pub max_reopenings: u32,
     /// How often the time for rectification may be extended.
@@ -216,6 +219,35 @@ struct Raw {
     clocks: Vec<ClockRule>,
 }
 
+impl Raw {
+    /// Hours count from an instant and never stand still, so that only the clocks before the verification may have
+    /// them, and only where an appeal does not pause clocks.
+    fn hours_have_a_place(&self, common: &Common) -> bool {
+        let early = [ClockName::Dispatch, ClockName::SignFor, ClockName::Contact];
+        let appeal = self.appeal.as_ref().unwrap_or(&common.appeal);
+        let review = self.review.as_ref().unwrap_or(&common.review);
+        let invitation = self.invitation.as_ref().unwrap_or(&common.invitation);
+        let days = |length: Option<Length>| length.is_none_or(|length| !length.unit.is_hours());
+        let clock = |rule: &ClockRule| {
+            let may = early.contains(&rule.name) && !appeal.pauses_clocks;
+            may || days(rule.length)
+        };
+        self.clocks.iter().all(clock)
+            && days(appeal.window)
+            && days(
+                self.rectify
+                    .as_ref()
+                    .unwrap_or(&common.rectify)
+                    .return_within,
+            )
+            && days(review.window)
+            && days(review.supplementary_window)
+            && days(review.on_silence.map(|silence| silence.after))
+            && days(invitation.first_after)
+            && days(Some(invitation.again_after))
+    }
+}
+
 /// The sections that a profile takes over when it says nothing of its own.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -257,7 +289,8 @@ impl Policies {
     /// # Errors
     ///
     /// `eval.data.unreadable`, `eval.data.duplicate`, or `eval.policy.levels` when a level is in no list or in two,
-    /// `eval.policy.hours` when the hours of messages are empty or out of order.
+    /// `eval.policy.hours` when the hours of messages are empty or out of order, `eval.policy.hour-limit` for a limit in
+    /// hours where it has no place.
     pub fn from_toml(text: &str) -> Result<Self, Problem> {
         let file: File = crate::data::read(text)?;
         for (i, raw) in file.profile.iter().enumerate() {
@@ -274,6 +307,9 @@ impl Policies {
             }
             let invitation = raw.invitation.as_ref().unwrap_or(&file.common.invitation);
             invitation.hours.check().map_err(|p| p.found(&raw.id))?;
+            if !raw.hours_have_a_place(&file.common) {
+                return Err(Problem::new("eval.policy.hour-limit").found(&raw.id));
+            }
         }
         Ok(Self(file))
     }

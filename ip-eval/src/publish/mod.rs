@@ -8,6 +8,6 @@ mod difference;
 mod snapshot;
 mod suppress;
 
-pub use difference::{Restated, difference};
+pub use difference::{Changed, Restated, difference};
 pub use snapshot::{AsOf, Period, Row, Snapshot, Terms};
 pub use suppress::{suppress, suppress_list};

@@ -1,11 +1,11 @@
 //! A clock of a case: its length, its ledger, and the verdict that is never changed.
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate};
 use ip_core::calendar::{Calendar, Due};
 use ip_core::clock::{self, Run, Warning};
 use serde::{Deserialize, Serialize};
 
-use crate::policy::{ClockName, ClockRule, Length, LengthUnit, Roll};
+use crate::policy::{ClockName, ClockRule, Length, LengthUnit, Roll, civil_day, ending};
 
 /// Whether what was to be done by a day was done by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,6 +29,9 @@ pub struct CaseClock {
     pub length: Option<Length>,
     /// Start, pauses, extensions and stop, in days.
     pub ledger: clock::Clock,
+    /// Its last instant, where it is counted in hours; then it never stands still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<DateTime<FixedOffset>>,
     /// Set once.
     pub verdict: Option<Verdict>,
     /// Whether a reminder went out.
@@ -61,6 +64,9 @@ pub struct Reading {
     pub name: ClockName,
     /// The last day; absent without a number or while a pause has no end.
     pub due_on: Option<NaiveDate>,
+    /// The last instant, where it is counted in hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<DateTime<FixedOffset>>,
     /// Whether a holiday notice that is still to come may move it.
     pub provisional: bool,
     /// The day it stopped, if it did.
@@ -82,6 +88,7 @@ impl CaseClock {
             name,
             length,
             ledger: clock::Clock::new(on, length.map_or(0, |length| length.n)),
+            until: None,
             verdict: None,
             warned: false,
         }
@@ -90,6 +97,13 @@ impl CaseClock {
     /// The last day as the calendar has it now.
     pub fn due(&self, calendar: &Calendar) -> Option<Due> {
         let length = self.length?;
+        if let Some(until) = self.until {
+            return Some(ending(until, calendar));
+        }
+        if length.unit.is_hours() {
+            // Started on a day, without an instant.
+            return Some(length.due(self.ledger.started(), calendar));
+        }
         if length.unit == LengthUnit::WorkingDay {
             return self.ledger.due(calendar);
         }
@@ -124,14 +138,25 @@ impl CaseClock {
         open.filter(|_| self.ledger.stopped().is_none())
     }
 
-    /// What stopping on a day would say; an earlier verdict stands.
-    pub fn verdict_on(&self, day: NaiveDate, calendar: &Calendar) -> Option<Verdict> {
+    /// Whether its last day, or its last instant, is over.
+    pub fn is_late(&self, now: DateTime<FixedOffset>, calendar: &Calendar) -> bool {
+        match self.until {
+            Some(until) => now > until,
+            None => {
+                let due = self.due(calendar);
+                due.is_some_and(|due| civil_day(now) > due.date)
+            }
+        }
+    }
+
+    /// What stopping now would say; an earlier verdict stands.
+    pub fn verdict_at(&self, now: DateTime<FixedOffset>, calendar: &Calendar) -> Option<Verdict> {
         self.verdict.or_else(|| {
-            let due = self.due(calendar)?;
-            Some(if day <= due.date {
-                Verdict::Met
-            } else {
+            self.due(calendar)?;
+            Some(if self.is_late(now, calendar) {
                 Verdict::Missed
+            } else {
+                Verdict::Met
             })
         })
     }
@@ -148,6 +173,9 @@ impl CaseClock {
                 let reading = self.ledger.read_with(day, calendar, warning);
                 reading.run == Run::Running && reading.level != clock::Level::Green
             }
+            Some(LengthUnit::Hour | LengthUnit::WorkingHour) => self
+                .due(calendar)
+                .is_some_and(|due| (due.date - day).num_days() <= warn_days.into()),
             Some(LengthUnit::NaturalDay) => self.due(calendar).is_some_and(|due| {
                 let left = (due.date - day).num_days();
                 let fifth = i64::from(self.ledger.budget()) / 5;
@@ -171,6 +199,7 @@ impl CaseClock {
         Reading {
             name: self.name,
             due_on: due.map(|due| due.date),
+            due_at: self.until,
             provisional: due.is_some_and(|due| due.provisional),
             stopped_on: self.ledger.stopped(),
             verdict: self.verdict,

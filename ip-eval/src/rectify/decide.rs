@@ -101,22 +101,21 @@ fn register(command: Command, context: &Context<'_>) -> Result<Vec<Change>, Refu
         assessed,
         profile: profile.id.clone(),
     }]);
-    changes.extend(started(
-        profile,
-        StartEvent::Registered,
-        name,
-        civil_day(context.now),
-    ));
+    changes.extend(started(context, StartEvent::Registered, name));
     Ok(changes)
 }
 
-/// The clocks that an event starts; a complex rectification takes over from the simple one later.
-pub(super) fn started(
-    profile: &Profile,
+/// The clocks that an event starts now; a complex rectification takes over from the simple one later.
+pub(super) fn started<'a>(
+    context: &'a Context<'a>,
     starts: StartEvent,
     name: NameMode,
-    on: NaiveDate,
-) -> impl Iterator<Item = Change> + '_ {
+) -> impl Iterator<Item = Change> + 'a {
+    let Context {
+        now,
+        profile,
+        calendar,
+    } = *context;
     let reachable = name == NameMode::RealName;
     let of_reviewer = |clock| matches!(clock, ClockName::Contact | ClockName::Revisit);
     profile
@@ -127,7 +126,10 @@ pub(super) fn started(
         .map(move |rule| Change::ClockStarted {
             clock: rule.name,
             length: rule.length,
-            on,
+            on: civil_day(now),
+            until: rule
+                .length
+                .and_then(|length| length.until(now, &profile.invitation.hours, calendar)),
         })
 }
 
@@ -171,6 +173,7 @@ impl Decision<'_> {
                 if Some(&to) == self.case.unit.as_ref() {
                     return Err(missing("eval.case.same-unit", "/to"));
                 }
+                self.returnable()?;
                 self.push(Change::ReturnRequested { to, reason });
             }
             Command::ApproveReturn => {
@@ -179,7 +182,8 @@ impl Decision<'_> {
                     .return_to
                     .clone()
                     .ok_or_else(|| missing("eval.case.same-unit", "/to"))?;
-                self.push(Change::Dispatched { unit });
+                self.push(Change::Dispatched { unit })
+                    .restart(ClockName::Contact);
             }
             Command::RejectReturn => {
                 self.push(Change::ReturnRejected);
@@ -296,6 +300,22 @@ impl Decision<'_> {
             Command::Tick => self.tick(),
         }
         Ok(self.changes)
+    }
+
+    /// Whether the time for returning is still open, where the profile has one.
+    fn returnable(&self) -> Result<(), Refusal> {
+        let profile = self.context.profile;
+        let (Some(within), Some(dispatched)) =
+            (profile.rectify.return_within, self.case.dispatched_at)
+        else {
+            return Ok(());
+        };
+        let last = within.due(civil_day(dispatched), self.context.calendar);
+        if self.today <= last.date {
+            return Ok(());
+        }
+        let problem = Problem::new("eval.case.return-late").expected(last.date);
+        Err(Refusal::new(problem.found(self.today)).resting_on(&profile.basis))
     }
 
     /// Finding and measure, and what each needs.
@@ -439,6 +459,9 @@ impl Decision<'_> {
             deciders,
             evidence,
         });
+        if matches!(self.case.publication, Publication::Published { .. }) {
+            self.push(Change::Withdrawn);
+        }
         self.stop_rest();
         Ok(())
     }

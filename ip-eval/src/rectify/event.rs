@@ -188,6 +188,9 @@ pub enum Change {
         length: Option<Length>,
         /// The day of the start, which is not counted.
         on: NaiveDate,
+        /// Its last instant, where it is counted in hours.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<DateTime<FixedOffset>>,
     },
     /// A clock went on as another one, from the same start.
     ClockSwitched {

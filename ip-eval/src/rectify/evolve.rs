@@ -213,8 +213,14 @@ fn write(clock: &mut CaseClock, entry: clock::Event) {
 
 fn clocks(case: &mut Case, change: Change) {
     match change {
-        Change::ClockStarted { clock, length, on } => {
-            case.clocks.push(CaseClock::of(clock, length, on));
+        Change::ClockStarted {
+            clock,
+            length,
+            on,
+            until,
+        } => {
+            let started = CaseClock::of(clock, length, on);
+            case.clocks.push(CaseClock { until, ..started });
         }
         Change::ClockSwitched { from, to, length } => {
             if let Some(old) = running(case, from) {

@@ -146,6 +146,24 @@ const CLOCKED: &[Stage] = &[
     Stage::Appealing,
 ];
 
+/// What was shown can be taken back whatever became of the case.
+const EVER: &[Stage] = &[
+    Stage::Registered,
+    Stage::Screening,
+    Stage::Dispatched,
+    Stage::ReturnRequested,
+    Stage::SignedFor,
+    Stage::Verifying,
+    Stage::Rectifying,
+    Stage::Submitted,
+    Stage::FedBack,
+    Stage::Revisiting,
+    Stage::Appealing,
+    Stage::Closed,
+    Stage::Invalidated,
+    Stage::Archived,
+];
+
 /// After the reviewer has the answer.
 const ANSWERED: &[Stage] = &[
     Stage::FedBack,
@@ -208,7 +226,7 @@ const TABLE: &[Row] = &[
     Row(K::Dismiss, &[Administration], &[Stage::Appealing]),
     Row(K::Archive, &[System, Administration], &[Stage::Closed]),
     Row(K::Publish, &[Administration], ANSWERED),
-    Row(K::Withdraw, &[Administration], ANSWERED),
+    Row(K::Withdraw, &[Administration], EVER),
     Row(K::Caution, &[Supervisor], CLOCKED),
     Row(K::Tick, &[System], CLOCKED),
 ];
@@ -276,6 +294,13 @@ fn duties(case: &Case, kind: CommandKind, by: &Actor) -> Result<(), Refusal> {
     let own = match kind {
         CommandKind::Approve | CommandKind::Reject => submitted || assessed,
         CommandKind::Revisit | CommandKind::Close => submitted || assessed,
+        // Whom it is about may appeal, and answers for nothing else in it.
+        CommandKind::SignFor
+        | CommandKind::Return
+        | CommandKind::Contact
+        | CommandKind::VerifyInternally
+        | CommandKind::Decide
+        | CommandKind::Submit => assessed,
         CommandKind::Void | CommandKind::Dismiss | CommandKind::MarkOutOfScope => {
             appealed || assessed
         }

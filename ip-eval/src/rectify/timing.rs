@@ -27,7 +27,7 @@ impl Decision<'_> {
             self.changes.push(Change::ClockStopped {
                 clock: clock.name,
                 on: self.today,
-                verdict: clock.verdict_on(self.today, self.context.calendar),
+                verdict: clock.verdict_at(self.context.now, self.context.calendar),
             });
         }
         self
@@ -61,15 +61,37 @@ impl Decision<'_> {
             starts,
             StartEvent::Reopened | StartEvent::FedBack | StartEvent::Submitted
         );
-        let new =
-            started(self.context.profile, starts, self.case.name, self.today).filter(|change| {
-                let Change::ClockStarted { clock, .. } = change else {
-                    return false;
-                };
-                again || self.case.clock(*clock).is_none()
-            });
+        let new = started(self.context, starts, self.case.name).filter(|change| {
+            let Change::ClockStarted { clock, .. } = change else {
+                return false;
+            };
+            again || self.case.clock(*clock).is_none()
+        });
         self.changes.extend(new);
         self
+    }
+
+    /// Starts a clock anew for another unit; what was missed before stays missed, and what ran stays in the log.
+    pub(super) fn restart(&mut self, name: ClockName) -> &mut Self {
+        let (now, today, calendar) = (self.context.now, self.today, self.context.calendar);
+        let open = |clock: &&CaseClock| clock.name == name && clock.ledger.stopped().is_none();
+        let Some(clock) = self.case.clocks.iter().rev().find(open) else {
+            return self;
+        };
+        let late = clock.is_late(now, calendar).then_some(Verdict::Missed);
+        let hours = &self.context.profile.invitation.hours;
+        let length = clock.length;
+        self.changes.push(Change::ClockStopped {
+            clock: name,
+            on: today,
+            verdict: clock.verdict.or(late),
+        });
+        self.push(Change::ClockStarted {
+            clock: name,
+            length,
+            on: today,
+            until: length.and_then(|length| length.until(now, hours, calendar)),
+        })
     }
 
     /// The day from which a rectification is counted: that of the simple one, else the dispatch.
@@ -124,6 +146,7 @@ impl Decision<'_> {
                 clock: to,
                 length,
                 on: origin,
+                until: None,
             },
         });
         Ok(())
@@ -171,7 +194,7 @@ impl Decision<'_> {
             let Some(due) = clock.due(calendar) else {
                 continue;
             };
-            if self.today > due.date {
+            if clock.is_late(self.context.now, calendar) {
                 if clock.verdict.is_none() {
                     self.changes.push(Change::ClockMissed { clock: clock.name });
                     missed += 1;

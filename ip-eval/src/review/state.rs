@@ -289,6 +289,7 @@ pub fn decide(
             if !matches!(held.integrity, Integrity::Held { .. }) {
                 return Err(refuse("eval.review.not-held"));
             }
+            independent(state, held, core::slice::from_ref(&by))?;
             Ok(Vec::from([Event::Released { review, by }]))
         }
         Command::Void {
@@ -297,9 +298,11 @@ pub fn decide(
             deciders,
             evidence,
         } => {
-            if matches!(known(state, &review)?.integrity, Integrity::Voided { .. }) {
+            let entry = known(state, &review)?;
+            if matches!(entry.integrity, Integrity::Voided { .. }) {
                 return Err(refuse("eval.review.already-void"));
             }
+            independent(state, entry, &deciders)?;
             if evidence.is_empty() {
                 return Err(Problem::new("eval.review.evidence-missing")
                     .at("/evidence")
@@ -313,6 +316,19 @@ pub fn decide(
                 evidence,
             }]))
         }
+    }
+}
+
+/// Whether nobody decides on a review that they gave, or that is about them.
+fn independent(state: &Reviews, entry: &Entry, people: &[PersonRef]) -> Result<(), Refusal> {
+    let staff = state
+        .service
+        .as_ref()
+        .and_then(|service| service.staff.as_ref());
+    let involved = [staff, entry.review.reviewer.as_ref()];
+    match people.iter().any(|one| involved.contains(&Some(one))) {
+        true => Err(refuse("eval.review.own-decision")),
+        false => Ok(()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the tests share: a place with its rules, and things to review.
-#![allow(dead_code, clippy::unwrap_used)]
+#![allow(dead_code, clippy::panic, clippy::unwrap_used)]
+
+pub mod desk;
 
 use chrono::{DateTime, FixedOffset};
 use ip_core::calendar::Calendar;
