@@ -1,5 +1,6 @@
 //! Two people decide that a review does not count (双人认定): one proposes, another one confirms, each signed in
-//! as themselves. So it is after an appeal, and for a review that the detectors set aside.
+//! as themselves. So it is after an appeal, for a case that is screened and found to be about something else, and for a
+//! review that the detectors set aside.
 
 use chrono::{DateTime, FixedOffset};
 use ip_core::record::Record;
@@ -22,7 +23,7 @@ const VIEW: &str = "adjudication";
 /// What is decided on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
-    /// A case in which an appeal was made, by its id.
+    /// A case in which an appeal was made, or that is being screened, by its id.
     Case(String),
     /// A review that was set aside, by its service.
     Held(String),
@@ -127,7 +128,7 @@ impl App {
         ground: VoidGround,
         reasons: &str,
     ) -> Result<(), AppError> {
-        self.must_decide(actor, subject).await?;
+        let ground = self.must_decide(actor, subject).await?.unwrap_or(ground);
         if self.proposal(subject).await?.is_some() {
             return Err(ip_core::problem::Problem::new("app.adjudication.waiting").into());
         }
@@ -161,10 +162,16 @@ impl App {
         let evidence = vec![evidence.map_err(|_| AppError::NotFound("proposal"))?];
         match subject {
             Subject::Case(id) => {
-                let command = rectify::Command::Void {
-                    ground: proposal.ground,
-                    evidence,
-                    second: proposal.by,
+                let stage = self.rectification(id).await?.case.stage;
+                let (ground, second) = (proposal.ground, proposal.by);
+                let command = if stage == rectify::Stage::Appealing {
+                    rectify::Command::Void {
+                        ground,
+                        evidence,
+                        second,
+                    }
+                } else {
+                    rectify::Command::MarkOutOfScope { second, evidence }
                 };
                 self.rectify_with(actor, id, command, batch).await
             }
@@ -248,25 +255,32 @@ impl App {
         Ok((proposal, batch))
     }
 
-    /// Whether there is something to decide, for a supervisor.
-    async fn must_decide(&self, actor: &Actor, subject: &Subject) -> Result<(), AppError> {
+    /// Whether there is something to decide, for a supervisor; the ground where there is only one.
+    async fn must_decide(
+        &self,
+        actor: &Actor,
+        subject: &Subject,
+    ) -> Result<Option<VoidGround>, AppError> {
         if actor.role != Role::Supervisor {
             return Err(AppError::Forbidden);
         }
-        let open = match subject {
-            Subject::Case(id) => {
-                self.rectification(id).await?.case.stage == rectify::Stage::Appealing
-            }
+        match subject {
+            Subject::Case(id) => match self.rectification(id).await?.case.stage {
+                rectify::Stage::Appealing => Ok(None),
+                rectify::Stage::Screening => Ok(Some(VoidGround::OutOfScope)),
+                _ => Err(AppError::NotFound("decision")),
+            },
             Subject::Held(service) => {
                 let reviews = self.reviews(service).await?.state;
                 let held = reviews.original.map(|entry| entry.integrity);
-                matches!(held, Some(Integrity::Held { .. }))
+                if self.rectification_of(service).await?.is_some() {
+                    return Err(AppError::NotFound("decision"));
+                }
+                match held {
+                    Some(Integrity::Held { .. }) => Ok(None),
+                    _ => Err(AppError::NotFound("decision")),
+                }
             }
-        };
-        if open {
-            Ok(())
-        } else {
-            Err(AppError::NotFound("decision"))
         }
     }
 }

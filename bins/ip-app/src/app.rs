@@ -1,5 +1,6 @@
 //! The application: the rules of the land and the locality, the store, and who signs.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use chrono::NaiveDate;
@@ -171,6 +172,8 @@ pub struct App {
     pub secret: Secret,
     /// The portal's public address without a slash at its end, below which status lists are published.
     pub address: String,
+    /// The outlets where accounts of the staff work, by account.
+    pub workplaces: Arc<BTreeMap<String, String>>,
     /// What is made once and kept while running.
     pub caches: Arc<Caches>,
 }

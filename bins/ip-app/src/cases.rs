@@ -448,11 +448,31 @@ impl App {
             .iter()
             .any(|event| matches!(event, Event::ReviewInvited { .. }))
         {
-            let (stream, entries) = service::completed(actor, entry, number)?;
+            let outlet = self.worked_at(actor, number, entry).await?;
+            let (stream, entries) = service::completed(actor, entry, number, outlet)?;
             batch = batch.append(stream, 0, entries);
         }
         self.store.append(batch).await?;
         Ok(())
+    }
+
+    /// The outlet whose staff worked on a case last, among those that handle its matter.
+    async fn worked_at(
+        &self,
+        actor: &Actor,
+        number: &str,
+        entry: &Entry,
+    ) -> Result<Option<&str>, AppError> {
+        let handles = |account: &str| {
+            let outlet = self.workplaces.get(account)?;
+            entry.outlets.contains(outlet).then_some(outlet.as_str())
+        };
+        if let Some(outlet) = handles(&actor.account) {
+            return Ok(Some(outlet));
+        }
+        let records = self.store.stream(&stream(number), 0).await?;
+        let mut actors = records.iter().rev().map(|record| &record.entry.actor);
+        Ok(actors.find_map(|account| handles(account)))
     }
 
     /// A new reference for something that the staff write about a case.

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use ip_core::record::Record;
+use ip_core::record::{Hash, Record};
+use ip_eval::policy::Profile;
 use ip_eval::publish::{AsOf, Period, Snapshot, Terms};
 use ip_eval::rectify::{self, Case};
 use ip_eval::review::{Event, Integrity, Reviews, evolve};
@@ -15,8 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::journal;
 use crate::port::{Doc, StoreError, ViewQuery, Views};
+use crate::{invitations, journal};
 
 /// The view of every service's reviews.
 pub const REVIEWS: &str = "review";
@@ -88,6 +89,7 @@ pub fn project(record: &Record, views: &mut dyn Views) -> Result<(), StoreError>
     let Some(service) = &after.service else {
         return Ok(());
     };
+    invitations::follow(record, views, key, &after)?;
     let held = after
         .iter()
         .any(|entry| matches!(entry.integrity, Integrity::Held { .. }));
@@ -240,13 +242,13 @@ impl App {
         dimension: Dimension,
         period: Period,
         as_of: AsOf,
-        (version, previous): (u32, Option<ip_core::record::Hash>),
+        (version, previous, profile): (u32, Option<Hash>, &Profile),
     ) -> Result<Snapshot, AppError> {
         let terms = Terms {
             period,
             as_of,
             dimension: dimension.name(),
-            profile: &self.rules.profile,
+            profile,
             version,
             previous,
         };
@@ -271,7 +273,15 @@ impl App {
             position: head.position,
             at: now,
         };
-        let take = |dimension| self.snapshot(&cube, dimension, period, as_of, (1, None));
+        let take = |dimension| {
+            self.snapshot(
+                &cube,
+                dimension,
+                period,
+                as_of,
+                (1, None, &self.rules.profile),
+            )
+        };
         Ok(Figures {
             months: take(Dimension::Month)?,
             matters: take(Dimension::Matter)?,

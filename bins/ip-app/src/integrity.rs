@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+use ip_eval::codec::Channel;
+use ip_eval::decimal::Decimal;
 use ip_eval::id::PointRef;
-use ip_eval::integrity::{Observation, Suspicion, Thresholds, inspect, signature, to_hold};
+use ip_eval::integrity::{Observation, Peers, Suspicion, Thresholds, inspect, signature, to_hold};
 use ip_eval::review::{self, Command, Entry, Integrity, Kind, Reviews};
 use ip_eval::service::ServiceInstance;
+use ip_matters::outlet::Hours;
 
 use crate::actor::{Actor, Role};
 use crate::app::App;
@@ -13,6 +17,7 @@ use crate::error::AppError;
 use crate::figures::REVIEWS;
 use crate::journal::{self, Loaded};
 use crate::port::{Batch, StoreError, ViewQuery};
+use crate::review::source_key;
 use crate::{pseudonym, review as reviews};
 
 /// Most reviews of one outlet that are looked at together.
@@ -26,12 +31,49 @@ impl App {
         service: &ServiceInstance,
         candidate: Entry,
         text: Option<&str>,
+        source: Option<String>,
     ) -> Result<Vec<String>, AppError> {
+        let day = candidate.review.at.date_naive();
         let mut seen = self.observed(&service.point).await?;
+        seen.retain(|other| other.at.date_naive() == day);
         let id = candidate.review.id.clone();
-        seen.push(self.observation(service, &candidate, text)?);
-        let found = inspect(&seen, &BTreeMap::new(), &Thresholds::builtin()?);
+        seen.push(self.observation(service, &candidate, text, source)?);
+        let found = inspect(&seen, &self.peers().await?, &Thresholds::builtin()?);
         Ok(to_hold(&found).remove(&id).unwrap_or_default())
+    }
+
+    /// What is known of each outlet's peers: all the others, from the counters.
+    async fn peers(&self) -> Result<BTreeMap<PointRef, Peers>, AppError> {
+        let cube = self.cube().await?;
+        let bad = &self.rules.profile.levels.bad;
+        let mut points: BTreeMap<PointRef, [i64; 6]> = BTreeMap::new();
+        for (key, cell) in cube.iter() {
+            let sums = points.entry(key.point.clone()).or_default();
+            for (sum, n) in sums.iter_mut().zip(cell.active.0) {
+                *sum += n;
+            }
+            sums[5] += bad.iter().map(|level| cell.active[*level]).sum::<i64>();
+        }
+        let all = |but: &PointRef| {
+            let others = points.iter().filter(|(point, _)| *point != but);
+            others.fold([0; 6], |mut sum: [i64; 6], (_, n)| {
+                sum.iter_mut().zip(n).for_each(|(sum, n)| *sum += n);
+                sum
+            })
+        };
+        let peers = points.keys().map(|point| {
+            let others = all(point);
+            let given: i64 = others.iter().take(5).sum();
+            let most = others.iter().take(5).max().copied().unwrap_or_default();
+            // The most common level stands for the most common answer, which is no more common.
+            let peers = Peers {
+                constant_share: share(most, given),
+                bad_rate: share(others[5], given),
+                ..Peers::default()
+            };
+            (point.clone(), peers)
+        });
+        Ok(peers.collect())
     }
 
     /// What the detectors say of the last reviews of every outlet; what they spoke of is set aside.
@@ -44,18 +86,29 @@ impl App {
             return Err(AppError::Forbidden);
         }
         let mut found = Vec::new();
+        let peers = self.peers().await?;
         let outlets = self.rules.pack.outlets.iter();
         let outlets = outlets.map(|outlet| outlet.id.as_str());
         for point in outlets.chain([ONLINE]) {
             let Ok(point) = PointRef::new(point) else {
                 continue;
             };
-            let seen = self.observed(&point).await?;
-            found.extend(inspect(&seen, &BTreeMap::new(), &Thresholds::builtin()?));
+            // Day by day: what several people write in months is no copy.
+            let mut days: BTreeMap<NaiveDate, Vec<Observation>> = BTreeMap::new();
+            for seen in self.observed(&point).await? {
+                days.entry(seen.at.date_naive()).or_default().push(seen);
+            }
+            for seen in days.values() {
+                found.extend(inspect(seen, &peers, &Thresholds::builtin()?));
+            }
         }
         for (review, detectors) in to_hold(&found) {
             // A review's id is that of its service with one letter before it.
             let service = review.as_str().get(1..).unwrap_or_default().to_owned();
+            if self.rectification_of(&service).await?.is_some() {
+                // People verify it already: what the detectors say is told, and the case decides.
+                continue;
+            }
             let Loaded { state, sequence } = self.reviews(&service).await?;
             let command = Command::Hold { review, detectors };
             let Ok(events) = review::decide(&state, command, &self.review_context(actor)?) else {
@@ -105,7 +158,9 @@ impl App {
             let unjudged = matches!(entry.integrity, Integrity::Clean | Integrity::Held { .. });
             if unjudged && entry.review.kind == Kind::Active {
                 let text = self.review_text(&entry.review.id).await?;
-                seen.push(self.observation(service, entry, text.as_deref())?);
+                let source = self.store.vault(&source_key(entry.review.id.as_str()));
+                let source = source.await?.as_deref().map(journal::parsed).transpose()?;
+                seen.push(self.observation(service, entry, text.as_deref(), source)?);
             }
         }
         Ok(seen)
@@ -116,8 +171,21 @@ impl App {
         service: &ServiceInstance,
         entry: &Entry,
         text: Option<&str>,
+        source: Option<String>,
     ) -> Result<Observation, AppError> {
         let review = &entry.review;
+        let device = [Channel::HallTablet, Channel::HallTerminal];
+        let on_device = review
+            .channel
+            .known()
+            .is_some_and(|channel| device.contains(channel));
+        let mut outlets = self.rules.pack.outlets.iter();
+        let outlet = outlets.find(|outlet| outlet.id == service.point.as_str());
+        let (day, time) = (review.at.date_naive(), review.at.time());
+        let open = outlet.map(|outlet| {
+            let hours = |hours: &Hours| hours.from <= time && time < hours.to;
+            self.rules.calendar.is_working_day(day) && outlet.hours_on(day).any(hours)
+        });
         // The reviewer is known under a keyed hash of the account, and so must be the member of staff.
         let staff = service.staff.as_ref();
         let staff = staff.map(|staff| pseudonym::of(&self.secret, staff.as_str()));
@@ -131,14 +199,22 @@ impl App {
             at: review.at,
             served_at: service.at,
             known_at: Some(service.at),
-            source: None,
-            shared_device: false,
-            on_site_only: None,
-            hall_open: None,
+            source,
+            shared_device: on_device,
+            // Whatever is reviewed here was filed here.
+            on_site_only: Some(false),
+            hall_open: open.filter(|_| on_device),
             reviewer: review.reviewer.clone(),
             staff: staff.transpose()?,
         })
     }
+}
+
+/// A share in millionths; none of nothing.
+fn share(part: i64, all: i64) -> Option<Decimal> {
+    let (part, all) = (u64::try_from(part).ok()?, u64::try_from(all).ok()?);
+    let millionths = part.checked_mul(Decimal::SCALE)?.checked_div(all)?;
+    Some(Decimal::from_millionths(millionths))
 }
 
 /// The point of services without an outlet.

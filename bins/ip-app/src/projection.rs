@@ -4,7 +4,8 @@ use ip_core::record::Record;
 
 use crate::port::{Projector, StoreError, Views};
 use crate::{
-    adjudication, cases, editions, figures, publication, rectify, register, sharing, transparency,
+    adjudication, cases, editions, figures, invitations, publication, rectify, register, sharing,
+    transparency,
 };
 
 /// Feeds every view from the log.
@@ -13,7 +14,7 @@ pub struct ReadModels;
 
 impl Projector for ReadModels {
     fn version(&self) -> u32 {
-        4
+        5
     }
 
     fn project(&self, record: &Record, views: &mut dyn Views) -> Result<(), StoreError> {
@@ -28,6 +29,8 @@ impl Projector for ReadModels {
             "share" => sharing::project(record, views),
             "review" => figures::project(record, views),
             "rectification" => rectify::project(record, views),
+            "invitation" => invitations::project(record, views),
+            "wish" => invitations::project_wish(record, views),
             _ => Ok(()),
         }
     }

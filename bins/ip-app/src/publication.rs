@@ -4,6 +4,7 @@
 use chrono::{Datelike, Months, NaiveDate};
 use ip_core::problem::Problem;
 use ip_core::record::{Hash, Record};
+use ip_eval::policy::Profile;
 use ip_eval::publish::{AsOf, Period, Snapshot, difference};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -134,8 +135,11 @@ impl App {
             None => None,
         };
         let hash = before.as_ref().map(|snapshot| snapshot.hash);
-        let cube = self.cube().await?;
-        let snapshot = self.snapshot(&cube, dimension, period, as_of, (version, hash))?;
+        // From the log up to that position, and not from the counters, which may be further by now.
+        let cube = self.cube_at(head.position).await?;
+        let profile = &self.rules.profile;
+        let terms = (version, hash, profile);
+        let snapshot = self.snapshot(&cube, dimension, period, as_of, terms)?;
         let restated = before.map(|before| difference(&before, &snapshot));
         if restated.as_ref().is_some_and(Vec::is_empty) {
             return Err(Problem::new("app.figures.unchanged")
@@ -183,7 +187,12 @@ impl App {
             at: at.ok_or_else(differs)?,
         };
         let cube = self.cube_at(published.position).await?;
-        let terms = (published.version, previous);
+        // By the rules of then: the place may have others by now.
+        let profile = match told("profile") {
+            Some(id) if id != self.rules.profile.id => Profile::builtin(id)?,
+            _ => self.rules.profile.clone(),
+        };
+        let terms = (published.version, previous, &profile);
         let snapshot = self.snapshot(&cube, published.dimension, period, as_of, terms)?;
         if snapshot.hash == published.hash {
             Ok(snapshot)

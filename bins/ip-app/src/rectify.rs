@@ -1,6 +1,10 @@
 //! The closed loop of a bad review: what the office, the administration and the supervisor do about it.
 
+mod due;
+mod public;
+
 use chrono::NaiveDate;
+use ip_core::problem::Problem;
 use ip_core::record::{Entry, Record};
 use ip_eval::id::{CaseId, EvidenceRef, PersonRef, TextRef, UnitRef};
 use ip_eval::level::Level;
@@ -18,6 +22,7 @@ use crate::error::AppError;
 use crate::figures;
 use crate::journal::{self, Loaded};
 use crate::port::{Batch, Doc, StoreError, VaultKey, ViewQuery, Views};
+use crate::pseudonym;
 
 /// The view of the cases of bad reviews.
 const VIEW: &str = "rectification";
@@ -27,8 +32,16 @@ const MOST: usize = 1000;
 /// What someone does, with its texts as they were typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
+    /// Says what it is about (分类研判).
+    Classify(String),
     /// Sends the case to the office that handled the matter (转办).
     Dispatch,
+    /// Asks that another office gets it, and why (退单).
+    Return(String, String),
+    /// Sends it to the office that was named.
+    ApproveReturn,
+    /// Leaves it where it is.
+    RejectReturn,
     /// Signs for it (签收).
     SignFor,
     /// Records an attempt to reach the reviewer (联系核实).
@@ -85,6 +98,7 @@ impl Action {
     fn text(&self) -> &str {
         match self {
             Self::Decide { reasons: text, .. }
+            | Self::Return(_, text)
             | Self::Submit(text)
             | Self::Reject(text)
             | Self::Approve(text)
@@ -133,7 +147,10 @@ pub(crate) fn opening(
     if !is_bad || !original.integrity.counts() {
         return Ok(None);
     }
-    let id = CaseId::new(format!("B{}", service.id)).map_err(|_| AppError::NotFound("service"))?;
+    // No number of the matter's case in it: whom it is about must not find the reviewer by it.
+    let hidden = pseudonym::of(&app.secret, &format!("rectification/{}", service.id))?;
+    let short = hidden.as_str().get(1..13).unwrap_or(hidden.as_str());
+    let id = CaseId::new(format!("B{short}")).map_err(|_| AppError::NotFound("service"))?;
     let command = Command::Register {
         case: id.clone(),
         review: original.review.id.clone(),
@@ -297,12 +314,21 @@ impl App {
         let reference = TextRef::new(format!("T{}-{}", short(id), loaded.sequence + 1))
             .map_err(|_| AppError::NotFound("rectification"))?;
         let text = action.text().to_owned();
+        if matches!(action, Action::Publish(_)) {
+            self.publishable(actor, id, &text).await?;
+        }
         let command = self.rectify_command(case, action, &reference).await?;
         let mut batch = Batch::new();
         if !text.is_empty() {
             batch = batch.keep(text_key(&reference), journal::written(&text)?);
         }
         self.rectify_with(actor, id, command, batch).await
+    }
+
+    /// Whether an account is the one whom a case is about: it sees neither words nor who reviewed.
+    pub fn is_assessed(&self, actor: &Actor, case: &Case) -> bool {
+        let assessed = case.assessed.as_ref();
+        assessed.is_some_and(|assessed| assessed.as_str() == actor.account)
     }
 
     async fn loaded_case(&self, id: &str) -> Result<Loaded<Option<Case>>, AppError> {
@@ -414,6 +440,14 @@ impl App {
                     .ok_or(AppError::NotFound("service"))?;
                 Command::Dispatch { unit }
             }
+            Action::Classify(category) => Command::Classify { category },
+            Action::Return(to, _) => Command::Return {
+                to: UnitRef::new(to)
+                    .map_err(|_| Problem::new("app.form.choice").at("/fields/unit"))?,
+                reason: text.clone(),
+            },
+            Action::ApproveReturn => Command::ApproveReturn,
+            Action::RejectReturn => Command::RejectReturn,
             Action::SignFor => Command::SignFor,
             Action::Contact(way, outcome) => Command::Contact { way, outcome },
             Action::VerifyInternally => Command::VerifyInternally,

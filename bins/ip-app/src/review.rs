@@ -1,12 +1,14 @@
 //! Reviews: a finished service is opened for review, a review is recorded, a bad one opens a case of its own.
 
 use ip_core::party::Sensitive;
+use ip_core::problem::Problem;
 use ip_eval::codec::{Channel, Coded};
 use ip_eval::id::ReviewId;
 use ip_eval::level::Level;
 use ip_eval::review::{self, Command, Context, NameMode, Reviews, Submission};
+use serde::{Deserialize, Serialize};
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Role};
 use crate::app::App;
 use crate::error::AppError;
 use crate::journal::{self, Loaded};
@@ -36,6 +38,24 @@ pub struct Filled {
     pub anonymous: bool,
     /// The channel the form came through.
     pub channel: Channel,
+    /// Where it came from, such as the network address; kept as a keyed hash, for the detectors alone.
+    pub source: Option<String>,
+}
+
+/// Where the keyed source of a review lies.
+pub(crate) fn source_key(review: &str) -> VaultKey {
+    VaultKey::new(format!("review-source/{review}"))
+}
+
+/// What was erased; the words themselves are nowhere any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Erased {
+    /// The words of every review of a service, at the wish of whoever wrote them.
+    Words {
+        /// How often that was wished.
+        number: u64,
+    },
 }
 
 impl App {
@@ -93,7 +113,24 @@ impl App {
         let case = case.and_then(|service| service.case.as_ref());
         let case = case.ok_or(AppError::NotFound("service"))?;
         let owner = self.case(case.as_str()).await?.owner;
+        let staff = loaded.state.service.as_ref();
+        let staff = staff.and_then(|service| service.staff.as_ref());
+        if staff.is_some_and(|staff| staff.as_str() == actor.account) {
+            return Err(Problem::new("app.review.own-service")
+                .at("/fields/case")
+                .into());
+        }
         self.record(actor, loaded, filled, &owner).await
+    }
+
+    /// The actor as the log names somebody who reviews: a person under pseudonym, so that an anonymous review stays
+    /// one, and so that nobody is found in the log once the vault is empty.
+    fn unnamed(&self, actor: &Actor) -> Result<Actor, AppError> {
+        let mut unnamed = actor.clone();
+        if actor.role == Role::Person {
+            unnamed.account = pseudonym::of(&self.secret, &actor.account)?.to_string();
+        }
+        Ok(unnamed)
     }
 
     async fn record(
@@ -105,7 +142,11 @@ impl App {
     ) -> Result<ReviewId, AppError> {
         let service = loaded.state.service.clone();
         let service = service.ok_or(AppError::NotFound("service"))?;
+        let source = filled.source.as_deref();
+        let source = source.map(|source| pseudonym::of(&self.secret, source));
+        let source = source.transpose()?.map(|source| source.to_string());
         let submission = self.submission('R', service.id.as_str(), actor, filled, reviewer)?;
+        let actor = &self.unnamed(actor)?;
         let id = submission.id.clone();
         let text = submission.text.as_ref().map(|text| text.expose().clone());
         let context = self.review_context(actor)?;
@@ -118,7 +159,7 @@ impl App {
         let state = plain.iter().fold(loaded.state.clone(), review::evolve);
         let suspicions = match state.original {
             Some(candidate) => {
-                self.suspicions(&service, candidate, text.as_deref())
+                self.suspicions(&service, candidate, text.as_deref(), source.clone())
                     .await?
             }
             None => Vec::new(),
@@ -129,6 +170,9 @@ impl App {
         let mut batch = Batch::new().append(&stream, loaded.sequence, entries);
         if let Some(text) = text {
             batch = batch.keep(text_key(id.as_str()), journal::written(&text)?);
+        }
+        if let Some(source) = source {
+            batch = batch.keep(source_key(id.as_str()), journal::written(&source)?);
         }
         let state = events.iter().fold(loaded.state, review::evolve);
         if let Some((stream, entries)) = rectify::opening(self, actor, &state)? {
@@ -152,6 +196,7 @@ impl App {
     ) -> Result<ReviewId, AppError> {
         let loaded = self.own_reviews(actor, service).await?;
         let submission = self.submission('S', service, actor, filled, &actor.account)?;
+        let actor = &self.unnamed(actor)?;
         let id = submission.id.clone();
         let text = submission.text.as_ref().map(|text| text.expose().clone());
         let level = submission.level;
@@ -245,13 +290,38 @@ impl App {
         text.as_deref().map(journal::parsed).transpose()
     }
 
+    /// Erases the words of a person's reviews of a service, and where they came from; level and labels stay counted.
+    ///
+    /// # Errors
+    ///
+    /// Forbidden for a stranger, or the store's failures.
+    pub async fn erase_words(&self, actor: &Actor, service: &str) -> Result<(), AppError> {
+        let reviews = self.own_reviews(actor, service).await?.state;
+        let stream = format!("erasure/{service}");
+        let sequence = self.store.stream(&stream, 0).await?;
+        let sequence = sequence.last().map_or(0, |record| record.sequence);
+        let event = Erased::Words {
+            number: sequence + 1,
+        };
+        let actor = self.unnamed(actor)?;
+        let entry = journal::entry("erasure", &stream, &actor, &event)?;
+        let mut batch = Batch::new().append(stream, sequence, [entry]);
+        for entry in reviews.iter() {
+            let id = entry.review.id.as_str();
+            batch = batch.forget(text_key(id)).forget(source_key(id));
+        }
+        self.store.append(batch).await?;
+        Ok(())
+    }
+
     /// Refuses anyone but the person whose case the service belongs to.
     async fn must_own_service(&self, actor: &Actor, reviews: &Reviews) -> Result<(), AppError> {
         let case = reviews
             .service
             .as_ref()
             .and_then(|service| service.case.as_ref());
-        let Some(case) = case else { return Ok(()) };
+        // Whose a service without a case is, nobody knows.
+        let case = case.ok_or(AppError::Forbidden)?;
         let summary = self.case(case.as_str()).await?;
         if summary.owner == actor.account {
             Ok(())

@@ -17,13 +17,15 @@ pub fn of_case(number: &str) -> String {
     format!("{number}-complete")
 }
 
-/// The opening of a completed case for review.
+/// The opening of a completed case for review, at the outlet whose staff worked on it last.
 pub(crate) fn completed(
     actor: &Actor,
     entry: &Entry,
     number: &str,
+    outlet: Option<&str>,
 ) -> Result<(String, Vec<LogEntry>), AppError> {
-    let service = instance(actor, entry, number).map_err(|_| AppError::NotFound("service"))?;
+    let service =
+        instance(actor, entry, number, outlet).map_err(|_| AppError::NotFound("service"))?;
     let stream = review::stream(service.id.as_str());
     let event = Event::Opened { service };
     Ok((
@@ -32,12 +34,22 @@ pub(crate) fn completed(
     ))
 }
 
-fn instance(actor: &Actor, entry: &Entry, number: &str) -> Result<ServiceInstance, BadReference> {
+fn instance(
+    actor: &Actor,
+    entry: &Entry,
+    number: &str,
+    outlet: Option<&str>,
+) -> Result<ServiceInstance, BadReference> {
     let unit = entry
         .body
         .as_ref()
         .map_or("unknown", |body| body.uscc.as_str());
-    let point = entry.outlets.first().map_or(ONLINE, String::as_str);
+    // Where it was worked on; never the first of several that could have been it.
+    let point = match (outlet, entry.outlets.as_slice()) {
+        (Some(outlet), _) => outlet,
+        (None, [only]) => only.as_str(),
+        (None, _) => ONLINE,
+    };
     Ok(ServiceInstance {
         id: ServiceId::new(of_case(number))?,
         kind: ServiceKind::Case,

@@ -105,6 +105,44 @@ pub fn write_xlsx(
     fill().map_err(|e| Problem::new("app.sheet.unwritable").found(e))
 }
 
+/// A workbook of figures: cells that are decimals are numbers, but for the first column, which names what they are of.
+///
+/// # Errors
+///
+/// `app.sheet.unwritable`.
+pub fn write_figures(sheets: &[Sheet]) -> Result<Vec<u8>, Problem> {
+    let fill = || -> Result<Vec<u8>, XlsxError> {
+        let bold = Format::new().set_bold();
+        let mut book = Workbook::new();
+        for sheet in sheets {
+            let page = book.add_worksheet();
+            page.set_name(&sheet.name)?.set_freeze_panes(1, 1)?;
+            for (row, cells) in (0_u32..).zip(&sheet.rows) {
+                for (column, cell) in (0_u16..).zip(cells) {
+                    match decimal(cell).filter(|_| row > 0 && column > 0) {
+                        Some(number) => page.write_number(row, column, number)?,
+                        None if row == 0 => {
+                            page.write_string_with_format(row, column, cell, &bold)?
+                        }
+                        None if cell.is_empty() => continue,
+                        None => page.write_string(row, column, cell)?,
+                    };
+                }
+            }
+            page.autofit();
+        }
+        book.save_to_buffer()
+    };
+    fill().map_err(|e| Problem::new("app.sheet.unwritable").found(e))
+}
+
+/// A decimal of few enough digits that a spreadsheet keeps every one.
+fn decimal(cell: &str) -> Option<f64> {
+    let plain = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+    let short = !cell.is_empty() && cell.len() <= 15 && cell.bytes().all(plain);
+    cell.parse().ok().filter(|_| short)
+}
+
 /// A sheet from comma-separated values, under a name.
 ///
 /// # Errors

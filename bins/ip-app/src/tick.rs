@@ -1,4 +1,6 @@
-//! Time acts by itself: clocks that are due fire without anybody touching the case.
+//! Time acts by itself: clocks that are due fire without anybody touching the case, and invitations are written.
+
+use std::ops::AddAssign;
 
 use chrono::{DateTime, FixedOffset};
 use ip_matters::case::{Command, State, decide};
@@ -17,16 +19,25 @@ const PAGE: usize = 200;
 pub struct Round {
     /// Cases looked at.
     pub seen: usize,
-    /// Cases in which a clock fired.
+    /// Cases in which a clock fired, and invitations written or given up.
     pub fired: usize,
     /// Cases left to the next round, because somebody changed them meanwhile or their data is not
     /// understood.
     pub left: usize,
 }
 
+impl AddAssign for Round {
+    fn add_assign(&mut self, other: Self) {
+        self.seen += other.seen;
+        self.fired += other.fired;
+        self.left += other.left;
+    }
+}
+
 impl App {
-    /// Lets every clock fire that is due at this instant, in every case that is not settled: silence
-    /// accepts, a missed correction withdraws. What fired already does not fire again.
+    /// Lets every clock fire that is due at this instant: in every case that is not settled silence accepts
+    /// and a missed correction withdraws; in every bad review a reminder goes out, a missed day is marked and
+    /// supervision rises; and invitations to review are written. What fired already does not fire again.
     ///
     /// # Errors
     ///
@@ -37,13 +48,20 @@ impl App {
             role: Role::Administrator,
             at: now,
         };
+        let mut round = self.tick_cases(&system).await?;
+        round += self.tick_rectifications(&system).await?;
+        round += self.tick_invitations(&system).await?;
+        Ok(round)
+    }
+
+    async fn tick_cases(&self, system: &Actor) -> Result<Round, AppError> {
         let mut round = Round::default();
         let mut due = Vec::new();
         let mut after = None;
         loop {
             let (cases, next) = self.cases(&Which::Open, after, PAGE).await?;
             round.seen += cases.len();
-            due.extend(cases.into_iter().filter(|case| self.is_due(&system, case)));
+            due.extend(cases.into_iter().filter(|case| self.is_due(system, case)));
             after = match next {
                 Some(next) => Some(next),
                 None => break,
@@ -52,7 +70,7 @@ impl App {
         // Read first, then written: a page of a list that changes under the reader would skip cases.
         for case in due {
             match self
-                .act(&system, &case.number, Command::Tick, Vec::new())
+                .act(system, &case.number, Command::Tick, Vec::new())
                 .await
             {
                 Ok(()) => round.fired += 1,

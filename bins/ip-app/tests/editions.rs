@@ -70,6 +70,7 @@ async fn open(store: &Arc<dyn Store>, files: BTreeMap<String, String>) -> (App, 
         rules: Arc::new(rules),
         secret: Secret::new([1; 32]),
         address: "https://portal.example".to_owned(),
+        workplaces: Arc::default(),
         caches: Arc::default(),
     };
     (app, changed)

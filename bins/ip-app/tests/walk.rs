@@ -76,6 +76,7 @@ fn app() -> App {
         rules: Arc::new(rules),
         secret: Secret::new([1; 32]),
         address: "https://portal.example".to_owned(),
+        workplaces: Arc::default(),
         caches: Arc::default(),
     }
 }
@@ -270,6 +271,7 @@ async fn a_matter_is_walked_from_filing_to_a_rectified_review() {
         text: "态度不好".to_owned(),
         anonymous: false,
         channel: Channel::Pc,
+        source: None,
     };
     app.review(&person, &service, bad.clone()).await.unwrap();
     let again = app.review(&person, &service, bad).await;
@@ -291,7 +293,8 @@ async fn a_matter_is_walked_from_filing_to_a_rectified_review() {
         .id
         .to_string();
     let supervisor = |time: &str| actor(Role::Supervisor, time);
-    let office = |time: &str| actor(Role::Reviewer, time);
+    // A colleague of whoever decided: the review is about the one who did.
+    let office = |time: &str| actor(Role::Clerk, time);
     let steps: Vec<(Actor, Action)> = vec![
         (supervisor("2026-03-06T10:00:00"), Action::Dispatch),
         (office("2026-03-06T11:00:00"), Action::SignFor),

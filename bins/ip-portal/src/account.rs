@@ -164,6 +164,12 @@ impl Accounts {
         self.all.iter().map(|(account, _)| account)
     }
 
+    /// The outlets where accounts work, by login.
+    pub fn workplaces(&self) -> BTreeMap<String, String> {
+        let at = |account: &Account| Some((account.login.clone(), account.outlet.clone()?));
+        self.iter().filter_map(at).collect()
+    }
+
     /// The account with this login.
     pub fn get(&self, login: &str) -> Option<&Account> {
         self.iter().find(|account| account.login == login)

@@ -18,6 +18,7 @@ pub mod kiosk;
 pub mod lists;
 pub mod login;
 pub mod matters;
+pub mod messages;
 pub mod my;
 pub mod outlets;
 pub mod published;
@@ -83,6 +84,7 @@ fn reviewed() -> Router<AppState> {
             "/reviews/{service}/more",
             get(reviews::more).post(reviews::supplement),
         )
+        .route("/reviews/{service}/erase", post(reviews::erase))
         .route("/supervision", get(supervision::show))
         .route("/supervision/inspect", post(supervision::inspect))
         .route("/supervision/reviews/{service}", get(supervision::held))
@@ -92,13 +94,21 @@ fn reviewed() -> Router<AppState> {
         )
         .route("/outlet", get(supervision::mirror))
         .route("/figures", get(figures::show).post(figures::publish))
-        .route("/figures.csv", get(figures::csv))
-        .route("/figures.json", get(figures::data))
+        .route("/figures.csv", get(figures::files::csv))
+        .route("/figures.json", get(figures::files::data))
+        .route("/figures.xlsx", get(figures::files::xlsx))
+        .route("/figures/performance", get(figures::performance::show))
         .route("/figures/voices", get(supervision::voices))
         .route(
             "/figures/{dimension}/{month}/{version}",
-            get(figures::published),
+            get(figures::files::published),
         )
+        .route(
+            "/desk/messages",
+            get(messages::show).post(messages::hand_over),
+        )
+        .route("/desk/messages.csv", get(messages::csv))
+        .route("/my/invitations", post(messages::choose))
 }
 
 /// Certificates after they were issued: shared by their holder, changed by their office, looked up by all.

@@ -126,6 +126,7 @@ impl Shared {
             issuers: issuers::open(&data, &library.pack.bodies, now)?,
             secret: Secret::new(data.secret("pseudonym.key")?),
             address: address.trim_end_matches('/').to_owned(),
+            workplaces: Arc::new(accounts.workplaces()),
             caches: Arc::default(),
         };
         let shared = Self {

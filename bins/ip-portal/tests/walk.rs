@@ -360,7 +360,7 @@ async fn a_matter_is_walked_from_guide_to_review() {
     b.says("窗口没有一次说清楚").await;
     walk.picture("bad-review").await;
     walk.act("dispatch").await;
-    walk.sign_in("reviewer").await;
+    walk.sign_in("clerk").await;
     walk.goto(&bad).await;
     walk.act("sign-for").await;
     walk.choose("way", "phone").await;

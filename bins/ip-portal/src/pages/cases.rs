@@ -132,7 +132,8 @@ pub async fn page(
         Link::new(&id, format!("/certificates/{id}"))
     });
     let mut papers = documents(&p, &registered);
-    if matches!(registered.case.state, Stands::Completed | Stands::Delivered) {
+    let finished = matches!(registered.case.state, Stands::Completed | Stands::Delivered);
+    if finished && actor.is(&[Role::Person]) {
         let code = format!("/cases/{number}/review-code");
         papers.push(Link::new(p.t("review-code-title"), code));
     }

@@ -1,10 +1,13 @@
-//! `/figures`: the public figures of the reviews, as charts, tables, and data for programs; what was published
-//! of each month, and what a restatement changed.
+//! `/figures`: the public figures of the reviews, as charts and tables; what was published of each month, and what a
+//! restatement changed.
+
+pub mod files;
+pub mod performance;
+pub mod trend;
 
 use askama::Template;
-use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use ip_app::actor::Role;
@@ -14,7 +17,6 @@ use ip_app::publication::Published;
 use ip_core::problem::Problem;
 use ip_eval::level::Level;
 use ip_eval::publish::{Row as Group, Snapshot};
-use serde_json::Value;
 
 use crate::fault::Fault;
 use crate::form::{Choice, Field, Form, Kind, Sent};
@@ -60,8 +62,10 @@ async fn page(
     let mut p = Page::new(app, viewer, "figures-title");
     p.refused = !refused.is_empty();
     let rows = &figures.months.rows;
+    let watched = app.office.trend(&figures.months)?;
     let charts = [
         levels(app, &p, &figures),
+        trend::chart(&p, "trend-months", &watched, trend::month),
         outlets(app, &p, &figures.outlets),
     ];
     let supervisor = app.actor(viewer, &[Role::Supervisor]).is_ok();
@@ -88,88 +92,6 @@ async fn page(
     })
 }
 
-/// The figures for programs, as JSON.
-///
-/// # Errors
-///
-/// The store fails.
-pub async fn data(State(app): State<AppState>) -> Result<Response, Fault> {
-    Ok(Json(app.office.figures(app.now()).await?).into_response())
-}
-
-/// The figures for programs, as CSV.
-///
-/// # Errors
-///
-/// The store fails.
-pub async fn csv(State(app): State<AppState>) -> Result<Response, Fault> {
-    let figures = app.office.figures(app.now()).await?;
-    let all = [&figures.months, &figures.matters, &figures.outlets];
-    let snapshots = all.map(|s| serde_json::to_value(s).unwrap_or_default());
-    Ok(as_csv("figures", &snapshots))
-}
-
-/// Snapshots as a table; a hidden group has empty cells.
-fn as_csv(name: &str, snapshots: &[Value]) -> Response {
-    let mut text =
-        String::from("dimension,group,n5,n4,n3,n2,n1,goodRate,badRate,score,cases,onTimeRate\r\n");
-    for snapshot in snapshots {
-        let dimension = snapshot["dimension"].as_str().unwrap_or_default();
-        let rows = snapshot["rows"].as_array().into_iter().flatten();
-        for row in rows.chain([&snapshot["total"]]) {
-            let mut cells = vec![dimension.to_owned(), plain(&row["group"])];
-            cells.extend((0..5).map(|at| plain(&row["levels"][at])));
-            let metrics = &row["figure"]["metrics"];
-            cells.extend(["goodRate", "badRate", "scoreRounded"].map(|key| plain(&metrics[key])));
-            let rectification = &row["figure"]["rectification"];
-            cells.extend(["cases", "onTimeRate"].map(|key| plain(&rectification[key])));
-            text.push_str(&cells.join(","));
-            text.push_str("\r\n");
-        }
-    }
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}.csv\""),
-        ),
-    ];
-    (headers, text).into_response()
-}
-
-/// A value as a cell of CSV; groups are ids and dates, which need no quotes.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.replace([',', '"', '\r', '\n'], " "),
-        other => other.to_string(),
-    }
-}
-
-/// What was published, as it was then: JSON or CSV.
-///
-/// # Errors
-///
-/// No such publication.
-pub async fn published(
-    State(app): State<AppState>,
-    Path((dimension, month, version)): Path<(String, NaiveDate, String)>,
-) -> Result<Response, Fault> {
-    let dimension = Dimension::ALL.into_iter().find(|d| d.name() == dimension);
-    let dimension = dimension.ok_or(Fault::NotFound)?;
-    let (version, form) = version.split_once('.').ok_or(Fault::NotFound)?;
-    let version = version.parse().map_err(|_| Fault::NotFound)?;
-    let published = app.office.publication(dimension, month, version).await?;
-    match form {
-        "json" => Ok(Json(published).into_response()),
-        "csv" => Ok(as_csv(
-            &format!("figures-{}-{month}-{version}", dimension.name()),
-            &[published.snapshot],
-        )),
-        _ => Err(Fault::NotFound),
-    }
-}
-
 fn publications(p: &Page, all: &[Published]) -> Table {
     let mut table = Table::new(p.t("figures-published"))
         .words(p.t("figures-month"))
@@ -178,7 +100,8 @@ fn publications(p: &Page, all: &[Published]) -> Table {
         .numbers(p.t("figures-restated"))
         .words(p.t("figures-hash"))
         .words("JSON")
-        .words("CSV");
+        .words("CSV")
+        .words("XLSX");
     for published in all {
         let month = published.month;
         let path = format!(
@@ -200,6 +123,7 @@ fn publications(p: &Page, all: &[Published]) -> Table {
             Cell::Text(hash),
             link("json"),
             link("csv"),
+            link("xlsx"),
         ]);
     }
     table

@@ -11,7 +11,8 @@ use ip_matters::case::{ClockName, ClockView};
 use crate::download;
 use crate::fault::Fault;
 use crate::pages::cases;
-use crate::pages::desk::{self, After};
+use crate::pages::desk::{self, Act, After};
+use crate::pages::messages;
 use crate::state::AppState;
 use crate::view::table::{Cell, Table};
 use crate::view::{Page, html, words};
@@ -27,6 +28,8 @@ struct MyPage {
     deadlines: Table,
     table: Table,
     more: Option<String>,
+    /// Whether the person wants to be asked for reviews, to be changed.
+    wish: Act,
 }
 
 /// The person's cases, newest first.
@@ -48,11 +51,13 @@ pub async fn show(
     let table = desk::list(&app, &p, &actor, &found)?;
     let deadlines = table_of(&p, &deadlines(&app, &actor).await?);
     let more = next.map(|cursor| viewer.here_with("after", &cursor.to_string()));
+    let wish = messages::wish(&app, &p, &actor.account).await?;
     html(&MyPage {
         p,
         deadlines,
         table,
         more,
+        wish,
     })
 }
 

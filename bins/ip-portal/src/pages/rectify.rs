@@ -11,9 +11,10 @@ use ip_app::error::AppError;
 use ip_app::rectify::{Action, Registered};
 use ip_core::problem::Problem;
 use ip_eval::rectify::{
-    Colour, CommandKind, ContactOutcome, Finding, Measure, PauseReason, Reading, RevisitOutcome,
-    Stage, Supervision, Way,
+    Case, Colour, CommandKind, ContactOutcome, Finding, Measure, PauseReason, Reading,
+    RevisitOutcome, Stage, Supervision, Way,
 };
+use ip_eval::review::VoidGround;
 
 use crate::fault::Fault;
 use crate::form::date::DateText;
@@ -119,7 +120,13 @@ pub fn badge(app: &AppState, p: &Page, day: NaiveDate, clock: &Reading) -> (Stri
         left: left.map(i64::from),
         due: clock.due_on,
     };
-    (words::name(p, "clock-name", &clock.name), badge)
+    let name = words::name(p, "clock-name", &clock.name);
+    // What is counted in hours ends at an instant.
+    let name = match clock.due_at {
+        Some(at) => format!("{name} {}", when::minute(at, p.lang())),
+        None => name,
+    };
+    (name, badge)
 }
 
 /// One bad review.
@@ -152,17 +159,34 @@ async fn page(
     let clocks = app.office.rectify_clocks(case, actor.day());
     let reviews = app.office.reviews(case.service.as_str()).await?.state;
     let labels = &app.office.rules.labels;
+    // Whom it is about learns what was criticised, and never who said it, nor in which words.
+    let assessed = app.office.is_assessed(&actor, case);
     let mut rows = vec![
         Row::new(p.t("review-level"), p.label(labels.title(case.level))),
         Row::new(p.t("rectify-stage"), words::name(&p, "stage", &case.stage)),
-        Row::new(
-            p.t("rectify-name"),
-            words::name(&p, "name-mode", &case.name),
-        ),
     ];
     if let Some(entry) = &reviews.original {
         rows.extend(ticked(&p, labels, &entry.review));
-        if let Some(text) = app.office.review_text(&entry.review.id).await? {
+    }
+    if assessed {
+        rows.push(Row::new(
+            p.t("rectify-about-you"),
+            p.t("rectify-about-you-what").to_string(),
+        ));
+    } else {
+        let name = words::name(&p, "name-mode", &case.name);
+        rows.push(Row::new(p.t("rectify-name"), name));
+        let number = reviews
+            .service
+            .as_ref()
+            .and_then(|service| service.case.as_ref());
+        if let Some(number) = number {
+            rows.push(Row::new(p.t("case-number"), number.to_string()));
+        }
+        let review = reviews.original.as_ref().map(|entry| &entry.review.id);
+        if let Some(review) = review
+            && let Some(text) = app.office.review_text(review).await?
+        {
             rows.push(Row::new(p.t("review-text"), text));
         }
     }
@@ -173,18 +197,31 @@ async fn page(
         ),
         ("rectify-answer", case.answer.as_ref()),
     ] {
-        if let Some(reference) = reference
+        if let Some(reference) = reference.filter(|_| !assessed)
             && let Some(text) = app.office.rectify_text(reference).await?
         {
             rows.push(Row::new(p.t(key), text));
         }
     }
     let mut notice = None;
-    let mut acts = acts(&p, id, &allowed);
-    if actor.role == Role::Supervisor && case.stage == Stage::Appealing {
+    if let Some(to) = &case.return_to {
+        rows.push(Row::new(
+            p.t("rectify-return-to"),
+            unit_name(app, &p, to.as_str()),
+        ));
+    }
+    let mut acts = acts(app, &p, case, &allowed);
+    let decided = [Stage::Appealing, Stage::Screening].contains(&case.stage);
+    if actor.role == Role::Supervisor && decided {
         let subject = Subject::Case(id.to_owned());
         let href = format!("/rectifications/{id}");
-        let (waiting, two) = supervision::decisions(app, &p, &actor, &subject, &href).await?;
+        let mut grounds = supervision::grounds(&p);
+        if case.stage == Stage::Screening {
+            // There is only one question before it is dispatched.
+            grounds.retain(|ground| ground.value == json(&VoidGround::OutOfScope));
+        }
+        let who = (&actor, &subject);
+        let (waiting, two) = supervision::decisions(app, &p, who, grounds, &href).await?;
         notice = waiting;
         acts.extend(two);
     }
@@ -219,7 +256,26 @@ pub fn history(p: &Page, registered: &Registered) -> Vec<Moment> {
     told.collect()
 }
 
-fn acts(p: &Page, id: &str, allowed: &[CommandKind]) -> Vec<Act> {
+/// What a bad review is about, for whoever classifies it.
+const CATEGORIES: [&str; 7] = [
+    "attitude",
+    "timeliness",
+    "materials",
+    "procedure",
+    "fees",
+    "system",
+    "other",
+];
+
+/// The office of a case; its code where the pack does not know it.
+fn unit_name(app: &AppState, p: &Page, code: &str) -> String {
+    let bodies = &app.office.rules.pack.bodies;
+    let known = bodies.iter().find(|body| body.uscc == code);
+    known.map_or_else(|| code.to_owned(), |body| p.label(&body.name).to_owned())
+}
+
+fn acts(app: &AppState, p: &Page, case: &Case, allowed: &[CommandKind]) -> Vec<Act> {
+    let id = &case.id;
     let act = |name: &str, fields: Vec<Field>| Act {
         title: p.t(&format!("loop-act-{name}")).to_string(),
         button: p.t(&format!("loop-act-{name}-button")).to_string(),
@@ -239,7 +295,31 @@ fn acts(p: &Page, id: &str, allowed: &[CommandKind]) -> Vec<Act> {
         .iter()
         .filter_map(|kind| {
             Some(match kind {
+                CommandKind::Classify => {
+                    let name = |key: &&str| p.t(&format!("category-{key}")).to_string();
+                    let all = CATEGORIES.iter().map(|key| Choice::new(*key, name(key)));
+                    act(
+                        "classify",
+                        vec![radio("category", "loop-category", all.collect())],
+                    )
+                }
                 CommandKind::Dispatch => act("dispatch", Vec::new()),
+                CommandKind::Return => {
+                    let bodies = app.office.rules.pack.bodies.iter();
+                    let others = bodies.filter(|body| {
+                        let own = case.unit.as_ref();
+                        own.is_none_or(|unit| unit.as_str() != body.uscc)
+                    });
+                    let others = others.map(|b| Choice::new(b.uscc.as_str(), p.label(&b.name)));
+                    let others: Vec<Choice> = others.collect();
+                    if others.is_empty() {
+                        return None;
+                    }
+                    let unit = radio("unit", "loop-unit", others);
+                    act("return", vec![unit, area("act-reasons")])
+                }
+                CommandKind::ApproveReturn => act("approve-return", Vec::new()),
+                CommandKind::RejectReturn => act("reject-return", Vec::new()),
                 CommandKind::SignFor => act("sign-for", Vec::new()),
                 CommandKind::Contact => {
                     let outcomes = [ContactOutcome::Reached, ContactOutcome::NoAnswer];
@@ -393,7 +473,23 @@ fn action(name: &str, sent: &Sent) -> Result<Action, AppError> {
         }
     };
     Ok(match name {
+        "classify" => match sent.get("category") {
+            chosen if CATEGORIES.contains(&chosen) => Action::Classify(chosen.to_owned()),
+            "" => {
+                return Err(Problem::new("app.form.missing")
+                    .at("/fields/category")
+                    .into());
+            }
+            _ => {
+                return Err(Problem::new("app.form.choice")
+                    .at("/fields/category")
+                    .into());
+            }
+        },
         "dispatch" => Action::Dispatch,
+        "return" => Action::Return(sent.get("unit").to_owned(), text()?),
+        "approve-return" => Action::ApproveReturn,
+        "reject-return" => Action::RejectReturn,
         "sign-for" => Action::SignFor,
         "contact" => Action::Contact(chosen(sent, "way")?, chosen(sent, "outcome")?),
         "verify-internally" => Action::VerifyInternally,

@@ -13,13 +13,14 @@ use ip_eval::codec::Channel;
 use ip_eval::id::ReviewId;
 use ip_eval::label::{Label, Labels};
 use ip_eval::level::Level;
-use ip_eval::review::{Review, Reviews};
+use ip_eval::review::{Integrity, Review, Reviews};
 
 use crate::fault::Fault;
 use crate::form::{Choice, Field, Form, Kind, Sent};
 use crate::pages::desk::{chosen, json};
 use crate::state::AppState;
-use crate::view::parts::{Moment, Row};
+use crate::view::parts::{Moment, Row, Tone};
+use crate::view::sheet::Notice;
 use crate::view::{Page, html, words};
 use crate::viewer::Viewer;
 use crate::when;
@@ -41,6 +42,9 @@ struct ReviewedPage {
     loop_: Vec<Moment>,
     answer: Option<String>,
     more: Option<String>,
+    notice: Option<Notice>,
+    /// Where the person's words are erased; none where there are none.
+    erase: Option<String>,
 }
 
 /// The form; or the review and what became of it, once there is one.
@@ -75,7 +79,7 @@ pub async fn submit(
     sent: Sent,
 ) -> Result<Response, Fault> {
     let actor = app.actor(&viewer, &[Role::Person])?;
-    let done = match filled(&sent, Channel::Pc) {
+    let done = match filled(&sent, Channel::Pc, &viewer) {
         Ok(filled) => app.office.review(&actor, &service, filled).await,
         Err(problem) => Err(problem.into()),
     };
@@ -88,7 +92,7 @@ pub async fn submit(
 /// # Errors
 ///
 /// No level was chosen.
-pub fn filled(sent: &Sent, channel: Channel) -> Result<Filled, Problem> {
+pub fn filled(sent: &Sent, channel: Channel, viewer: &Viewer) -> Result<Filled, Problem> {
     let level: Level = chosen(sent, "level")?;
     let ticked = format!("labels-{}", json(&level));
     let labels = sent.0.iter().filter(|(name, _)| *name == ticked);
@@ -98,6 +102,7 @@ pub fn filled(sent: &Sent, channel: Channel) -> Result<Filled, Problem> {
         text: sent.get("text").to_owned(),
         anonymous: sent.get("anonymous") == "yes",
         channel,
+        source: Some(viewer.from.to_string()),
     })
 }
 
@@ -168,12 +173,28 @@ pub async fn supplement(
     sent: Sent,
 ) -> Result<Response, Fault> {
     let actor = app.actor(&viewer, &[Role::Person])?;
-    let done = match filled(&sent, Channel::Pc) {
+    let done = match filled(&sent, Channel::Pc, &viewer) {
         Ok(filled) => app.office.supplement(&actor, &service, filled).await,
         Err(problem) => Err(problem.into()),
     };
     let p = Page::new(&app, &viewer, "more-title");
     answer(&app, p, &actor, &service, ("/more", &sent), done)
+}
+
+/// Erases the person's words; level and labels stay counted.
+///
+/// # Errors
+///
+/// Not this person's service; the store fails.
+pub async fn erase(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Path(service): Path<String>,
+    _: Sent,
+) -> Result<Response, Fault> {
+    let actor = app.actor(&viewer, &[Role::Person])?;
+    app.office.erase_words(&actor, &service).await?;
+    Ok(Redirect::to(&format!("/reviews/{service}")).into_response())
 }
 
 /// Whether something can be added to the review.
@@ -242,7 +263,7 @@ async fn reviewed(
     let case = service.trim_end_matches("-complete");
     let p = Page::new(app, viewer, "reviewed-title").below(case, format!("/cases/{case}"));
     let labels = &app.office.rules.labels;
-    let mut rows = Vec::new();
+    let (mut rows, mut notice, mut erase) = (Vec::new(), None, None);
     if let Some(entry) = &reviews.original {
         let review = &entry.review;
         rows.push(Row::new(
@@ -254,6 +275,22 @@ async fn reviewed(
             p.t("review-at"),
             when::minute(review.at, p.lang()),
         ));
+        if let Some(channel) = review.channel.known() {
+            // Whoever finds a review that somebody else gave must be able to see how it came.
+            rows.push(Row::new(
+                p.t("review-channel"),
+                words::name(&p, "came-by", channel),
+            ));
+        }
+        notice = match &entry.integrity {
+            Integrity::Held { .. } => Some(("reviewed-held", "reviewed-held-what")),
+            Integrity::Voided { .. } => Some(("reviewed-void", "reviewed-void-what")),
+            Integrity::Clean | Integrity::Confirmed => None,
+        };
+        if let Some(text) = app.office.review_text(&review.id).await? {
+            rows.push(Row::new(p.t("review-text"), text));
+            erase = Some(format!("/reviews/{service}/erase"));
+        }
     }
     for entry in &reviews.supplementary {
         let more = p.t("more-given").to_string();
@@ -268,8 +305,13 @@ async fn reviewed(
             answer = app.office.rectify_text(reference).await?;
         }
     }
+    let said = |(title, what): (&str, &str)| {
+        Notice::new(Tone::Care, p.t(title).to_string(), p.t(what).to_string())
+    };
     html(&ReviewedPage {
-        p,
+        notice: notice.map(said),
+        erase,
+        p: p.clone(),
         rows,
         loop_,
         answer,

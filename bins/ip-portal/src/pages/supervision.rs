@@ -11,8 +11,9 @@ use ip_app::adjudication::Subject;
 use ip_app::error::AppError;
 use ip_app::rectify::Registered;
 use ip_core::problem::Problem;
+use ip_eval::policy::ClockName;
 use ip_eval::publish::Row as Group;
-use ip_eval::rectify::{Colour, Publication, Reading};
+use ip_eval::rectify::{CaseClock, Colour, Publication, Reading};
 use ip_eval::review::{Integrity, Reviews, VoidGround};
 use ip_eval::tally::{Cell as Counts, Figure};
 use serde::Deserialize;
@@ -20,7 +21,7 @@ use serde::Deserialize;
 use crate::fault::Fault;
 use crate::form::{Choice, Field, Form, Kind, Sent};
 use crate::pages::desk::{Act, chosen, json};
-use crate::pages::figures::{figure_row, outlet_name};
+use crate::pages::figures::{figure_row, outlet_name, trend};
 use crate::pages::rectify::badge;
 use crate::pages::reviews::ticked;
 use crate::state::AppState;
@@ -30,6 +31,9 @@ use crate::view::table::{Cell, Table};
 use crate::view::{Page, html, words};
 use crate::viewer::Viewer;
 use crate::when;
+
+/// Weeks that the board looks back.
+const WEEKS: u64 = 26;
 
 /// The running clock of a case that is due first.
 fn nearest(clocks: &[Reading]) -> Option<&Reading> {
@@ -108,7 +112,8 @@ pub async fn show(State(app): State<AppState>, viewer: Viewer) -> Result<Html<St
     let mut aside = Table::new(p.t("board-held"))
         .words(p.t("board-service"))
         .words(p.t("board-detectors"))
-        .words(p.t("figures-outlet"));
+        .words(p.t("figures-outlet"))
+        .words(p.t("board-due"));
     for reviews in &held {
         if let Some((service, detectors)) = held_by(reviews) {
             let point = reviews.service.as_ref().map(|s| s.point.to_string());
@@ -119,6 +124,7 @@ pub async fn show(State(app): State<AppState>, viewer: Viewer) -> Result<Html<St
                 },
                 Cell::Text(detector_names(&p, detectors).join(&p.t("list-comma").to_string())),
                 Cell::Text(outlet_name(&app, &p, &point.unwrap_or_default())),
+                held_clock(&app, &p, &actor, reviews),
             ]);
         }
     }
@@ -136,13 +142,33 @@ pub async fn show(State(app): State<AppState>, viewer: Viewer) -> Result<Html<St
         ),
         (aside, p.t("board-held-none").to_string()),
     ];
+    let weeks = app.office.weekly_trend(&actor, WEEKS).await?;
+    let chart = trend::chart(&p, "trend-weeks", &weeks, trend::week);
     html(&Sheet {
         lead: p.t("board-lead").to_string(),
         rows,
         tables,
+        charts: chart.into_iter().collect(),
+        links: vec![Link::new(p.t("messages-title"), "/desk/messages")],
         acts: vec![inspect],
         ..Sheet::new(p.clone())
     })
+}
+
+/// By when a review that was set aside is looked at: as soon as a bad one would have to be answered.
+fn held_clock(app: &AppState, p: &Page, actor: &Actor, reviews: &Reviews) -> Cell {
+    let profile = &app.office.rules.profile;
+    let rule = profile.clock(ClockName::Contact);
+    let given = reviews.original.as_ref().map(|entry| entry.review.at);
+    let Some((rule, given)) = rule.zip(given) else {
+        return Cell::Text(String::new());
+    };
+    let clock = CaseClock::start(rule, given.date_naive());
+    let calendar = &app.office.rules.calendar;
+    let reading = clock.read(actor.day(), profile.supervision.warn_days, calendar);
+    let (_, badge) = badge(app, p, actor.day(), &reading);
+    let name = String::new();
+    Cell::Clock { name, badge }
 }
 
 fn held_by(reviews: &Reviews) -> Option<(String, &[String])> {
@@ -202,8 +228,8 @@ pub fn grounds(p: &Page) -> Vec<Choice> {
 pub async fn decisions(
     app: &AppState,
     p: &Page,
-    actor: &Actor,
-    subject: &Subject,
+    (actor, subject): (&Actor, &Subject),
+    grounds: Vec<Choice>,
     href: &str,
 ) -> Result<(Option<Notice>, Vec<Act>), Fault> {
     let act = |name: &str, fields: Vec<Field>| Act {
@@ -215,7 +241,7 @@ pub async fn decisions(
     };
     let Some(proposal) = app.office.proposal(subject).await? else {
         let fields = vec![
-            Field::new("ground", p.t("decide-ground"), Kind::Radio(grounds(p))),
+            Field::new("ground", p.t("decide-ground"), Kind::Radio(grounds)),
             Field::new("text", p.t("act-reasons"), Kind::Area { limit: 2000 }),
         ];
         return Ok((None, vec![act("propose", fields)]));
@@ -311,7 +337,8 @@ async fn held_page(
     }
     let subject = Subject::Held(service.to_owned());
     let href = format!("/supervision/reviews/{service}");
-    let (notice, mut acts) = decisions(app, &p, &actor, &subject, &href).await?;
+    let who = (&actor, &subject);
+    let (notice, mut acts) = decisions(app, &p, who, grounds(&p), &href).await?;
     acts.insert(
         0,
         Act {

@@ -26,6 +26,32 @@ pub enum Shape {
     Bars(Vec<Bar>),
     /// A line, for one thing over time.
     Line(Vec<Dot>),
+    /// A line with what it is judged by.
+    Trend(Trend),
+}
+
+/// A line over time with the mean so far and its limits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trend {
+    /// The values.
+    pub dots: Vec<Dot>,
+    /// The mean, as points of a polyline.
+    pub mean: String,
+    /// The limits, as points of a polygon.
+    pub limits: String,
+}
+
+/// A number with what it is judged by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged {
+    /// The number.
+    pub point: Point,
+    /// The mean so far.
+    pub mean: f64,
+    /// Below this it is unusual, and above that.
+    pub limits: (f64, f64),
+    /// Whether it is unusual.
+    pub signal: bool,
 }
 
 /// One number to draw.
@@ -39,6 +65,8 @@ pub struct Point {
     pub written: String,
     /// Its uncertainty, low and high.
     pub interval: Option<(f64, f64)>,
+    /// More about it, for the table.
+    pub note: String,
 }
 
 /// A drawn bar; lengths and places are percent of the width.
@@ -67,6 +95,8 @@ pub struct Dot {
     pub y: f64,
     /// Whether its value is written beside it: the first, the last, the highest and the lowest are.
     pub named: bool,
+    /// Whether it is unusual, which a shape of its own says.
+    pub signal: bool,
 }
 
 /// Height of one bar with its label, in pixels.
@@ -102,17 +132,59 @@ pub fn line(points: Vec<Point>) -> Shape {
     let last = points.len().saturating_sub(1);
     let mut seen = (false, false);
     let dot = |(at, point): (usize, Point)| {
-        let share = if most > 0.0 { point.value / most } else { 0.0 };
         let highest = point.value >= most && !std::mem::replace(&mut seen.0, point.value >= most);
         let lowest = point.value <= least && !std::mem::replace(&mut seen.1, point.value <= least);
         Dot {
-            x: round(percent(at, last).mul_add(0.88, 4.0)),
-            y: round(share.mul_add(-76.0, 92.0)),
+            x: across(at, last),
+            y: down(point.value, most),
             named: at == 0 || at == last || highest || lowest,
+            signal: false,
             point,
         }
     };
     Shape::Line(points.into_iter().enumerate().map(dot).collect())
+}
+
+/// A line over points at equal distances with the mean so far and its limits; what is unusual is named and has a
+/// shape of its own.
+pub fn trend(points: Vec<Judged>) -> Shape {
+    let reach = |judged: &Judged| judged.point.value.max(judged.limits.1);
+    let most = points.iter().map(reach).fold(0.0, f64::max);
+    let last = points.len().saturating_sub(1);
+    let path = |height: &dyn Fn(&Judged) -> f64, reversed: bool| {
+        let at = |(at, judged)| format!("{},{}", across(at, last), down(height(judged), most));
+        let mut path: Vec<String> = points.iter().enumerate().map(at).collect();
+        if reversed {
+            path.reverse();
+        }
+        path.join(" ")
+    };
+    let mean = path(&|judged| judged.mean, false);
+    let upper = path(&|judged| judged.limits.1, false);
+    let lower = path(&|judged| judged.limits.0, true);
+    let dot = |(at, judged): (usize, Judged)| Dot {
+        x: across(at, last),
+        y: down(judged.point.value, most),
+        named: at == 0 || at == last || judged.signal,
+        signal: judged.signal,
+        point: judged.point,
+    };
+    Shape::Trend(Trend {
+        limits: format!("{upper} {lower}"),
+        mean,
+        dots: points.into_iter().enumerate().map(dot).collect(),
+    })
+}
+
+/// The place of a point from the left.
+fn across(at: usize, last: usize) -> f64 {
+    round(percent(at, last).mul_add(0.88, 4.0))
+}
+
+/// The place of a value from the top; nought stands on the axis.
+fn down(value: f64, most: f64) -> f64 {
+    let share = if most > 0.0 { value / most } else { 0.0 };
+    round(share.mul_add(-76.0, 92.0))
 }
 
 impl Chart {
@@ -120,7 +192,9 @@ impl Chart {
     pub fn points(&self) -> Vec<&Point> {
         match &self.shape {
             Shape::Bars(bars) => bars.iter().map(|bar| &bar.point).collect(),
-            Shape::Line(dots) => dots.iter().map(|dot| &dot.point).collect(),
+            Shape::Line(dots) | Shape::Trend(Trend { dots, .. }) => {
+                dots.iter().map(|dot| &dot.point).collect()
+            }
         }
     }
 
@@ -133,7 +207,7 @@ impl Chart {
     pub fn height(&self) -> usize {
         match &self.shape {
             Shape::Bars(bars) => bars.len() * BAR_ROW,
-            Shape::Line(_) => 220,
+            Shape::Line(_) | Shape::Trend(_) => 220,
         }
     }
 }
@@ -146,6 +220,7 @@ impl Point {
             value,
             written: written.into(),
             interval: None,
+            note: String::new(),
         }
     }
 
@@ -178,6 +253,23 @@ fn round(percent: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn limits_go_there_and_back_and_what_is_unusual_is_named() {
+        let judged = |value, signal| Judged {
+            point: Point::new("", value, ""),
+            mean: 1.0,
+            limits: (0.0, 2.0),
+            signal,
+        };
+        let points = vec![judged(1.0, false), judged(4.0, true), judged(1.0, false)];
+        let Shape::Trend(drawn) = trend(points) else {
+            panic!("not a trend")
+        };
+        assert_eq!(drawn.mean, "4,73 48,73 92,73");
+        assert_eq!(drawn.limits, "4,54 48,54 92,54 92,92 48,92 4,92");
+        assert_eq!((drawn.dots[1].y, drawn.dots[1].named), (16.0, true));
+    }
 
     #[test]
     fn bars_start_at_zero_and_leave_room_for_their_value() {

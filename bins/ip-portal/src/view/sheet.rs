@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::pages::desk::Act;
 use crate::view::Page;
+use crate::view::chart::Chart;
 use crate::view::clock::ClockBadge;
 use crate::view::parts::{Link, Moment, Row, Tone};
 use crate::view::table::Table;
@@ -26,6 +27,8 @@ pub struct Sheet {
     pub links: Vec<Link>,
     /// Clocks with their names.
     pub clocks: Vec<(String, ClockBadge)>,
+    /// Charts with their tables.
+    pub charts: Vec<Chart>,
     /// Tables, each with what is said when it has no rows.
     pub tables: Vec<(Table, String)>,
     /// What may be done now.
@@ -71,6 +74,7 @@ impl Sheet {
             rows: Vec::new(),
             links: Vec::new(),
             clocks: Vec::new(),
+            charts: Vec::new(),
             tables: Vec::new(),
             acts: Vec::new(),
             history: Vec::new(),

@@ -45,11 +45,15 @@ impl Portal {
     }
 
     pub fn in_folder(folder: TempDir) -> Self {
+        let library = Library::load(None, true).expect("the demonstration pack");
+        Self::with(folder, library)
+    }
+
+    pub fn with(folder: TempDir, library: Library) -> Self {
         let data = DataDir::open(folder.path()).expect("a data folder");
         // The keys sign since before the clock of the tests.
         let since = folder.path().join("issuer-since.txt");
         std::fs::write(since, "2026-01-01T00:00:00+08:00").expect("a file");
-        let library = Library::load(None, true).expect("the demonstration pack");
         let (mut shared, first) =
             Shared::open(data, library, "https://portal.example").expect("a state");
         shared.clock = std::sync::Arc::new(|| NOW);

@@ -12,6 +12,7 @@ mod look;
 mod matters;
 mod office;
 mod openapi;
+mod oversight;
 mod register;
 mod reviews;
 mod sharing;

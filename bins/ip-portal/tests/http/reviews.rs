@@ -17,7 +17,7 @@ use crate::desk::{NOW, Portal};
 use crate::office::{certificate, post};
 
 /// An account one hour after the service, so that no detector speaks of haste.
-fn later(account: &str, role: Role) -> Actor {
+pub fn later(account: &str, role: Role) -> Actor {
     Actor {
         account: account.to_owned(),
         role,
@@ -26,7 +26,7 @@ fn later(account: &str, role: Role) -> Actor {
 }
 
 /// A finished service.
-async fn finished(portal: &Portal, right: &str) -> String {
+pub async fn finished(portal: &Portal, right: &str) -> String {
     let answers = [("application-number", right), ("copies", "1")];
     let id = certificate(portal, "cn.patent.register-copy", &answers).await;
     let registered = portal
@@ -38,7 +38,7 @@ async fn finished(portal: &Portal, right: &str) -> String {
     service::of_case(&registered.case)
 }
 
-fn filled(level: Level) -> Filled {
+pub fn filled(level: Level) -> Filled {
     let labels = match level {
         Level::Dissatisfied => vec!["214".to_owned()],
         _ => Vec::new(),
@@ -49,10 +49,11 @@ fn filled(level: Level) -> Filled {
         text: String::new(),
         anonymous: false,
         channel: Channel::Pc,
+        source: None,
     }
 }
 
-async fn review(portal: &Portal, service: &str, level: Level) {
+pub async fn review(portal: &Portal, service: &str, level: Level) {
     let person = later("person", Role::Person);
     let done = portal
         .app
@@ -120,18 +121,15 @@ async fn small_groups_are_hidden_with_what_would_betray_them() {
 }
 
 /// A bad review whose case has been dispatched and signed for.
-async fn signed_for(portal: &Portal) -> (String, String) {
+pub async fn signed_for(portal: &Portal) -> (String, String) {
     let office = &portal.app.office;
     let service = finished(portal, "201710601862.3").await;
     review(portal, &service, Level::Dissatisfied).await;
     let case = office.rectification_of(&service).await.expect("a case");
     let id = case.expect("a case").case.id.to_string();
     let supervisor = later("supervisor", Role::Supervisor);
-    let reviewer = later("reviewer", Role::Reviewer);
-    for (actor, action) in [
-        (&supervisor, Action::Dispatch),
-        (&reviewer, Action::SignFor),
-    ] {
+    let clerk = later("clerk", Role::Clerk);
+    for (actor, action) in [(&supervisor, Action::Dispatch), (&clerk, Action::SignFor)] {
         let told = format!("{action:?}");
         let done = office.rectify(actor, &id, action).await;
         done.unwrap_or_else(|e| panic!("{told}: {e}"));
@@ -406,7 +404,7 @@ async fn the_board_cautions_the_outlet_sees_itself_and_the_public_reads_the_answ
     );
 
     let boss = later("supervisor", Role::Supervisor);
-    let unit = later("reviewer", Role::Reviewer);
+    let unit = later("clerk", Role::Clerk);
     let steps = [
         (
             &boss,

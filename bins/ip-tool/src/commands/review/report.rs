@@ -1,12 +1,13 @@
 //! `ip-tool review report`: publishable figures of records, with small groups hidden, as JSON, text or spreadsheet.
 
-use std::io;
+use std::fs;
 use std::path::Path;
 
+use ip_app::sheets;
 use ip_eval::exchange::Verdict;
 use ip_eval::publish::{AsOf, Period, Row, Snapshot, Terms};
 use ip_eval::tally::Key;
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use ip_matters::exchange::table::Sheet;
 
 use super::records::{Desk, exit_of};
 use crate::cli::{Dimension, Report};
@@ -67,9 +68,6 @@ fn group(key: &Key, by: Dimension) -> String {
         }
     }
 }
-
-/// Columns before this one are texts.
-const FIRST_NUMBER: usize = 1;
 
 fn head(words: Words) -> [&'static str; 12] {
     [
@@ -157,40 +155,21 @@ fn text(snapshot: &Snapshot, words: Words) -> Result<Vec<u8>, Failure> {
         .map_err(|error| Failure::unwritable(error.error()))
 }
 
+/// One sheet of figures, and one of what they mean.
 fn spreadsheet(snapshot: &Snapshot, words: Words, path: &Path) -> Result<(), Failure> {
-    fill(snapshot, words)
-        .and_then(|mut book| book.save(path))
-        .map_err(|error| Failure::unwritable(&io::Error::other(error)))
-}
-
-/// One sheet of figures, counts as numbers, and one of what they mean.
-fn fill(snapshot: &Snapshot, words: Words) -> Result<Workbook, XlsxError> {
-    let bold = Format::new().set_bold();
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet
-        .set_name(words.pick("数据", "Figures"))?
-        .set_freeze_panes(1, 1)?;
-    for (column, name) in (0_u16..).zip(head(words)) {
-        sheet.write_with_format(0, column, name, &bold)?;
-    }
-    for (row, cells) in (1_u32..).zip(lines(snapshot, words)) {
-        for (column, cell) in (0_u16..).zip(&cells) {
-            match cell.parse::<f64>() {
-                Ok(number) if usize::from(column) >= FIRST_NUMBER => {
-                    sheet.write(row, column, number)?
-                }
-                _ => sheet.write(row, column, cell)?,
-            };
-        }
-    }
-    sheet.autofit();
-    let sheet = book.add_worksheet();
-    sheet.set_name(words.pick("口径", "Definitions"))?;
-    for (row, [name, value]) in (0_u32..).zip(definitions(snapshot, words)) {
-        sheet.write_with_format(row, 0, name, &bold)?;
-        sheet.write(row, 1, value)?;
-    }
-    sheet.autofit();
-    Ok(book)
+    let head = head(words).map(str::to_owned).to_vec();
+    let figures = Sheet {
+        name: words.pick("数据", "Figures").to_owned(),
+        rows: [head].into_iter().chain(lines(snapshot, words)).collect(),
+    };
+    let terms = [words.pick("项目", "term"), words.pick("内容", "value")].map(str::to_owned);
+    let terms = [terms.to_vec()].into_iter();
+    let definitions = Sheet {
+        name: words.pick("口径", "Definitions").to_owned(),
+        rows: terms
+            .chain(definitions(snapshot, words).into_iter().map(Vec::from))
+            .collect(),
+    };
+    let book = sheets::write_figures(&[figures, definitions])?;
+    fs::write(path, book).map_err(|error| Failure::unwritable(&error))
 }
