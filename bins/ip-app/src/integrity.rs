@@ -158,8 +158,9 @@ impl App {
             let unjudged = matches!(entry.integrity, Integrity::Clean | Integrity::Held { .. });
             if unjudged && entry.review.kind == Kind::Active {
                 let text = self.review_text(&entry.review.id).await?;
-                let source = self.store.vault(&source_key(entry.review.id.as_str()));
-                let source = source.await?.as_deref().map(journal::parsed).transpose()?;
+                let source = source_key(entry.review.id.as_str());
+                let source = self.store.vault(&source).await?;
+                let source = source.as_deref().map(journal::parsed).transpose()?;
                 seen.push(self.observation(service, entry, text.as_deref(), source)?);
             }
         }
@@ -174,11 +175,11 @@ impl App {
         source: Option<String>,
     ) -> Result<Observation, AppError> {
         let review = &entry.review;
-        let device = [Channel::HallTablet, Channel::HallTerminal];
-        let on_device = review
-            .channel
-            .known()
-            .is_some_and(|channel| device.contains(channel));
+        let came_by = |channels: &[Channel]| {
+            let known = review.channel.known();
+            known.is_some_and(|channel| channels.contains(channel))
+        };
+        let on_device = came_by(&[Channel::HallTablet, Channel::HallTerminal]);
         let mut outlets = self.rules.pack.outlets.iter();
         let outlet = outlets.find(|outlet| outlet.id == service.point.as_str());
         let (day, time) = (review.at.date_naive(), review.at.time());
@@ -200,7 +201,8 @@ impl App {
             served_at: service.at,
             known_at: Some(service.at),
             source,
-            shared_device: on_device,
+            // The hall's network is shared as its tablet is.
+            shared_device: on_device || came_by(&[Channel::QrCode]),
             // Whatever is reviewed here was filed here.
             on_site_only: Some(false),
             hall_open: open.filter(|_| on_device),

@@ -18,3 +18,4 @@ mod reviews;
 mod sharing;
 mod shell;
 mod texts;
+mod trust;
