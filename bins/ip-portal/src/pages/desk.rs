@@ -10,6 +10,7 @@ use ip_app::actor::{Actor, Role};
 use ip_app::cases::{Note, Registered, Which};
 use ip_app::draft::Draft;
 use ip_app::error::AppError;
+use ip_app::port::Cursor;
 use ip_core::money::Money;
 use ip_core::problem::Problem;
 use ip_matters::case::{
@@ -83,6 +84,18 @@ pub struct After {
     pub state: Option<Stands>,
 }
 
+impl After {
+    /// The place in the list.
+    ///
+    /// # Errors
+    ///
+    /// No place that a page before could have said.
+    pub fn cursor(&self) -> Result<Option<Cursor>, Fault> {
+        let place = self.after.as_deref().map(str::parse).transpose();
+        place.map_err(|_| Fault::BadRequest("after".to_owned()))
+    }
+}
+
 /// The queue: open cases, oldest first, with their clocks.
 ///
 /// # Errors
@@ -91,12 +104,11 @@ pub struct After {
 pub async fn queue(
     State(app): State<AppState>,
     viewer: Viewer,
-    Query(After { after, state }): Query<After>,
+    Query(here): Query<After>,
 ) -> Result<Html<String>, Fault> {
     let actor = app.actor(&viewer, &STAFF)?;
-    let after = after.map(|text| text.parse()).transpose();
-    let after = after.map_err(|_| Fault::BadRequest("after".to_owned()))?;
-    let which = state.map_or(Which::Open, Which::In);
+    let after = here.cursor()?;
+    let which = here.state.map_or(Which::Open, Which::In);
     let (found, next) = app.office.cases(&which, after, PAGE).await?;
     let p = Page::new(&app, &viewer, "queue-title");
     let table = list(&app, &p, &actor, &found)?;

@@ -40,11 +40,10 @@ struct MyPage {
 pub async fn show(
     State(app): State<AppState>,
     viewer: Viewer,
-    Query(After { after, .. }): Query<After>,
+    Query(here): Query<After>,
 ) -> Result<Html<String>, Fault> {
     let actor = app.actor(&viewer, &[Role::Person])?;
-    let after = after.map(|text| text.parse()).transpose();
-    let after = after.map_err(|_| Fault::BadRequest("after".to_owned()))?;
+    let after = here.cursor()?;
     let which = Which::Of(actor.account.clone());
     let (found, next) = app.office.cases(&which, after, PAGE).await?;
     let p = Page::new(&app, &viewer, "my-title");

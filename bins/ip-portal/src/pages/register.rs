@@ -36,11 +36,10 @@ const PAGE: usize = 50;
 pub async fn list(
     State(app): State<AppState>,
     viewer: Viewer,
-    Query(After { after, .. }): Query<After>,
+    Query(here): Query<After>,
 ) -> Result<Html<String>, Fault> {
     app.actor(&viewer, &ROLES)?;
-    let after = after.map(|text| text.parse()).transpose();
-    let after = after.map_err(|_| Fault::BadRequest("after".to_owned()))?;
+    let after = here.cursor()?;
     let (found, next) = app.office.certificates(None, after, PAGE).await?;
     let p = Page::new(&app, &viewer, "register-title");
     let mut table = Table::new(p.t("register-title"))

@@ -37,11 +37,10 @@ const PAGE: usize = 20;
 pub async fn list(
     State(app): State<AppState>,
     viewer: Viewer,
-    Query(After { after, .. }): Query<After>,
+    Query(here): Query<After>,
 ) -> Result<Html<String>, Fault> {
     let actor = app.actor(&viewer, &[Role::Person])?;
-    let after = after.map(|text| text.parse()).transpose();
-    let after = after.map_err(|_| Fault::BadRequest("after".to_owned()))?;
+    let after = here.cursor()?;
     let (found, next) = app
         .office
         .certificates(Some(&actor.account), after, PAGE)
@@ -537,11 +536,10 @@ pub async fn withdraw(
 pub async fn looks(
     State(app): State<AppState>,
     viewer: Viewer,
-    Query(After { after, .. }): Query<After>,
+    Query(here): Query<After>,
 ) -> Result<Html<String>, Fault> {
     let actor = app.actor(&viewer, &[Role::Person])?;
-    let after = after.map(|text| text.parse()).transpose();
-    let after = after.map_err(|_| Fault::BadRequest("after".to_owned()))?;
+    let after = here.cursor()?;
     let (looks, next) = app.office.looks(&actor.account, after, PAGE).await?;
     let p = Page::new(&app, &viewer, "share-looks");
     let mut history = Vec::new();
