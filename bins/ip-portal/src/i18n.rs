@@ -18,6 +18,7 @@ const ZH: &str = concat!(
     include_str!("../locale/zh-CN/service.ftl"),
     include_str!("../locale/zh-CN/sharing.ftl"),
     include_str!("../locale/zh-CN/reviews.ftl"),
+    include_str!("../locale/zh-CN/tools.ftl"),
 );
 const EN: &str = concat!(
     include_str!("../locale/en/api.ftl"),
@@ -27,6 +28,7 @@ const EN: &str = concat!(
     include_str!("../locale/en/service.ftl"),
     include_str!("../locale/en/sharing.ftl"),
     include_str!("../locale/en/reviews.ftl"),
+    include_str!("../locale/en/tools.ftl"),
 );
 
 /// Every text of the portal in both languages.

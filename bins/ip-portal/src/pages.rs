@@ -14,7 +14,9 @@ pub mod figures;
 pub mod filing;
 pub mod health;
 pub mod home;
+pub mod identifiers;
 pub mod kiosk;
+pub mod limits;
 pub mod lists;
 pub mod login;
 pub mod matters;
@@ -52,6 +54,8 @@ pub fn router(app: AppState) -> Router {
         .merge(shared())
         .merge(reviewed())
         .merge(fees::routes())
+        .merge(limits::routes())
+        .merge(identifiers::routes())
         .route("/outlets", get(outlets::show))
         .route("/about", get(about::show))
         .route("/components", get(components::show))

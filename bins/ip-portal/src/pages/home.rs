@@ -20,6 +20,7 @@ struct Home {
     p: Page,
     often: Vec<Link>,
     areas: Vec<Link>,
+    tools: Vec<Link>,
     outlets: usize,
 }
 
@@ -44,7 +45,14 @@ pub async fn show(State(app): State<AppState>, viewer: Viewer) -> Result<Html<St
     let often = matters.iter().step_by(step);
     let often = often.map(|m| Link::new(p.label(&m.name), format!("/matters/{}", m.id)));
     let areas = AREAS.map(|(area, key)| Link::new(p.t(key), format!("/matters?area={area}")));
+    let tools = [
+        ("fees-title", "/fees"),
+        ("life-title", "/fees/life"),
+        ("limits-title", "/limits"),
+        ("identifier-title", "/identifiers"),
+    ];
     html(&Home {
+        tools: tools.map(|(key, href)| Link::new(p.t(key), href)).into(),
         often: often.collect(),
         areas: areas.into(),
         outlets: library.pack.outlets.len(),

@@ -49,10 +49,15 @@ pub fn error(p: &Page, error: &AppError) -> Vec<String> {
 
 /// The word for a value of an enum: the text of `PREFIX-NAME`, where the name is that of its JSON.
 pub fn name<T: Serialize>(p: &Page, prefix: &str, value: &T) -> String {
+    p.t(&key(prefix, value)).to_string()
+}
+
+/// Key of the word for a value of an enum, to be said with numbers.
+pub fn key<T: Serialize>(prefix: &str, value: &T) -> String {
     let name = serde_json::to_value(value).ok();
     let name = name
         .as_ref()
         .and_then(serde_json::Value::as_str)
         .unwrap_or_default();
-    p.t(&format!("{prefix}-{name}")).to_string()
+    format!("{prefix}-{name}")
 }

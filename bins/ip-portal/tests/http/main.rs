@@ -19,3 +19,4 @@ mod sharing;
 mod shell;
 mod texts;
 mod trust;
+mod tools;

@@ -117,6 +117,7 @@ fn composed(key: &str, sources: &[String]) -> bool {
             format!("\"{beginning}-{{"),
             format!("name(p, \"{beginning}\""),
             format!("name(&p, \"{beginning}\""),
+            format!("key(\"{beginning}\""),
             format!("choices(p, \"{beginning}\""),
             format!("radio(p, \"{beginning}\""),
         ];
