@@ -364,7 +364,8 @@ fn every_row_of_the_table_is_listed_with_its_facts_and_laws() {
     }
     for rules in limits.rules().iter() {
         let service = rules.service.iter().map(|s| &s.basis);
-        let basis = rules.basis.iter().flat_map(|b| [&b.start, &b.end, &b.roll]);
+        let basis = rules.basis.iter();
+        let basis = basis.flat_map(|b| b.start.iter().chain([&b.end, &b.roll]));
         for law in service.chain(basis) {
             assert!(registry.get(&law.id).is_some(), "{}", law.id);
         }
@@ -500,4 +501,101 @@ proptest! {
         let request = Request { regime: Some(regimes[start]), trigger: Some(trigger), length: Some(Length::new(n, units[unit])), ..Request::default() };
         let _ = Rules::builtin().unwrap().deadline(&request, &calendar());
     }
+}
+
+#[test]
+fn every_step_of_every_limit_has_a_title() {
+    let limits = limits();
+    let cases: Cases = toml::from_str(include_str!("cases/deadlines.toml")).unwrap();
+    for case in cases.case {
+        let found = limits.deadline(&request(&case.request), &calendar());
+        for step in found.expect("a deadline").steps {
+            let title = limits.rules().step_title(&step.rule);
+            assert!(title.is_some(), "{} has no title", step.rule);
+        }
+    }
+}
+
+#[test]
+fn a_window_is_judged_by_the_day_it_opens() {
+    let asked = |expiry: &str| {
+        let json = format!(
+            r#"{{"limit": "trademark.renewal-opens", "facts": {{"expiryDate": "{expiry}"}}}}"#
+        );
+        limits().deadline(&request(&json), &calendar())
+    };
+    let old = asked("2027-06-01").expect("it opens under the law that is loaded");
+    assert_eq!(old.effective.to_string(), "2026-06-01");
+    assert!(old.provisional);
+    assert!(
+        old.notes
+            .iter()
+            .any(|note| note.code == "core.limit.law-changes")
+    );
+    assert!(asked("2028-06-01").is_err());
+}
+
+#[test]
+fn a_period_older_than_its_law_says_so() {
+    let told = |json: &str| {
+        let found = limits()
+            .deadline(&request(json), &calendar())
+            .expect("a deadline");
+        let laws = found
+            .notes
+            .iter()
+            .filter(|note| note.code == "core.limit.law-came-later");
+        let laws: Vec<_> = laws
+            .filter_map(|note| note.args.get("law").cloned())
+            .collect();
+        (found.mark.map(|mark| mark.is_unverified()), laws)
+    };
+    // A route that the Rules of 2023 opened, asked for years before them.
+    let (unverified, laws) = told(
+        r#"{"limit": "patent.priority-restoration", "facts": {"firstFilingDate": "2014-06-01"}}"#,
+    );
+    assert_eq!(unverified, Some(true));
+    assert!(laws.contains(&"patent-rules-2023".to_owned()), "{laws:?}");
+    let (unverified, laws) = told(
+        r#"{"limit": "patent.priority-restoration", "facts": {"firstFilingDate": "2024-06-01"}}"#,
+    );
+    assert_eq!((unverified, laws.len()), (Some(false), 0));
+    // A plain period counted by a law that came later.
+    let (_, laws) = told(
+        r#"{"regime": "reconsideration", "trigger": "2018-03-01", "length": {"n": 10, "unit": "day"}}"#,
+    );
+    assert!(
+        laws.contains(&"reconsideration-law-2023".to_owned()),
+        "{laws:?}"
+    );
+}
+
+#[test]
+fn each_step_names_the_article_it_rests_on() {
+    let basis = |json: &str, rule: &str| {
+        let found = limits()
+            .deadline(&request(json), &calendar())
+            .expect("a deadline");
+        let step = found.steps.into_iter().find(|step| step.rule == rule);
+        let basis = step.expect("the step").basis;
+        basis.map(|law| (law.id, law.article.unwrap_or_default()))
+    };
+    let named = |law: &str, article: &str| Some((law.to_owned(), article.to_owned()));
+    let validity =
+        r#"{"limit": "trademark.validity", "facts": {"registrationDate": "2019-02-28"}}"#;
+    assert_eq!(
+        basis(validity, "day-before"),
+        named("trademark-regulations-2014", "12(2)")
+    );
+    let term = r#"{"limit": "patent.term-invention", "facts": {"filingDate": "2020-03-08"}}"#;
+    assert_eq!(basis(term, "day-before"), named("patent-guidelines", "V-9"));
+    let grace = r#"{"limit": "patent.annual-fee-grace", "facts": {"filingDate": "2020-03-08", "annuityYear": 6}}"#;
+    assert_eq!(
+        basis(grace, "chained-from-rolled"),
+        named("patent-rules-2023", "115")
+    );
+    // The Licensing Law says which days are working days, and nothing of the first day.
+    let licence =
+        r#"{"regime": "licensing", "trigger": "2026-03-02", "length": {"n": 5, "unit": "day"}}"#;
+    assert_eq!(basis(licence, "start-excluded"), None);
 }

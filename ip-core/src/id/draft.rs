@@ -99,6 +99,8 @@ fn plain(c: char) -> Option<char> {
     let c = match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' => '-',
+        // Half-width ideographic full stop.
+        '\u{FF61}' => '。',
         '\u{200B}'..='\u{200D}' | '\u{FEFF}' => return None,
         _ => c,
     };

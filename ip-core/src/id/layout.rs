@@ -10,10 +10,10 @@ use chrono::NaiveDate;
 use super::check_char::weights_2_to_9;
 use super::{Draft, Flaw, Identifier, Kind, each};
 
-/// A layout-design number: eight digits and a check digit, or a longer one kept as written.
+/// A layout-design number: eight digits and a check digit, or another one kept as written.
 ///
-/// The check rule was inferred from three real numbers: it is that of `ZC 0006-2003`. Longer
-/// numbers were not seen; they are kept and marked unproved, not refused.
+/// The check rule was inferred from three real numbers: it is that of `ZC 0006-2003`. Other
+/// forms were not seen; they are kept and marked unproved, not refused.
 ///
 /// ```
 /// use ip_core::id::{Identifier, LayoutDesignNumber};
@@ -59,11 +59,11 @@ impl FromStr for LayoutDesignNumber {
                 _ => Err(FORM),
             };
         }
-        each(rest, 4, "0-9, A-Z", |b| {
-            b.is_ascii_digit() || b.is_ascii_uppercase()
+        each(rest, 4, "0-9, A-Z, dot, hyphen", |b| {
+            b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'.' | b'-')
         })?;
         match rest.len() {
-            10..=20 => Ok(Self(s.into())),
+            1..=24 => Ok(Self(s.into())),
             found => Err(Flaw::Length {
                 expected: "9 characters after BS.",
                 found,
@@ -83,15 +83,14 @@ impl Identifier for LayoutDesignNumber {
 
     fn tidy(draft: &mut Draft) {
         draft.strip(&["布图设计登记号", "登记号", ":"]);
-        if let Some(rest) = draft.text.strip_prefix("BS") {
-            let rest: String = rest.chars().filter(|c| *c != '.').collect();
-            let (digits, check) = match rest.split_at_checked(8) {
-                Some((digits, check)) if check.len() == 1 => (digits, check),
-                _ => (rest.as_str(), ""),
-            };
-            let dot = if check.is_empty() { "" } else { "." };
-            draft.text = alloc::format!("BS.{digits}{dot}{check}");
-        }
+        let Some(rest) = draft.text.strip_prefix("BS") else {
+            return;
+        };
+        let plain: String = rest.chars().filter(|c| *c != '.').collect();
+        draft.text = match plain.split_at_checked(8) {
+            Some((digits, check)) if check.len() == 1 => alloc::format!("BS.{digits}.{check}"),
+            _ => alloc::format!("BS.{}", rest.trim_start_matches('.')),
+        };
     }
 
     fn notes(&self, _: Option<NaiveDate>) -> Vec<Flaw> {
@@ -104,5 +103,5 @@ impl Identifier for LayoutDesignNumber {
 
 super::through_text!(
     LayoutDesignNumber,
-    "^BS\\.(\\d{2}5\\d{5}\\.[0-9X]|[0-9A-Z]{10,20})$"
+    "^BS\\.(\\d{2}5\\d{5}\\.[0-9X]|[0-9A-Z.-]{1,24})$"
 );

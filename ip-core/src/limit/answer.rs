@@ -6,14 +6,14 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use super::{Limit, Limits, Rule};
 use crate::calendar::Calendar;
-use crate::law::Mark;
+use crate::law::{LawRef, Mark};
 use crate::period::{
-    Alternative, Base, Deadline, ExtensionRequest, FactValue, Found, Length, Request, Roll, Span,
-    Step, Unit, choose,
+    Alternative, Base, Deadline, Ends, ExtensionRequest, FactValue, Found, Length, Request, Roll,
+    Span, Step, Unit, choose,
 };
 use crate::problem::{Problem, Problems, pointer_step};
 
@@ -35,7 +35,10 @@ impl Limits {
     /// many or of the wrong kind, a law whose text is not loaded.
     pub fn deadline(&self, request: &Request, calendar: &Calendar) -> Result<Deadline, Problems> {
         let Some(id) = &request.limit else {
-            return self.rules().deadline(request, calendar);
+            let mut deadline = self.rules().deadline(request, calendar)?;
+            let began = Some(deadline.trigger);
+            deadline.notes = self.laws_came_later(bases(&deadline.steps), began);
+            return Ok(deadline);
         };
         let mut problems = Problems::default();
         let others = [
@@ -109,8 +112,12 @@ impl Limits {
             notes.push(Problem::new("core.limit.doubtful").found(id));
             deadline.provisional = true;
         }
+        let began = match limit.rule.follows() {
+            Some(_) => Some(deadline.trigger),
+            None => first_day(&limit.rule, &request.facts),
+        };
         if let (Some(to), Some(law)) = (limit.to, &limit.successor)
-            && deadline.effective > to
+            && (deadline.effective > to || began > Some(to))
         {
             notes.push(
                 Problem::new("core.limit.law-changes")
@@ -119,9 +126,15 @@ impl Limits {
             );
             deadline.provisional = true;
         }
-        notes.extend(self.law_came_later(limit, first_day(&limit.rule, &request.facts)));
+        let cited = limit.basis.iter();
+        let later = self.laws_came_later(cited.chain(bases(&deadline.steps)), began);
+        // A rule that was compared for later days alone is not proved for this one.
+        deadline.mark = Some(match (limit.mark, later.is_empty()) {
+            (Mark::Seen, false) => Mark::Believed,
+            (mark, _) => mark,
+        });
+        notes.extend(later);
         deadline.limit = Some(id.into());
-        deadline.mark = Some(limit.mark);
         deadline.notes = notes;
         deadline.alternative = reached.other.map(|(trigger, found)| Alternative {
             base: match base {
@@ -136,16 +149,29 @@ impl Limits {
         Ok(deadline)
     }
 
-    /// A note where the text cited came into force after the limit began: what stood before it is not loaded.
-    fn law_came_later(&self, limit: &Limit, began: Option<NaiveDate>) -> Option<Problem> {
-        let law = self.registry.get(&limit.basis.first()?.id)?;
-        let (began, from) = (began?, law.from?);
-        (began < from).then(|| {
-            Problem::new("core.limit.law-came-later")
-                .found(began)
-                .arg("law", &law.id)
-                .arg("from", from)
-        })
+    /// A note for each law that came into force after the period began: what stood before it is not loaded.
+    fn laws_came_later<'a>(
+        &self,
+        cited: impl Iterator<Item = &'a LawRef>,
+        began: Option<NaiveDate>,
+    ) -> Vec<Problem> {
+        let Some(began) = began else {
+            return Vec::new();
+        };
+        let mut seen: Vec<&str> = Vec::new();
+        let mut notes = Vec::new();
+        for law in cited.filter_map(|law| self.registry.get(&law.id)) {
+            let Some(from) = law.from.filter(|from| began < *from) else {
+                continue;
+            };
+            if seen.contains(&law.id.as_str()) {
+                continue;
+            }
+            seen.push(&law.id);
+            let note = Problem::new("core.limit.law-came-later").found(began);
+            notes.push(note.arg("law", &law.id).arg("from", from));
+        }
+        notes
     }
 
     /// The entry that holds for the day on which the limit starts.
@@ -157,7 +183,7 @@ impl Limits {
                 .found(id)
                 .into());
         };
-        let Some(day) = first_day(&first.rule, facts) else {
+        let Some(day) = chosen_by(&first.rule, facts) else {
             return Ok(first);
         };
         let mut last = first;
@@ -191,6 +217,23 @@ fn first_day(rule: &Rule, facts: &Facts) -> Option<NaiveDate> {
         let parts = rule.later_of.iter().chain(&rule.earlier_of);
         parts.filter_map(|part| first_day(part, facts)).next()
     })
+}
+
+/// The articles that steps rest on.
+fn bases(steps: &[Step]) -> impl Iterator<Item = &LawRef> {
+    steps.iter().filter_map(|step| step.basis.as_ref())
+}
+
+/// The day by which the law that holds is chosen: that of the fact, or, for a time counted backwards, the day reached.
+fn chosen_by(rule: &Rule, facts: &Facts) -> Option<NaiveDate> {
+    let day = first_day(rule, facts)?;
+    match rule.length() {
+        Some(Length {
+            n,
+            unit: Unit::Month,
+        }) if rule.before => day.checked_sub_months(Months::new(n)),
+        _ => Some(day),
+    }
 }
 
 /// One request on its way.
@@ -253,8 +296,8 @@ impl Counting<'_> {
                     Base::Nominal => "chained-from-nominal",
                 }),
                 date: trigger,
-                basis: None,
-                mark: None,
+                basis: self.limit.basis.first().cloned(),
+                mark: Some(self.limit.mark).filter(|mark| mark.is_unverified()),
             });
             self.count(rule, trigger, steps)
         })
@@ -314,6 +357,13 @@ impl Counting<'_> {
         let end = rules
             .count(span, trigger, pauses, self.calendar, &mut steps)
             .map_err(|e| e.problem())?;
+        // A term that counts its first day is no period of the regime: the article on terms is the last that the limit cites.
+        if span.ends == Ends::DayBefore {
+            let ends = |step: &&mut Step| matches!(&*step.rule, "day-before" | "month-end");
+            for step in steps.iter_mut().filter(ends) {
+                step.basis = self.limit.basis.last().cloned();
+            }
+        }
         Ok(Found {
             trigger,
             end,

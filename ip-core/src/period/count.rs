@@ -206,7 +206,11 @@ impl Rules {
         if working {
             let due = working_days(from, length.n, pauses, calendar)?;
             if let Some(first) = from.succ_opt().filter(|_| length.n > 0) {
-                sink.see("start-excluded", first, basis.map(|b| &b.start));
+                sink.see(
+                    "start-excluded",
+                    first,
+                    basis.and_then(|b| b.start.as_ref()),
+                );
             }
             for pause in pauses {
                 sink.see("paused", pause.from, None);
@@ -227,7 +231,11 @@ impl Rules {
             && span.start != Start::Backwards
             && let Some(first) = from.succ_opt().filter(|_| length.n > 0)
         {
-            sink.see("start-excluded", first, basis.map(|b| &b.start));
+            sink.see(
+                "start-excluded",
+                first,
+                basis.and_then(|b| b.start.as_ref()),
+            );
         }
         sink.see(rule, nominal, basis.map(|b| &b.end));
         let roll = span.roll.unwrap_or(match rules.roll {

@@ -1,5 +1,6 @@
 //! The rules of counting as data: what a day means, whether the end rolls, when service counts.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use chrono::NaiveDate;
@@ -30,8 +31,9 @@ pub struct Basis {
     /// Last day of trigger; absent while in force.
     #[serde(default)]
     pub to: Option<NaiveDate>,
-    /// The start day is not counted.
-    pub start: LawRef,
+    /// The start day is not counted; absent where the law is silent and the next day is practice.
+    #[serde(default)]
+    pub start: Option<LawRef>,
     /// Corresponding day, or last day of the month.
     pub end: LawRef,
     /// A last day on a rest day.
@@ -103,12 +105,22 @@ impl RegimeRules {
     }
 }
 
+/// What a step of a counting is called.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepTitle {
+    rule: String,
+    title: Text,
+}
+
 /// The rules of every regime.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
     #[serde(rename = "regime")]
     regimes: Vec<RegimeRules>,
+    #[serde(rename = "step", default)]
+    steps: Vec<StepTitle>,
 }
 
 impl Rules {
@@ -133,6 +145,12 @@ impl Rules {
     /// The rules of a regime; none if the data does not know it.
     pub fn get(&self, regime: Regime) -> Option<&RegimeRules> {
         self.regimes.iter().find(|rules| rules.id == regime)
+    }
+
+    /// What a step is called, by the key of its rule.
+    pub fn step_title(&self, rule: &str) -> Option<&Text> {
+        let step = self.steps.iter().find(|step| step.rule == rule)?;
+        Some(&step.title)
     }
 
     /// Every regime.

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use ip_app::ics::{self, Reminder};
 use ip_app::wire;
 use ip_core::limit::{Extension, Fact, FactKind, Limit, Limits};
-use ip_core::period::{Channel, Deadline, Length, Request};
+use ip_core::period::{Channel, Deadline, Length, Request, Rules};
 use ip_core::problem::Problems;
 use serde_json::{Value, json};
 
@@ -122,7 +122,7 @@ pub async fn show(
     let mut form = form(&p, limit, &facts, &pairs);
     let asked = request(&id, &facts, &form);
     let told = match answer(&app, &all, &asked) {
-        Ok(deadline) => Some(tell(&p, &id, &deadline, &form)),
+        Ok(deadline) => Some(tell(&p, all.rules(), &id, &deadline, &form)),
         Err(_) if facts.iter().all(|fact| form.typed(&fact.name).is_empty()) => None,
         Err(problems) => {
             refuse(&p, &mut form, &facts, &problems);
@@ -306,7 +306,7 @@ fn about(p: &Page, limit: &Limit) -> Vec<Row> {
     ]
 }
 
-fn tell(p: &Page, id: &str, deadline: &Deadline, form: &Form) -> Told {
+fn tell(p: &Page, titles: &Rules, id: &str, deadline: &Deadline, form: &Form) -> Told {
     let mut notes: Vec<String> = deadline
         .notes
         .iter()
@@ -320,7 +320,10 @@ fn tell(p: &Page, id: &str, deadline: &Deadline, form: &Form) -> Told {
     }
     let steps = deadline.steps.iter().map(|step| Step {
         day: p.day(&step.date),
-        what: p.t(&format!("limit-step-{}", step.rule)).to_string(),
+        what: titles
+            .step_title(&step.rule)
+            .map_or(&*step.rule, |title| p.label(title))
+            .to_owned(),
         law: laws(p, step.basis.as_slice()),
         verified: !step.mark.is_some_and(|mark| mark.is_unverified()),
     });

@@ -3,7 +3,7 @@
 use ip_app::wire;
 use ip_core::calendar::Calendar;
 use ip_core::limit::{Limits, Listing};
-use ip_core::period::{Deadline, Request};
+use ip_core::period::{Base, Deadline, Request};
 use ip_core::problem::Problems;
 
 use crate::answer::Answer;
@@ -101,6 +101,20 @@ impl Answer for Deadlines {
                 words.pick("暂定", "Provisional"),
                 words.yes(deadline.provisional),
             ),
+            (
+                words.pick("另一种起算", "Counted otherwise"),
+                deadline.alternative.map_or_else(String::new, |other| {
+                    let base = match other.base {
+                        Base::Rolled => {
+                            words.pick("从实际届满日起算", "from the real end before it")
+                        }
+                        Base::Nominal => {
+                            words.pick("从计算届满日起算", "from the nominal end before it")
+                        }
+                    };
+                    format!("{} ({base})", other.effective)
+                }),
+            ),
             (words.pick("说明", "Notes"), notes.join("\n")),
         ]);
         let columns = [
@@ -108,9 +122,13 @@ impl Answer for Deadlines {
             words.pick("日期", "Day"),
             words.pick("依据", "Basis"),
         ];
+        let titles = self.limits.rules();
         let steps = deadline.steps.iter().map(|step| {
             [
-                step.rule.to_string(),
+                match titles.step_title(&step.rule) {
+                    Some(title) => words.label(title).to_owned(),
+                    None => step.rule.to_string(),
+                },
                 step.date.to_string(),
                 self.citations.all(&step.basis, words),
             ]
