@@ -18,5 +18,5 @@ mod reviews;
 mod sharing;
 mod shell;
 mod texts;
-mod trust;
 mod tools;
+mod trust;
