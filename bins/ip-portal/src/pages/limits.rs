@@ -10,7 +10,7 @@ use axum::routing::get;
 use chrono::NaiveDate;
 use ip_app::ics::{self, Reminder};
 use ip_app::wire;
-use ip_core::limit::{Extension, Fact, FactKind, Limit, Limits};
+use ip_core::limit::{Extension, Fact, FactKind, Limit};
 use ip_core::period::{Channel, Deadline, Length, Request, Rules};
 use ip_core::problem::Problems;
 use serde_json::{Value, json};
@@ -84,7 +84,7 @@ pub fn routes() -> Router<AppState> {
 pub async fn list(State(app): State<AppState>, viewer: Viewer) -> Result<Html<String>, Fault> {
     let p = Page::new(&app, &viewer, "limits-title");
     let mut groups: Vec<(String, Vec<(Link, String)>)> = Vec::new();
-    for limit in limits(&app)?.iter() {
+    for limit in app.library.limits.iter() {
         let area = limit.id.split('.').next().unwrap_or_default();
         let group = p.t(&format!("limit-area-{area}")).to_string();
         let line = (
@@ -112,7 +112,7 @@ pub async fn show(
     Path(id): Path<String>,
     Query(pairs): Query<Pairs>,
 ) -> Result<Html<String>, Fault> {
-    let all = limits(&app)?;
+    let all = &app.library.limits;
     let limit = all.get(&id).last().ok_or(Fault::NotFound)?;
     let p = Page::new(&app, &viewer, "limits-title");
     let up = p.title.clone();
@@ -121,7 +121,7 @@ pub async fn show(
     let facts = all.facts_of(limit);
     let mut form = form(&p, limit, &facts, &pairs);
     let asked = request(&id, &facts, &form);
-    let told = match answer(&app, &all, &asked) {
+    let told = match answer(&app, &asked) {
         Ok(deadline) => Some(tell(&p, all.rules(), &id, &deadline, &form)),
         Err(_) if facts.iter().all(|fact| form.typed(&fact.name).is_empty()) => None,
         Err(problems) => {
@@ -154,13 +154,13 @@ pub async fn reminder(
     Path(id): Path<String>,
     Query(pairs): Query<Pairs>,
 ) -> Result<Response, Fault> {
-    let all = limits(&app)?;
+    let all = &app.library.limits;
     let limit = all.get(&id).last().ok_or(Fault::NotFound)?;
     let p = Page::new(&app, &viewer, "limits-title");
     let facts = all.facts_of(limit);
     let asked = request(&id, &facts, &form(&p, limit, &facts, &pairs));
     let refused = |problems: Problems| Fault::BadRequest(problems.to_string());
-    let deadline = answer(&app, &all, &asked).map_err(refused)?;
+    let deadline = answer(&app, &asked).map_err(refused)?;
     let day = deadline.effective;
     let last = Reminder {
         uid: format!("{id}-{}@ip-portal", deadline.trigger),
@@ -179,13 +179,10 @@ pub async fn reminder(
     ))
 }
 
-fn limits(_app: &AppState) -> Result<Limits, Fault> {
-    Limits::builtin().map_err(Fault::internal)
-}
-
-fn answer(app: &AppState, limits: &Limits, asked: &Value) -> Result<Deadline, Problems> {
+fn answer(app: &AppState, asked: &Value) -> Result<Deadline, Problems> {
     let request: Request = wire::read("core", asked.to_string().as_bytes())?;
-    limits.deadline(&request, &app.library.calendar)
+    let rules = &app.library;
+    rules.limits.deadline(&request, &rules.calendar)
 }
 
 /// A field for each fact; a served document has a second one for how the day is known.
