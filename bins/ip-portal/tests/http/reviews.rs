@@ -405,6 +405,7 @@ async fn the_board_cautions_the_outlet_sees_itself_and_the_public_reads_the_answ
 
     let boss = later("supervisor", Role::Supervisor);
     let unit = later("clerk", Role::Clerk);
+    let other = later("supervisor-2", Role::Supervisor);
     let steps = [
         (
             &boss,
@@ -424,7 +425,7 @@ async fn the_board_cautions_the_outlet_sees_itself_and_the_public_reads_the_answ
         (&unit, Action::Submit("已培训".to_owned())),
         (&boss, Action::Approve("我们已改正。".to_owned())),
         (
-            &boss,
+            &other,
             Action::Publish("窗口态度不好；已培训并答复。".to_owned()),
         ),
     ];
