@@ -121,7 +121,16 @@ fn amount(rate: &RateView, words: Words) -> String {
         Status::Free => words.pick("免费", "free"),
         Status::NotCollected => words.pick("不代收", "not collected"),
     };
-    status.to_owned()
+    match &rate.price {
+        // Where only some columns are known, the others are not free.
+        PriceView::Amounts(by) => {
+            let each = by
+                .keys()
+                .map(|name| format!("{} {status}", column(name, words)));
+            each.collect::<Vec<_>>().join("\n")
+        }
+        _ => status.to_owned(),
+    }
 }
 
 /// Amounts, one a line where they differ by right or channel.

@@ -37,7 +37,7 @@ impl ActForm {
         let mut facts = vec![field(p, Fact::Date).value(p.today().to_string())];
         facts.extend(own.iter().map(|fact| field(p, fact)));
         let mut applicants = Vec::new();
-        if ["patent", "pct"].contains(&super::area(kind.code())) {
+        if can_be_reduced(kind) {
             let reductions = ["none", "85", "70"];
             let reduction = choice(p, "reduction", "fact-reduction", &reductions, |w| {
                 format!("reduction-{w}")
@@ -147,6 +147,14 @@ impl ActForm {
                 .flat_map(|f| f.refused().cloned())
                 .collect(),
         )
+    }
+}
+
+/// Whether anything that an act costs can be reduced.
+fn can_be_reduced(kind: ActKind) -> bool {
+    match kind {
+        ActKind::PctEnter | ActKind::PctExamine | ActKind::HaguePay => true,
+        kind => super::area(kind.code()) == "patent",
     }
 }
 

@@ -6,6 +6,7 @@ use axum::response::Html;
 use chrono::NaiveDate;
 use ip_core::law::Mark;
 use ip_core::money::Money;
+use ip_fees::fee::Fee;
 use ip_fees::tariff::{Item, PayBy, PriceView, RateView, Status, YearStep};
 
 use crate::fault::Fault;
@@ -98,12 +99,20 @@ pub async fn show(
 fn formula(p: &Page, item: &Item) -> String {
     let unit = p.label(&item.unit);
     let mut says = vec![p.t("item-each").with("unit", unit).to_string()];
-    if item.included > 0 {
-        let n = i64::from(item.included);
-        says.push(p.t("item-included").with("n", n).to_string());
-    }
-    if let Some(last) = item.up_to {
-        says.push(p.t("item-up-to").with("n", i64::from(last)).to_string());
+    let (included, last) = (i64::from(item.included), item.up_to.map(i64::from));
+    if item.code == Fee::PctLateEntry.code() {
+        // Its numbers are months, not pieces.
+        let text = p.t("item-months-late").with("n", included);
+        says.push(text.with("last", last.unwrap_or_default()).to_string());
+    } else {
+        if included > 0 {
+            let text = p.t("item-included").with("n", included);
+            says.push(text.with("unit", unit).to_string());
+        }
+        if let Some(last) = last {
+            let text = p.t("item-up-to").with("n", last);
+            says.push(text.with("unit", unit).to_string());
+        }
     }
     says.push(match &item.reducible {
         Some(rule) => match rule.from {
@@ -246,7 +255,15 @@ fn price(p: &Page, rate: &RateView) -> String {
     let money = |value: Money| amount(value, rate.currency, p.is_zh());
     let comma = p.t("list-comma").to_string();
     if rate.status != Status::Charged {
-        return words::name(p, "item-is", &rate.status);
+        let is = words::name(p, "item-is", &rate.status);
+        return match &rate.price {
+            // Where only some columns are known, the others are not free.
+            PriceView::Amounts(by) => {
+                let each = by.keys().map(|name| format!("{} {is}", column(p, name)));
+                each.collect::<Vec<_>>().join(&comma)
+            }
+            _ => is,
+        };
     }
     match &rate.price {
         PriceView::Amount(value) => money(*value),
