@@ -444,12 +444,9 @@ impl App {
         let events = case::decide(&state, &command, &self.case_context(actor.at, entry))?;
         let entries = journal::entries("case", &stream, actor, &events)?;
         let mut batch = batch.append(&stream, sequence, entries);
-        if events
-            .iter()
-            .any(|event| matches!(event, Event::ReviewInvited { .. }))
-        {
+        if let Some(node) = service::ended(&events) {
             let outlet = self.worked_at(actor, number, entry).await?;
-            let (stream, entries) = service::completed(actor, entry, number, outlet)?;
+            let (stream, entries) = service::completed(actor, entry, number, (node, outlet))?;
             batch = batch.append(stream, 0, entries);
         }
         self.store.append(batch).await?;

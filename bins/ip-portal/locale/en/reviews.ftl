@@ -231,3 +231,4 @@ came-by-phone = phone
 came-by-sms = text message
 came-by-suggestion-box = suggestion box
 came-by-third-party = third party
+case-ended-title = This matter has ended

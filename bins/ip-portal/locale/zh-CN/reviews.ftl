@@ -228,3 +228,4 @@ came-by-phone = 电话
 came-by-sms = 短信
 came-by-suggestion-box = 意见箱
 came-by-third-party = 第三方
+case-ended-title = 本事项已经结束

@@ -340,17 +340,23 @@ async fn next(
                 )),
             })
         }
-        Stands::Completed | Stands::Delivered => {
+        state => {
+            // Every end can be reviewed: asking only those who got what they wanted would flatter.
             let service = service::of_case(number);
             let reviewed = match app.office.reviews(&service).await {
                 Ok(loaded) => loaded.state.original.is_some(),
-                Err(AppError::NotFound(_)) => true,
+                Err(AppError::NotFound(_)) => return Ok(None),
                 Err(other) => return Err(other.into()),
             };
+            let done = matches!(state, Stands::Completed | Stands::Delivered);
             let link = Link::new(say("case-review-link"), format!("/reviews/{service}"));
             Some(Next {
-                tone: Tone::Good,
-                title: say("case-done-title"),
+                tone: if done { Tone::Good } else { Tone::Info },
+                title: say(if done {
+                    "case-done-title"
+                } else {
+                    "case-ended-title"
+                }),
                 what: say(if reviewed {
                     "case-done-reviewed"
                 } else {
@@ -359,7 +365,6 @@ async fn next(
                 link: Some(link),
             })
         }
-        _ => None,
     })
 }
 

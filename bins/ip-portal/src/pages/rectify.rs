@@ -79,10 +79,6 @@ fn table(app: &AppState, p: &Page, actor: &Actor, key: &str, all: &[Registered])
     for registered in all {
         let case = &registered.case;
         let clocks = app.office.rectify_clocks(case, actor.day());
-        let running = clocks.iter().filter(|clock| clock.stopped_on.is_none());
-        let nearest = running
-            .filter(|clock| clock.due_on.is_some())
-            .min_by_key(|c| c.due_on);
         table.rows.push(vec![
             Cell::Link {
                 label: case.id.to_string(),
@@ -93,13 +89,21 @@ fn table(app: &AppState, p: &Page, actor: &Actor, key: &str, all: &[Registered])
                     .to_owned(),
             ),
             Cell::Text(words::name(p, "stage", &case.stage)),
-            match nearest.map(|clock| badge(app, p, actor.day(), clock)) {
+            match nearest(&clocks).map(|clock| badge(app, p, actor.day(), clock)) {
                 Some((name, badge)) => Cell::Clock { name, badge },
                 None => Cell::Text(String::new()),
             },
         ]);
     }
     table
+}
+
+/// The running clock of a case that is due first.
+pub fn nearest(clocks: &[Reading]) -> Option<&Reading> {
+    let running = clocks.iter().filter(|clock| clock.stopped_on.is_none());
+    running
+        .filter(|clock| clock.due_on.is_some())
+        .min_by_key(|clock| clock.due_on)
 }
 
 /// A clock with its name, as pages show it.

@@ -13,7 +13,7 @@ use ip_app::rectify::Registered;
 use ip_core::problem::Problem;
 use ip_eval::policy::ClockName;
 use ip_eval::publish::Row as Group;
-use ip_eval::rectify::{CaseClock, Colour, Publication, Reading};
+use ip_eval::rectify::{CaseClock, Colour, Publication};
 use ip_eval::review::{Integrity, Reviews, VoidGround};
 use ip_eval::tally::{Cell as Counts, Figure};
 use serde::Deserialize;
@@ -22,7 +22,7 @@ use crate::fault::Fault;
 use crate::form::{Choice, Field, Form, Kind, Sent};
 use crate::pages::desk::{Act, chosen, json};
 use crate::pages::figures::{figure_row, outlet_name, trend};
-use crate::pages::rectify::badge;
+use crate::pages::rectify::{badge, nearest};
 use crate::pages::reviews::ticked;
 use crate::state::AppState;
 use crate::view::parts::{Link, Moment, Row, Tone};
@@ -34,14 +34,6 @@ use crate::when;
 
 /// Weeks that the board looks back.
 const WEEKS: u64 = 26;
-
-/// The running clock of a case that is due first.
-fn nearest(clocks: &[Reading]) -> Option<&Reading> {
-    let running = clocks.iter().filter(|clock| clock.stopped_on.is_none());
-    running
-        .filter(|clock| clock.due_on.is_some())
-        .min_by_key(|clock| clock.due_on)
-}
 
 /// Cases with their nearest clock, the most urgent first.
 fn board(app: &AppState, p: &Page, actor: &Actor, caption: &str, all: &[Registered]) -> Table {
