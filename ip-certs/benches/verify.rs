@@ -19,6 +19,7 @@ use std::time::Instant;
 use common::*;
 use divan::{Bencher, black_box};
 use ip_certs::certificate::{Certificate, Issuance};
+use ip_certs::face::QrPayload;
 use ip_certs::sign::{DEFAULT_SIGNER_ID, Signer, Sm2Key};
 use ip_certs::status::{Bits, MINIMUM_LENGTH};
 use ip_certs::verify::StatusSource;
@@ -110,16 +111,29 @@ fn rates() {
         at: instant(ISSUED_AT),
         entropy: &[3; 32],
     };
+    let (record, file) = (record(), certificate.to_json());
     let issued = (0..15).map(|_| {
         rate(200, || {
             for _ in 0..200 {
-                black_box(Certificate::issue(record(), &issuance).unwrap());
+                black_box(Certificate::issue(record.clone(), &issuance).unwrap());
             }
         })
     });
     println!(
         "certificate, both signatures    {:>9.0}/s issued",
         median(issued.collect())
+    );
+    let read = (0..15).map(|_| {
+        rate(500, || {
+            for _ in 0..500 {
+                let certificate = Certificate::from_json(black_box(file.as_bytes())).unwrap();
+                black_box(verifier.certificate(&certificate));
+            }
+        })
+    });
+    println!(
+        "certificate, both signatures    {:>9.0}/s read and verified",
+        median(read.collect())
     );
     let encoded = sparse(1 << 20).encode();
     let decoded = (0..31).map(|_| rate(1, || drop(black_box(Bits::decode(&encoded).unwrap()))));
@@ -166,6 +180,25 @@ fn sm2_verify(bencher: Bencher<'_, '_>, prepared: bool) {
         let (message, signature) = turn.next().unwrap();
         key.verify(message, signature)
     });
+}
+
+#[divan::bench]
+fn sm2_sign(bencher: Bencher<'_, '_>) {
+    let signer = signers().0;
+    bencher.bench(|| signer.sign(black_box(&[7; 64])));
+}
+
+#[divan::bench]
+fn ed25519_verify(bencher: Bencher<'_, '_>) {
+    let signer = signers().1;
+    let (key, signature) = (signer.public_key(), signer.sign(&[7; 64]).unwrap());
+    bencher.bench(|| key.verify(black_box(&[7; 64]), &signature));
+}
+
+#[divan::bench]
+fn read_qr(bencher: Bencher<'_, '_>) {
+    let certificate = issue(record());
+    bencher.bench(|| QrPayload::from_text(black_box(certificate.qr_text())));
 }
 
 #[divan::bench]

@@ -41,11 +41,13 @@
 //! | W3C Bitstring Status List 1.0, with sequence | [`status`] | `tests/status_and_log.rs` |
 //! | RFC 6962, C2SP checkpoint, cosignature, tlog-proof | [`log`] | `tests/status_and_log.rs` |
 //! | trust list, verdicts | [`trust`], [`verify`] | `tests/attacks.rs`, `tests/walk.rs` |
-//! | offline bundle, the log in the report | [`verify::Bundle`] | `tests/bundle.rs` |
-//! | GB/T 36906-2018 sharing, annotated copies | [`share`] | `tests/share.rs` |
+//! | offline bundle, the log and its witnesses in the report | [`verify::Bundle`] | `tests/bundle.rs` |
+//! | GB/T 36906-2018 sharing, annotated copies | [`share`], [`verify::Verifier::copy`] | `tests/share.rs` |
 //!
-//! Not here: HTML, SVG, PDF/A and OFD, which the crate `ip-face` draws and reads; seals (GB/T 38540),
-//! X.509 chains, time stamps.
+//! Not here: HTML, SVG, PDF/A and OFD, which the crate `ip-face` draws and reads; electronic seals
+//! (GB/T 38540), X.509 chains, time stamps: they rest on the roots and the seals of real offices, and a seal
+//! that nobody can check would look like one that was. A holder's presentation has no nonce and no key of the
+//! holder: it shows what was signed, not who shows it; an annotated copy names its recipient instead.
 
 extern crate alloc;
 

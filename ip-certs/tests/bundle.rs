@@ -108,7 +108,82 @@ fn a_bundle_is_enough_without_a_network() {
         ("5", "7")
     );
     // A quorum of two had seen it when the second had.
-    assert_eq!(log.at, Some(instant(SEEN[1])));
+    let mut witnesses = report.checks.iter();
+    let witnesses = witnesses.find(|c| c.name == CheckName::Witnesses).unwrap();
+    assert_eq!(witnesses.at, Some(instant(SEEN[1])));
+}
+
+#[test]
+fn witnesses_are_a_check_of_their_own() {
+    let (trust, kinds) = (trust(), kinds());
+    let verifier = verifier(&trust, &kinds, StatusSource::None);
+    let seen = |bundle: &Bundle, policy: &LogPolicy| {
+        let report = verifier.bundle(bundle, Some(policy));
+        let results = [CheckName::Log, CheckName::Witnesses].map(|name| report.result(name));
+        (report.verdict, results)
+    };
+    let (pass, fail) = (Some(CheckResult::Pass), Some(CheckResult::Fail));
+    assert_eq!(seen(&bundle(), &policy()), (Verdict::Valid, [pass, pass]));
+    // Nobody asks for witnesses: there is nothing to check.
+    let alone = LogPolicy {
+        quorum: 0,
+        ..policy()
+    };
+    assert_eq!(seen(&bundle(), &alone), (Verdict::Valid, [pass, None]));
+    // One of two witnesses has not seen it.
+    let mut one = bundle();
+    let mut log = MerkleLog::default();
+    log.append(leaf_hash(&one.certificate.log_entry()));
+    let mut signed = Checkpoint::new(ORIGIN, 1, log.root(1).unwrap());
+    signed.sign(&note_signer(1)).unwrap();
+    signed
+        .cosign("w1.example", &note_signer(2), instant(SEEN[0]))
+        .unwrap();
+    let mut bare = signed.clone();
+    one.proof = Some(LogProof {
+        index: 0,
+        hashes: Vec::new(),
+        checkpoint: signed.clone(),
+    });
+    assert_eq!(seen(&one, &policy()), (Verdict::Untrusted, [pass, fail]));
+    // The second sends its cosignature, among lines of its own making, which are left out.
+    let mut second = Checkpoint::new(ORIGIN, 1, log.root(1).unwrap());
+    for (name, n) in [
+        ("w2.example", 3),
+        ("w2.example", 3),
+        ("stranger.example", 4),
+    ] {
+        second
+            .cosign(name, &note_signer(n), instant(SEEN[1]))
+            .unwrap();
+    }
+    let known = policy().witnesses;
+    assert_eq!(signed.take_cosignatures(&second, &known), Ok(1));
+    assert_eq!(signed.take_cosignatures(&second, &known), Ok(0));
+    assert!(!signed.to_note().contains("stranger"));
+    one.proof.as_mut().unwrap().checkpoint = signed.clone();
+    assert_eq!(seen(&one, &policy()), (Verdict::Valid, [pass, pass]));
+    // Of another state, another log, or with a bad line, nothing is taken.
+    let mut other = Checkpoint::new(ORIGIN, 1, [7; 32]);
+    other
+        .cosign("w2.example", &note_signer(3), instant(SEEN[1]))
+        .unwrap();
+    assert_eq!(
+        bare.take_cosignatures(&other, &known),
+        Err(LogError::SplitView)
+    );
+    let foreign = Checkpoint::new("log.example.cn/other", 1, log.root(1).unwrap());
+    assert_eq!(
+        bare.take_cosignatures(&foreign, &known),
+        Err(LogError::Origin)
+    );
+    let moved = second.to_note().replace("w2.example", "w1.example");
+    let moved = Checkpoint::from_note(&moved).unwrap();
+    assert_eq!(
+        bare.take_cosignatures(&moved, &known),
+        Ok(0),
+        "ids bind names"
+    );
 }
 
 #[test]
@@ -229,6 +304,15 @@ fn bundles_and_policies_have_one_form() {
     assert_eq!(policy("{}"), "certs.log.form");
     let key = note_signer(1).public_key().to_hex();
     let key = format!(r#"{{"algorithm": "ed25519", "publicKey": "{key}"}}"#);
+    // The log cannot be its own witness.
+    let witness = format!(r#"[{{"name": "w.example", "key": {key}}}]"#);
+    let own = format!(r#"{{"origin": "o", "key": {key}, "quorum": 1, "witnesses": {witness}}}"#);
+    assert_eq!(policy(&own), "certs.log.form");
+    let written = self::policy().to_json();
+    assert_eq!(
+        LogPolicy::from_json(written.as_bytes()).unwrap(),
+        self::policy()
+    );
     let many = format!(r#"{{"origin": "o", "key": {key}, "quorum": 1}}"#);
     assert_eq!(policy(&many), "certs.log.form");
 }

@@ -13,7 +13,9 @@ use ip_certs::share::{
     AnnotatedCopy, Annotation, Authorisation, CodeHash, Ground, ShareEvent, ShareOperation,
     ShareRefusal, Sharing, UseRequest, compare, one_time_code, release,
 };
-use ip_certs::sign::Signer;
+use ip_certs::sign::{Signer, Sm2Signer};
+use ip_certs::trust::TrustList;
+use ip_certs::verify::{CheckResult, Policy, StatusSource, Verdict, Verifier};
 use proptest::prelude::*;
 
 const BANK: &str = "91110000802100433B";
@@ -68,9 +70,10 @@ fn a_use_stays_within_scope_purpose_audience_time_and_count() {
         change(&mut request);
         refusal(&sharing, &request, 0)
     };
+    // Whoever it is not for learns nothing of it.
     assert_eq!(
         with(|r| r.requester = "other".into()),
-        Some(ShareRefusal::Audience)
+        Some(ShareRefusal::None)
     );
     assert_eq!(
         with(|r| r.purpose = String::new()),
@@ -223,22 +226,26 @@ fn a_use_releases_only_what_it_names() {
     let copy = release(&certificate, &used[0]).unwrap();
     assert_eq!(copy.disclosed().collect::<Vec<_>>(), ["inventors"]);
     assert!(copy.record().holders[0].code.is_none());
-    let claim = |name: &str, value: ip_certs::certificate::FieldValue| {
-        compare(
-            &certificate,
-            &used[0],
-            &BTreeMap::from([(name.to_owned(), value)]),
-        )
+    // What was recorded as a query is no answer to a comparison, and the other way round.
+    let none = BTreeMap::from([("title".to_owned(), "一种可折叠的防水鞋帮".to_owned())]);
+    assert!(!compare(&certificate, &used[0], &none));
+    let mut compared = used[0].clone();
+    if let ShareEvent::Used { operation, .. } = &mut compared {
+        *operation = ShareOperation::Compare;
+    }
+    assert!(release(&certificate, &compared).is_none());
+    let claim = |name: &str, value: &str| {
+        let claims = BTreeMap::from([(name.to_owned(), value.to_owned())]);
+        compare(&certificate, &compared, &claims)
     };
-    assert!(claim(
-        "inventors",
-        vec!["李四".to_owned(), "王五".to_owned()].into()
-    ));
-    assert!(!claim("inventors", vec!["李四".to_owned()].into()));
-    assert!(claim("title", "一种可折叠的防水鞋帮".into()));
+    assert!(claim("inventors", "王五"));
+    assert!(!claim("inventors", "赵六"));
+    assert!(claim("title", "一种可折叠的防水鞋帮"));
+    assert!(claim("certificateHolderName", "示例科技有限公司"));
     // Right, but nobody was allowed to ask.
-    assert!(!claim("address", "示例市样本区测试路1号".into()));
-    assert!(!compare(&certificate, &used[0], &BTreeMap::new()));
+    assert!(!claim("address", "示例市样本区测试路1号"));
+    assert!(!claim("certificateHolderCode", CITY));
+    assert!(!compare(&certificate, &compared, &BTreeMap::new()));
     let withdrawn = ShareEvent::Withdrawn { at: instant(NOW) };
     assert!(release(&certificate, &withdrawn).is_none());
 }
@@ -258,20 +265,65 @@ fn an_annotated_copy_is_for_one_recipient_and_expires() {
     assert!(copy.annotation().watermark().contains("质押"));
     let read = AnnotatedCopy::from_json(copy.to_json().as_bytes()).unwrap();
     assert_eq!(read, copy);
-    let keys = [sm2.public_key()];
-    read.verify(&keys, BANK, instant(NOW)).unwrap();
-    let code = |recipient: &str, days: i64| {
-        let now = instant(NOW) + TimeDelta::days(days);
-        read.verify(&keys, recipient, now).unwrap_err().code
+    let (trust, kinds) = (trust(), kinds());
+    let look = |trust: &TrustList, copy: &AnnotatedCopy, recipient, days: i64| {
+        let verifier = Verifier {
+            policy: Policy::RequireSm2,
+            now: instant(NOW) + TimeDelta::days(days),
+            ..verifier(trust, &kinds, StatusSource::None)
+        };
+        let report = verifier.copy(copy, recipient);
+        let mut failed = report
+            .checks
+            .iter()
+            .filter(|c| c.result == CheckResult::Fail);
+        (
+            report.verdict,
+            failed
+                .next()
+                .and_then(|c| c.code.as_deref().map(str::to_owned)),
+        )
     };
-    assert_eq!(code("other", 0), "certs.copy.recipient");
-    assert_eq!(code(BANK, 1), "certs.copy.time");
-    assert_eq!(code(BANK, -1), "certs.copy.time");
-    assert!(read.verify(&[], BANK, instant(NOW)).is_err());
+    let code = |code: &str| Some(code.to_owned());
+    let genuine = Verdict::ValidButStatusUnknown;
+    assert_eq!(look(&trust, &read, Some(BANK), 0), (genuine, None));
+    // Nobody says who was shown it: that stays unchecked.
+    assert_eq!(look(&trust, &read, None, 0), (genuine, None));
+    let other = look(&trust, &read, Some("other"), 0);
+    assert_eq!(other, (Verdict::Untrusted, code("certs.copy.recipient")));
+    for days in [1, -1] {
+        let late = look(&trust, &read, Some(BANK), days);
+        assert_eq!(late, (Verdict::Expired, code("certs.copy.time")));
+    }
     let later = copy.to_json().replace("2026-11-22", "2036-11-22");
     let forged = AnnotatedCopy::from_json(later.as_bytes()).unwrap();
-    let refused = forged.verify(&keys, BANK, instant(NOW)).unwrap_err();
-    assert_eq!(refused.code, "certs.copy.signature");
+    let forged = look(&trust, &forged, Some(BANK), 0);
+    assert_eq!(forged, (Verdict::Forged, code("certs.copy.signature")));
+
+    // By a key that nobody knows, that was compromised, or without the signature that is asked for.
+    let stranger = Sm2Signer::new("urn:other#sm2", &[8; 32]).unwrap();
+    let (_, ed25519) = signers();
+    for (signers, why) in [
+        (vec![&stranger as &dyn Signer], "certs.trust.key-unknown"),
+        (
+            vec![&sm2 as &dyn Signer, &stranger],
+            "certs.proof.duplicate",
+        ),
+        (vec![&ed25519 as &dyn Signer], "certs.verify.policy"),
+    ] {
+        let copy = AnnotatedCopy::make(&shown, annotation.clone(), &signers).unwrap();
+        match AnnotatedCopy::from_json(copy.to_json().as_bytes()) {
+            Ok(copy) => {
+                let (verdict, failed) = look(&trust, &copy, Some(BANK), 0);
+                assert_eq!((verdict, failed), (Verdict::Untrusted, code(why)));
+            }
+            Err(problem) => assert_eq!(problem.code, why),
+        }
+    }
+    let mut compromised = trust.clone();
+    compromised.issuers[0].keys[0].compromised_from = Some(instant(NOW));
+    let (verdict, _) = look(&compromised, &read, Some(BANK), 0);
+    assert_eq!(verdict, Verdict::Untrusted);
     let mut backwards = annotation;
     backwards.expires_at = backwards.made_at;
     assert!(AnnotatedCopy::make(&shown, backwards, &[&sm2]).is_err());

@@ -29,6 +29,7 @@ use crate::pseudonym::Secret;
 use crate::results::Results;
 use crate::sharing::SharingRules;
 use crate::transparency::Kept;
+use crate::witness::Witnesses;
 
 /// Everything that is law, standard or published list: read once, never changed while running.
 pub struct Rules {
@@ -174,6 +175,8 @@ pub struct App {
     pub address: String,
     /// The outlets where accounts of the staff work, by account.
     pub workplaces: Arc<BTreeMap<String, String>>,
+    /// Who witnesses the log of certificates.
+    pub witnesses: Arc<Witnesses>,
     /// What is made once and kept while running.
     pub caches: Arc<Caches>,
 }

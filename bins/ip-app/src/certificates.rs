@@ -1,13 +1,14 @@
 //! Certificates: signed by the office that issues them, kept with the personal data, verified by anyone.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use ip_certs::canon;
 use ip_certs::certificate::{Certificate, Issuance, Issuer as Named, Record};
 use ip_certs::face::{QR_PREFIX, QrPayload};
 use ip_certs::kind::Kind;
 use ip_certs::share::{AnnotatedCopy, Annotation};
 use ip_certs::sign::{Ed25519Signer, Signer, Sm2Signer};
 use ip_certs::trust::{Entitlement, TrustList, TrustedIssuer, TrustedKey};
-use ip_certs::verify::{Policy, RegisterEntry, Report, StatusSource, Verifier};
+use ip_certs::verify::{Bundle, Policy, RegisterEntry, Report, StatusSource, Verifier};
 use ip_core::dated::Days;
 use ip_core::id::{CertificateId, Flaw};
 use ip_core::problem::Problem;
@@ -55,8 +56,10 @@ pub enum Presented {
     Identifier(String),
     /// The text of the QR code.
     Qr(String),
-    /// The file.
-    File(Vec<u8>),
+    /// The certificate, from its file.
+    Certificate(Box<Certificate>),
+    /// An annotated copy, from its file.
+    Copy(Box<AnnotatedCopy>),
 }
 
 impl Presented {
@@ -68,6 +71,28 @@ impl Presented {
         } else {
             Self::Identifier(text.to_owned())
         }
+    }
+
+    /// A file: a certificate, alone or in an offline bundle, or an annotated copy. Reading takes time, and
+    /// what is read comes from strangers: adapters do it off the threads that answer.
+    ///
+    /// # Errors
+    ///
+    /// As [`Certificate::from_json`].
+    pub fn file(json: &[u8]) -> Result<Self, Problem> {
+        let value = canon::parse(json).map_err(|e| Problem::new(e.code()).found(e))?;
+        let has = |name| {
+            value
+                .as_object()
+                .is_some_and(|file| file.get(name).is_some())
+        };
+        Ok(if has("annotation") {
+            Self::Copy(Box::new(AnnotatedCopy::from_json(json)?))
+        } else if has("statusLists") {
+            Self::Certificate(Box::new(Bundle::from_json(json)?.certificate))
+        } else {
+            Self::Certificate(Box::new(Certificate::from_json(json)?))
+        })
     }
 }
 
@@ -101,18 +126,9 @@ pub enum Shown {
     File {
         /// The certificate.
         certificate: Box<Certificate>,
-        /// What stands on the copy, if it is one.
-        copy: Option<Copied>,
+        /// What stands on the annotated copy (加注件), if it is one.
+        copy: Option<Annotation>,
     },
-}
-
-/// What stands on an annotated copy (加注件), and whether it may still be used.
-#[derive(Debug, Clone)]
-pub struct Copied {
-    /// What stands on it.
-    pub annotation: Annotation,
-    /// Why the copy is not good, if it is not.
-    pub fault: Option<Problem>,
 }
 
 impl App {
@@ -190,16 +206,31 @@ impl App {
         }
     }
 
-    /// Verifies what anyone hands over. Signatures are checked against the trust list, the state
+    /// Verifies what anyone hands over, see [`App::verify_for`]; nobody says who asks.
+    ///
+    /// # Errors
+    ///
+    /// As [`App::verify_for`].
+    pub async fn verify(
+        &self,
+        presented: Presented,
+        now: DateTime<FixedOffset>,
+    ) -> Result<Verified, AppError> {
+        self.verify_for(presented, None, now).await
+    }
+
+    /// Verifies what anyone hands over; `asker` is the organisation that was shown it, for which an
+    /// annotated copy must have been made. Signatures are checked against the trust list, the state
     /// against the register.
     ///
     /// # Errors
     ///
     /// Problems with the identifier, the text or the file as such; not found for an identifier that
     /// the register does not know.
-    pub async fn verify(
+    pub async fn verify_for(
         &self,
         presented: Presented,
+        asker: Option<&str>,
         now: DateTime<FixedOffset>,
     ) -> Result<Verified, AppError> {
         let (identifier, entry, report, shown) = match presented {
@@ -225,18 +256,24 @@ impl App {
                 let entry = payload.digests.to_bytes();
                 (identifier, entry, report, Shown::Qr(Box::new(payload)))
             }
-            Presented::File(bytes) => {
-                let (certificate, copy) = self.read_file(&bytes, now)?;
+            Presented::Certificate(certificate) => {
                 let identifier = certificate.record().identifier.clone();
                 let report = self
                     .report(&identifier, now, |v| v.certificate(&certificate))
                     .await?;
                 let entry = certificate.log_entry();
-                let shown = Shown::File {
-                    certificate: Box::new(certificate),
-                    copy,
-                };
-                (identifier, entry, report, shown)
+                let copy = None;
+                (identifier, entry, report, Shown::File { certificate, copy })
+            }
+            Presented::Copy(copy) => {
+                let certificate = Box::new(copy.certificate().clone());
+                let identifier = certificate.record().identifier.clone();
+                let report = self
+                    .report(&identifier, now, |v| v.copy(&copy, asker))
+                    .await?;
+                let entry = certificate.log_entry();
+                let copy = Some(copy.annotation().clone());
+                (identifier, entry, report, Shown::File { certificate, copy })
             }
         };
         let logged = self.is_logged(&identifier, &entry).await?;
@@ -245,30 +282,6 @@ impl App {
             report: report.logged(logged),
             shown,
         })
-    }
-
-    /// A certificate, or the one inside an annotated copy with what stands on that.
-    fn read_file(
-        &self,
-        bytes: &[u8],
-        now: DateTime<FixedOffset>,
-    ) -> Result<(Certificate, Option<Copied>), AppError> {
-        let Ok(copy) = AnnotatedCopy::from_json(bytes) else {
-            return Ok((Certificate::from_json(bytes)?, None));
-        };
-        let annotation = copy.annotation();
-        let keys: Vec<_> = self
-            .trust_list()
-            .issuers
-            .iter()
-            .flat_map(|issuer| &issuer.keys)
-            .map(|key| key.key.clone())
-            .collect();
-        let copied = Copied {
-            annotation: annotation.clone(),
-            fault: copy.verify(&keys, &annotation.recipient, now).err(),
-        };
-        Ok((copy.certificate().clone(), Some(copied)))
     }
 
     async fn report(

@@ -4,6 +4,7 @@
 pub const CODES: &[&str] = &[
     "app.adjudication.same-person",
     "app.adjudication.waiting",
+    "app.certificate.no-qr",
     "app.certificate.not-logged",
     "app.certificate.unchanged",
     "app.certificate.unknown",
@@ -33,10 +34,12 @@ pub const CODES: &[&str] = &[
     "app.request.not-found",
     "app.review.own-service",
     "app.share.claims",
+    "app.share.not-standing",
     "app.share.until",
     "app.share.uses",
     "app.sheet.unreadable",
     "app.sheet.unwritable",
+    "app.token.too-many",
     "app.vault.unreadable",
     "app.view.unreadable",
 ];

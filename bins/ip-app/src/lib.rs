@@ -38,3 +38,4 @@ pub mod tick;
 pub mod transparency;
 pub mod trends;
 pub mod wire;
+pub mod witness;

@@ -5,7 +5,7 @@ use ip_core::record::Record;
 use crate::port::{Projector, StoreError, Views};
 use crate::{
     adjudication, cases, editions, figures, invitations, publication, rectify, register, sharing,
-    transparency,
+    transparency, witness,
 };
 
 /// Feeds every view from the log.
@@ -23,6 +23,7 @@ impl Projector for ReadModels {
             "case" => cases::project(record, views),
             "edition" => editions::project(record, views),
             "certificate" => register::project(record, views),
+            "certificate-witness" => witness::project(record, views),
             "certificate-log" => transparency::project(record, views),
             "publication" => publication::project(record, views),
             "adjudication" => adjudication::project(record, views),

@@ -8,11 +8,10 @@ mod view;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, FixedOffset};
-use ip_certs::certificate::{Certificate, FieldValue, State};
-use ip_certs::metadata::elements;
+use ip_certs::certificate::{Certificate, State};
 use ip_certs::share::{
     AnnotatedCopy, Annotation, Authorisation, CodeHash, Ground, ShareEvent, ShareOperation,
-    ShareRefusal, Sharing, UseRequest, one_time_code, release,
+    ShareRefusal, Sharing, UseRequest, compare, one_time_code, release,
 };
 use ip_certs::sign::Signer;
 use ip_core::id::CertificateId;
@@ -45,7 +44,7 @@ pub struct Wish {
     pub purpose: String,
     /// For whom: unified social credit code.
     pub audience: String,
-    /// Until when.
+    /// Until when; a one-time code has its own short time.
     pub until: DateTime<FixedOffset>,
     /// How often.
     pub uses: u32,
@@ -71,7 +70,8 @@ pub struct Ask {
     pub code: Option<String>,
     /// Which certificate; the only one of the authorisation where absent.
     pub certificate: Option<CertificateId>,
-    /// For which purpose: its id in [`SharingRules`].
+    /// For which purpose: its id in [`SharingRules`]; that of the authorisation where empty, as programs
+    /// of the national interface do not name one.
     pub purpose: String,
     /// Why in this case, in the words of whoever asks; the holder reads it.
     pub cause: String,
@@ -200,7 +200,14 @@ impl App {
         if actor.role != Role::Person || registered.owner != actor.account {
             return Err(AppError::NotFound("certificate"));
         }
+        if registered.state != State::Valid {
+            return Err(Problem::new("app.share.not-standing").into());
+        }
         let certificate = self.certificate(&wish.certificate).await?;
+        let mut wish = wish;
+        if wish.by_code {
+            wish.until = actor.at + Duration::minutes(self.rules.sharing.code_minutes.into());
+        }
         self.check_wish(actor, &wish, &certificate).or(())?;
         let id = number(entropy);
         let mut secret = [0; 16];
@@ -326,7 +333,7 @@ impl App {
         if actor.role != Role::Requester {
             return Err(AppError::Forbidden);
         }
-        self.check_ask(ask).or(())?;
+        self.check_ask(actor, ask).or(())?;
         for _ in 0..TRIES {
             let Loaded { state, sequence } = self.sharing(&ask.authorisation).await?;
             let Some(authorisation) = state.authorisation() else {
@@ -336,9 +343,21 @@ impl App {
             let only = authorisation.certificates.first();
             let identifier = ask.certificate.as_ref().or(only).cloned();
             let identifier = identifier.ok_or(ShareRefusal::None)?;
+            let own = authorisation.audience == requester;
+            if own && matches!(ask.wanted, Wanted::Download { .. }) {
+                // A copy outlives the moment: none is made of what does not stand, and nothing is used up.
+                let state = self.registered(identifier.as_str()).await?.state;
+                if state != State::Valid {
+                    return Err(Problem::new("app.share.not-standing").into());
+                }
+            }
             let request = UseRequest {
                 requester: requester.to_owned(),
-                purpose: ask.purpose.clone(),
+                purpose: if ask.purpose.is_empty() {
+                    authorisation.purpose.clone()
+                } else {
+                    ask.purpose.clone()
+                },
                 operation: ask.wanted.operation(),
                 certificate: identifier.clone(),
                 fields: self.fields_of(&identifier, authorisation, &ask.wanted),
@@ -378,10 +397,10 @@ impl App {
         )))
     }
 
-    fn check_ask(&self, ask: &Ask) -> Problems {
+    fn check_ask(&self, actor: &Actor, ask: &Ask) -> Problems {
         let rules = &self.rules.sharing;
         let mut problems = Problems::default();
-        if rules.purpose(&ask.purpose).is_none() {
+        if !ask.purpose.is_empty() && rules.purpose(&ask.purpose).is_none() {
             problems.push(Problem::new("app.form.choice").at("/fields/purpose"));
         }
         let length = ask.cause.trim().chars().count();
@@ -395,6 +414,17 @@ impl App {
             && claims.is_empty()
         {
             problems.push(Problem::new("app.share.claims").at("/fields/claims"));
+        }
+        if let Wanted::Download {
+            until: Some(until), ..
+        } = &ask.wanted
+            && *until <= actor.at
+        {
+            problems.push(
+                Problem::new("certs.copy.time")
+                    .at("/fields/until")
+                    .expected(until),
+            );
         }
         problems
     }
@@ -431,22 +461,22 @@ impl App {
     ) -> Result<Used, AppError> {
         let certificate = self.certificate(identifier).await?;
         let state = self.registered(identifier.as_str()).await?.state;
-        let open = release(&certificate, used).ok_or(ShareRefusal::Scope)?;
+        let open = || release(&certificate, used).ok_or(ShareRefusal::Scope);
         let released = match &ask.wanted {
-            Wanted::Compare(claims) => Released::Compared(
-                claims
-                    .iter()
-                    .all(|(name, claim)| says(&open, name, claim.trim())),
-            ),
-            Wanted::Query(_) => Released::Fields(Box::new(open)),
+            Wanted::Compare(claims) => Released::Compared(compare(&certificate, used, claims)),
+            Wanted::Query(_) => Released::Fields(Box::new(open()?)),
             Wanted::Download { until, .. } => {
-                let ShareEvent::Used { requester, .. } = used else {
-                    return Err(ShareRefusal::None.into());
-                };
                 let last = actor.at + Duration::days(self.rules.sharing.copy_days.into());
                 let last = until.map_or(last, |until| until.min(last));
+                let open = open()?;
                 let issuer = self.issuer(&open.record().issuer.code)?;
-                let purpose = self.rules.sharing.purpose(&ask.purpose);
+                let ShareEvent::Used {
+                    requester, purpose, ..
+                } = used
+                else {
+                    return Err(ShareRefusal::None.into());
+                };
+                let purpose = self.rules.sharing.purpose(purpose);
                 let purpose = purpose.map(|p| p.label.zh.as_str()).unwrap_or_default();
                 let annotation = Annotation {
                     made_at: actor.at,
@@ -470,18 +500,6 @@ impl App {
     /// The secret behind the hashes of codes.
     fn pepper(&self) -> [u8; 32] {
         self.secret.derived("one-time-codes")
-    }
-}
-
-/// Whether an opened certificate says this of itself; nothing is said of what stays hidden.
-fn says(certificate: &Certificate, name: &str, claim: &str) -> bool {
-    let record = certificate.record();
-    let element = elements().into_iter().find(|element| element.json == name);
-    let value = element.and_then(|element| element.value(record));
-    match value.or_else(|| record.fields.get(name).cloned()) {
-        Some(FieldValue::Text(text)) => text == claim,
-        Some(FieldValue::List(items)) => items.iter().any(|item| item == claim),
-        Some(FieldValue::Table(_)) | None => false,
     }
 }
 

@@ -3,13 +3,14 @@
 //!
 //! Hashing follows RFC 6962; checkpoints and proofs have the forms of C2SP.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{MutexGuard, PoisonError};
 
 use ip_certs::certificate::Certificate;
 use ip_certs::log::{
-    Checkpoint, Hash, LogError, LogPolicy, LogProof, MerkleLog, NoteKey, NoteRole, leaf_hash,
+    Checkpoint, Hash, LogError, LogProof, MerkleLog, NoteKey, NoteRole, leaf_hash,
 };
 use ip_certs::sign::Signer;
+use ip_certs::verify::{Logged, Witnessed};
 use ip_core::id::CertificateId;
 use ip_core::problem::Problem;
 use ip_core::record::{Entry, Hash as Digest, Record};
@@ -137,13 +138,14 @@ impl App {
         })
     }
 
+    fn kept_log(&self) -> MutexGuard<'_, Kept> {
+        let kept = self.caches.log.lock();
+        kept.unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Reads what was entered since the last time.
     async fn catch_up(&self) -> Result<(), AppError> {
-        let read = |kept: &Mutex<Kept>| {
-            let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-            kept.log.size()
-        };
-        let size = read(&self.caches.log);
+        let size = self.kept_log().log.size();
         if size == self.log_size().await? {
             return Ok(());
         }
@@ -154,11 +156,7 @@ impl App {
             let entry = [*sm3.as_bytes(), *sha256.as_bytes()].concat();
             leaves.push((record.sequence, leaf_hash(&entry)));
         }
-        let mut kept = self
-            .caches
-            .log
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept_log();
         for (sequence, leaf) in leaves {
             // Another request may have read the same records meanwhile.
             if sequence == kept.log.size() + 1 {
@@ -173,11 +171,7 @@ impl App {
         ask: impl FnOnce(&MerkleLog) -> Result<T, LogError>,
     ) -> Result<T, AppError> {
         self.catch_up().await?;
-        let kept = self
-            .caches
-            .log
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let kept = self.kept_log();
         ask(&kept.log).map_err(|e| Problem::new(e.code()).into())
     }
 
@@ -204,31 +198,49 @@ impl App {
         })
     }
 
-    /// The signed state of the log.
+    /// The signed state of the log, with the cosignatures of it that witnesses have sent.
     ///
     /// # Errors
     ///
     /// The store's failures, or those of the signer.
     pub async fn checkpoint(&self) -> Result<Checkpoint, AppError> {
+        let mut checkpoint = self.own_checkpoint().await?;
+        if let Some(cosigned) = self.cosigned(checkpoint.size).await? {
+            // What is kept was checked; a witness that is no longer known is left out.
+            let _ = checkpoint.take_cosignatures(&cosigned, &self.witnesses.witnesses);
+        }
+        Ok(checkpoint)
+    }
+
+    /// The state of the log, signed by its keeper alone.
+    async fn own_checkpoint(&self) -> Result<Checkpoint, AppError> {
         self.catch_up().await?;
-        let mut kept = self
-            .caches
-            .log
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept_log();
         let size = kept.log.size();
         if let Some(checkpoint) = kept.checkpoint.as_ref().filter(|c| c.size == size) {
             return Ok(checkpoint.clone());
         }
+        let checkpoint = self.signed(&kept.log, size)?;
+        kept.checkpoint = Some(checkpoint.clone());
+        Ok(checkpoint)
+    }
+
+    /// As the log stood at a size, signed by its keeper alone.
+    pub(crate) async fn checkpoint_of(&self, size: u64) -> Result<Checkpoint, AppError> {
+        self.catch_up().await?;
+        let kept = self.kept_log();
+        self.signed(&kept.log, size)
+    }
+
+    fn signed(&self, log: &MerkleLog, size: u64) -> Result<Checkpoint, AppError> {
         let problem = |e: LogError| AppError::from(Problem::new(e.code()));
-        let root = kept.log.root(size).map_err(problem)?;
+        let root = log.root(size).map_err(problem)?;
         let mut checkpoint = Checkpoint::new(self.log_origin(), size, root);
         let keeper = self.log_keeper()?;
         for signer in [&keeper.ed25519 as &dyn Signer, &keeper.sm2] {
             let signed = checkpoint.sign(signer);
             signed.map_err(|e| AppError::Configuration(Problem::new(e.code())))?;
         }
-        kept.checkpoint = Some(checkpoint.clone());
         Ok(checkpoint)
     }
 
@@ -260,7 +272,12 @@ impl App {
             return Err(AppError::NotFound("certificate"));
         };
         let place: Place = journal::read(&doc)?;
-        let checkpoint = self.checkpoint().await?;
+        // The newest that a quorum has seen, unless the certificate is newer still.
+        let witnessed = self.witnessed_checkpoint().await?;
+        let checkpoint = match witnessed.filter(|seen| place.index < seen.size) {
+            Some(seen) => seen,
+            None => self.checkpoint().await?,
+        };
         Ok(LogProof {
             index: place.index,
             hashes: self.log_inclusion(place.index, checkpoint.size).await?,
@@ -268,7 +285,8 @@ impl App {
         })
     }
 
-    /// Whether the log holds this very entry under this identifier; its place, or why not.
+    /// Whether the log holds this very entry under this identifier: its place and who has seen it there, or
+    /// why not.
     ///
     /// # Errors
     ///
@@ -277,7 +295,7 @@ impl App {
         &self,
         identifier: &CertificateId,
         entry: &[u8; 64],
-    ) -> Result<Result<u64, Problem>, AppError> {
+    ) -> Result<Result<Logged, Problem>, AppError> {
         let proof = match self.log_proof(identifier).await {
             Ok(proof) => proof,
             Err(AppError::NotFound(_)) => {
@@ -285,14 +303,18 @@ impl App {
             }
             Err(other) => return Err(other),
         };
-        let policy = LogPolicy {
-            log: self.log_key()?,
-            witnesses: Vec::new(),
-            quorum: 0,
+        let policy = self.log_policy()?;
+        if let Err(error) = proof.includes(entry, &policy.log) {
+            return Ok(Err(Problem::new(error.code())));
+        }
+        let witnessed = match proof.witnessed(&policy) {
+            Ok(Some(at)) => Witnessed::Since(at),
+            Ok(None) => Witnessed::NotAsked,
+            Err(_) => Witnessed::NotYet,
         };
-        let outcome = proof.verify(entry, &policy);
-        Ok(outcome
-            .map(|()| proof.index)
-            .map_err(|e| Problem::new(e.code())))
+        Ok(Ok(Logged {
+            place: proof.index,
+            witnessed,
+        }))
     }
 }

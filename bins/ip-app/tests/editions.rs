@@ -71,6 +71,7 @@ async fn open(store: &Arc<dyn Store>, files: BTreeMap<String, String>) -> (App, 
         secret: Secret::new([1; 32]),
         address: "https://portal.example".to_owned(),
         workplaces: Arc::default(),
+        witnesses: Arc::default(),
         caches: Arc::default(),
     };
     (app, changed)

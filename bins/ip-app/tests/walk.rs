@@ -77,6 +77,7 @@ fn app() -> App {
         secret: Secret::new([1; 32]),
         address: "https://portal.example".to_owned(),
         workplaces: Arc::default(),
+        witnesses: Arc::default(),
         caches: Arc::default(),
     }
 }
@@ -234,7 +235,7 @@ async fn a_matter_is_walked_from_filing_to_a_rectified_review() {
     for presented in [
         Presented::typed(&identifier.to_string()),
         Presented::typed(certificate.qr_text()),
-        Presented::File(certificate.to_json().into_bytes()),
+        Presented::file(certificate.to_json().as_bytes()).unwrap(),
     ] {
         let verified = app.verify(presented, now).await.unwrap();
         assert_eq!(
@@ -246,7 +247,7 @@ async fn a_matter_is_walked_from_filing_to_a_rectified_review() {
     }
     let forged = certificate.to_json().replace("2026-03-05", "2026-03-04");
     let verified = app
-        .verify(Presented::File(forged.into_bytes()), now)
+        .verify(Presented::file(forged.as_bytes()).unwrap(), now)
         .await
         .unwrap();
     assert_eq!(verified.report.verdict, Trust::Forged);

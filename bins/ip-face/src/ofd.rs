@@ -7,7 +7,7 @@
 mod read;
 mod write;
 
-pub use read::read;
+pub use read::{open, read};
 
 /// The attached certificate.
 const ATTACHED: &str = "Doc_0/Attachs/certificate.json";

@@ -104,6 +104,18 @@ impl Sheet {
         sheet.printable()
     }
 
+    /// The sheet of a signed file: of an annotated copy, or of a certificate.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sheet::of`] and [`Certificate::from_json`].
+    pub fn of_file(json: &[u8], kinds: &Kinds, lang: Lang) -> Result<Self, Problem> {
+        match AnnotatedCopy::from_json(json) {
+            Ok(copy) => Self::of_copy(&copy, kinds, lang),
+            Err(_) => Self::of(&Certificate::from_json(json)?, kinds, lang),
+        }
+    }
+
     /// The signed file that the sheet was drawn from: what [`Certificate::to_json`] or
     /// [`AnnotatedCopy::to_json`] wrote.
     pub fn file(&self) -> &str {
@@ -126,9 +138,9 @@ impl Sheet {
         }
     }
 
-    /// What stands in place of a hidden value.
+    /// What stands in place of a value that this file does not show: it is hidden, or was never there.
     pub(crate) const fn not_disclosed(&self) -> &'static str {
-        self.pick("（持证人未公开）", "(kept by the holder)")
+        self.pick("（未出示）", "(not shown)")
     }
 
     /// What stands beside the square code.

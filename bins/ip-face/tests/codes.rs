@@ -9,7 +9,7 @@ use std::path::Path;
 fn the_list_of_codes_is_complete() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = BTreeSet::new();
-    for folder in [root.clone(), root.join("ofd")] {
+    for folder in [root.clone(), root.join("ofd"), root.join("pdf")] {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_file() && !path.ends_with("lib.rs") {

@@ -294,4 +294,9 @@ fn a_copy_names_its_recipient_in_the_metadata() {
         assert!(files["OFD.xml"].contains(part), "{part}");
     }
     assert!(files["Doc_0/Pages/Page_0/Content.xml"].contains("样本银行 · 专利费用减缴备案"));
+    let opened = ofd::open(&sheet.to_ofd().unwrap(), &kinds()).unwrap();
+    assert_eq!(
+        (opened.file, opened.drawing),
+        (copy.to_json(), Some(Ok(())))
+    );
 }

@@ -9,8 +9,9 @@ use std::path::Path;
 use common::*;
 use ip_certs::certificate::{Certificate, FieldValue};
 use ip_core::text::Lang;
-use ip_face::pdf::{ATTACHMENT, Level};
-use ip_face::{Sheet, Typeface};
+use ip_face::pdf::{self, ATTACHMENT, Level};
+use ip_face::{Opened, Sheet, Typeface};
+use miniz_oxide::deflate::compress_to_vec_zlib;
 
 /// Where Debian's `libpdfbox2-java` and what it needs lie.
 const JARS: &str = "/usr/share/java";
@@ -143,4 +144,96 @@ fn what_is_no_font_is_refused() {
         .err()
         .unwrap();
     assert_eq!(problem.code, "certs.face.font");
+}
+
+fn open(bytes: &[u8], typeface: Option<&Typeface>) -> Opened {
+    pdf::open(bytes, &kinds(), typeface).unwrap()
+}
+
+/// The code of a drawing that departs.
+fn departs(opened: &Opened) -> Option<&str> {
+    let outcome = opened.drawing.as_ref()?;
+    outcome.as_ref().err().map(|problem| &*problem.code)
+}
+
+#[test]
+fn a_pdf_is_read_back_and_compared_with_its_certificate() {
+    let Some(typeface) = typeface() else { return };
+    let mut sheets: Vec<Sheet> = certificates().iter().map(sheet).collect();
+    sheets.push(Sheet::of(&issue(record()), &kinds(), Lang::En).unwrap());
+    sheets.push(Sheet::of_copy(&copy(), &kinds(), Lang::Zh).unwrap());
+    for sheet in sheets {
+        let bytes = sheet.to_pdf(&typeface, Level::A3u).unwrap();
+        let opened = open(&bytes, Some(&typeface));
+        assert_eq!(opened.file, sheet.file());
+        assert_eq!(opened.drawing, Some(Ok(())));
+        assert_eq!(open(&bytes, None).drawing, None, "nothing to draw with");
+        // A page, a comment, an update behind the end: another file.
+        for more in ["%", "\n1 0 obj << >> endobj"] {
+            let changed = [bytes.as_slice(), more.as_bytes()].concat();
+            assert_eq!(
+                departs(&open(&changed, Some(&typeface))),
+                Some("certs.face.mismatch")
+            );
+        }
+    }
+}
+
+#[test]
+fn a_pdf_of_one_certificate_with_the_file_of_another_is_found_out() {
+    let Some(typeface) = typeface() else { return };
+    let mut record = record();
+    record.number = "第7654322号".into();
+    let (one, other) = (sheet(&issue(common::record())), sheet(&issue(record)));
+    let pdf = |sheet: &Sheet| sheet.to_pdf(&typeface, Level::A3u).unwrap();
+    // The pages of one; what stands behind the attachment is kept as it is.
+    let swapped = attach(&pdf(&one), other.file().as_bytes(), true);
+    let opened = open(&swapped, Some(&typeface));
+    assert_eq!(opened.file, other.file());
+    assert_eq!(departs(&opened), Some("certs.face.mismatch"));
+    let plain = attach(&pdf(&one), other.file().as_bytes(), false);
+    assert_eq!(open(&plain, Some(&typeface)).file, other.file());
+}
+
+/// A file with one attachment and these bytes before it.
+fn attach(before: &[u8], content: &[u8], packed: bool) -> Vec<u8> {
+    let at = before.windows(13).position(|w| w == b"/EmbeddedFile");
+    let mut bytes = before[..at.unwrap_or(before.len())].to_vec();
+    let (filter, content) = if packed {
+        ("/Filter /FlateDecode", compress_to_vec_zlib(content, 6))
+    } else {
+        ("", content.to_vec())
+    };
+    bytes.extend(format!("<< /Type /EmbeddedFile {filter} >>\nstream\n").bytes());
+    bytes.extend(content);
+    bytes.extend(b"\nendstream\nendobj\n");
+    bytes
+}
+
+#[test]
+fn what_holds_no_certificate_is_refused_within_bounds() {
+    let code = |bytes: &[u8]| pdf::open(bytes, &kinds(), None).unwrap_err().code;
+    let none = "certs.face.attachment";
+    assert_eq!(code(b"%PDF-1.7"), none);
+    assert_eq!(code(b"%PDF-1.7 /EmbeddedFile stream"), none);
+    assert_eq!(code(&vec![b' '; 5 << 20]), none);
+    // A bomb, and two attachments of which only one would be looked at.
+    assert_eq!(
+        code(&attach(b"%PDF-1.7 ", &vec![b' '; 64 << 20], true)),
+        none
+    );
+    let one = attach(b"%PDF-1.7 ", b"{}", true);
+    let two = [one.as_slice(), &one].concat();
+    assert_eq!(code(&two), none);
+    assert_ne!(
+        code(&one),
+        none,
+        "it is no certificate, which its reader says"
+    );
+    if let Some(typeface) = typeface() {
+        let archive = sheet(&issue(record()))
+            .to_pdf(&typeface, Level::A1b)
+            .unwrap();
+        assert_eq!(code(&archive), none);
+    }
 }

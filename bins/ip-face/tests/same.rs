@@ -119,7 +119,7 @@ fn what_is_hidden_stands_in_no_drawing() {
     let ofd = sheet.to_ofd().unwrap();
     let hidden = "李四".as_bytes();
     assert!(!ofd.windows(hidden.len()).any(|part| part == hidden));
-    assert!(sheet.to_html().contains("持证人未公开"));
+    assert!(sheet.to_html().contains("未出示"));
 }
 
 #[test]

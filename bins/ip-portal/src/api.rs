@@ -23,7 +23,8 @@ use ip_core::{id, period};
 use ip_eval::metric::MetricsRequest;
 use serde::Serialize;
 
-use crate::fault::Fault;
+use crate::fault::{Failed, Fault};
+use crate::pages;
 use crate::state::AppState;
 use crate::viewer::Viewer;
 
@@ -76,20 +77,25 @@ async fn metrics(viewer: Viewer, body: Bytes) -> Response {
     told(&viewer, request.and_then(|request| request.answer()))
 }
 
-/// Verifies a certificate file, or the text of a QR code, or an identifier.
+/// Verifies a file (JSON, OFD, PDF, a picture of the QR code), or the text of a QR code, or an identifier.
 async fn verify(
     State(app): State<AppState>,
     viewer: Viewer,
     body: Bytes,
 ) -> Result<Response, Fault> {
-    let presented = match std::str::from_utf8(&body) {
-        Ok(text) if !text.trim_start().starts_with('{') => Presented::typed(text),
-        _ => Presented::File(body.to_vec()),
+    let id = |text: &str| text.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let verified = match std::str::from_utf8(&body) {
+        Ok(text) if id(text) => {
+            let verified = app.office.verify(Presented::typed(text), app.now());
+            verified.await.map_err(Failed::App)
+        }
+        _ => pages::verify::file(&app, body.to_vec(), None).await,
     };
-    match app.office.verify(presented, app.now()).await {
+    match verified {
         Ok(verified) => Ok(Json(verified.report).into_response()),
-        Err(AppError::Invalid(problems)) => Ok(refused(&viewer, problems)),
-        Err(other) => Err(other.into()),
+        Err(Failed::App(AppError::Invalid(problems))) => Ok(refused(&viewer, problems)),
+        Err(Failed::App(other)) => Err(other.into()),
+        Err(Failed::Fault(fault)) => Err(fault),
     }
 }
 

@@ -12,6 +12,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::account::{FIRST_PASSWORDS, FirstPassword, role_key};
 use crate::cli::{Args, Command};
 use crate::data_dir::DataDir;
+use crate::faces::Faces;
 use crate::failure::Failure;
 use crate::i18n::Texts;
 use crate::library::Library;
@@ -105,7 +106,8 @@ fn open(args: &Args) -> Result<(AppState, Vec<FirstPassword>), Failure> {
     let data = DataDir::open(&args.data)?;
     let here = format!("http://{}", args.listen);
     let address = args.public_url.as_deref().unwrap_or(&here);
-    let (shared, first) = Shared::open(data, library, address)?;
+    let (mut shared, first) = Shared::open(data, library, address)?;
+    shared.faces = Faces::new(args.font.clone());
     Ok((AppState::new(shared), first))
 }
 

@@ -37,6 +37,9 @@ pub struct Args {
     /// The locality's pack: a folder of TOML and CSV files [default: the demonstration city].
     #[arg(long, global = true, value_name = "DIR")]
     pub pack: Option<PathBuf>,
+    /// Font file with Chinese characters that PDF certificates embed [default: one that is installed].
+    #[arg(long, global = true, value_name = "FILE")]
+    pub font: Option<PathBuf>,
     /// Start without the demonstration city and its accounts.
     #[arg(long, global = true)]
     pub no_demo: bool,

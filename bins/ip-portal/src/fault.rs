@@ -123,3 +123,24 @@ impl From<AppError> for Fault {
         }
     }
 }
+
+/// Why something was not done: the request cannot be answered at all, or a use case says no.
+#[derive(Debug)]
+pub enum Failed {
+    /// Not answered.
+    Fault(Fault),
+    /// Answered with a refusal.
+    App(AppError),
+}
+
+impl From<Fault> for Failed {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl<E: Into<AppError>> From<E> for Failed {
+    fn from(error: E) -> Self {
+        Self::App(error.into())
+    }
+}

@@ -6,11 +6,11 @@
 //! | room | what it holds |
 //! |---|---|
 //! | [`cli`], [`boot`], [`failure`] | arguments, start and stop, exit statuses |
-//! | [`data_dir`], [`account`], [`session`], [`throttle`] | what is kept, who may enter |
+//! | [`data_dir`], [`account`], [`session`], [`tokens`], [`throttle`] | what is kept, who may enter |
 //! | [`library`], [`issuers`] | the catalogue, the pack, the laws, the keys of the offices: read at the start |
 //! | [`state`], [`viewer`], [`layer`], [`fault`] | what every request meets |
 //! | [`i18n`], [`asset`], [`when`] | texts, files for the browser, written dates |
-//! | [`view`], [`form`], [`download`] | components of pages, forms with their errors, files to take away |
+//! | [`view`], [`form`], [`download`], [`faces`] | components of pages, forms with their errors, files to take away, drawn certificates |
 //! | [`pages`], [`api`] | the pages and the JSON API, one file a family |
 
 pub mod account;
@@ -20,6 +20,7 @@ pub mod boot;
 pub mod cli;
 pub mod data_dir;
 pub mod download;
+pub mod faces;
 pub mod failure;
 pub mod fault;
 pub mod form;
@@ -31,6 +32,7 @@ pub mod pages;
 pub mod session;
 pub mod state;
 pub mod throttle;
+pub mod tokens;
 pub mod view;
 pub mod viewer;
 pub mod when;

@@ -30,6 +30,7 @@ pub mod requester;
 pub mod reviews;
 pub mod sharing;
 pub mod supervision;
+pub mod tokens;
 pub mod verify;
 
 use axum::Router;
@@ -134,6 +135,9 @@ fn shared() -> Router<AppState> {
         )
         .route("/use", get(requester::start).post(requester::present))
         .route("/use/reports", post(requester::reports))
+        .route("/use/tokens", get(tokens::list).post(tokens::make))
+        .route("/use/tokens/{id}", get(tokens::show))
+        .route("/use/tokens/{id}/revoke", post(tokens::revoke))
         .route(
             "/use/{id}",
             get(requester::consent).post(requester::use_consent),
@@ -145,7 +149,12 @@ fn shared() -> Router<AppState> {
             "/status/{issuer}/{number}/{purpose}",
             get(published::status),
         )
-        .route("/log/checkpoint", get(published::checkpoint))
+        .route(
+            "/log/checkpoint",
+            get(published::checkpoint).post(published::cosign),
+        )
+        .route("/log/witnessed", get(published::witnessed))
+        .route("/log/policy", get(published::policy))
         .route("/log/key", get(published::key))
         .route("/log/inclusion/{index}/{size}", get(published::inclusion))
         .route("/log/consistency/{old}/{new}", get(published::consistency))
@@ -196,6 +205,7 @@ fn service() -> Router<AppState> {
         .merge(case)
         .route("/certificates/{id}", get(certificates::show))
         .route("/certificates/{id}/file", get(certificates::file))
+        .route("/certificates/{id}/download", get(certificates::download))
         .route("/trust-list.json", get(certificates::trust))
         .route(
             "/verify",

@@ -84,10 +84,9 @@ impl Sessions {
         checked.unwrap_or(false)
     }
 
-    /// The token with which the programs of an account call the sharing service; it holds until the key
-    /// of the data folder changes.
-    pub fn api_token(&self, login: &str) -> String {
-        hex(&self.tag("api", login.as_bytes()))
+    /// The code in a token of an account's programs, see [`crate::tokens`].
+    pub fn api_code(&self, login: &str, id: &str) -> String {
+        hex(&self.tag("api", format!("{login}\0{id}").as_bytes()))
     }
 
     /// The code with which a finished service can be reviewed without signing in: forty bits.
@@ -108,14 +107,12 @@ impl Sessions {
         own.len() == code.len() && differ == 0
     }
 
-    /// Whether this is the token of an account's programs.
-    pub fn is_api_token(&self, login: &str, token: &str) -> bool {
-        let checked = unhex::<32>(token).and_then(|tag| {
-            Some(
-                self.mac("api", login.as_bytes())?
-                    .verify_slice(&tag)
-                    .is_ok(),
-            )
+    /// Whether this is the code of a token.
+    pub fn is_api_code(&self, login: &str, id: &str, code: &str) -> bool {
+        let checked = unhex::<32>(code).and_then(|tag| {
+            let message = format!("{login}\0{id}");
+            let mac = self.mac("api", message.as_bytes())?;
+            Some(mac.verify_slice(&tag).is_ok())
         });
         checked.unwrap_or(false)
     }

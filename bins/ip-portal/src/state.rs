@@ -10,11 +10,14 @@ use ip_app::app::App;
 use ip_app::port::{Store, StoreError};
 use ip_app::projection::ReadModels;
 use ip_app::pseudonym::Secret;
+use ip_app::witness::Witnesses;
+use ip_certs::log::LogPolicy;
 use ip_core::text::Lang;
 use ip_store::Sqlite;
 
 use crate::account::Accounts;
 use crate::data_dir::DataDir;
+use crate::faces::Faces;
 use crate::failure::Failure;
 use crate::fault::Fault;
 use crate::i18n::Texts;
@@ -22,6 +25,7 @@ use crate::issuers;
 use crate::library::Library;
 use crate::session::Sessions;
 use crate::throttle::Throttle;
+use crate::tokens::Tokens;
 use crate::viewer::Viewer;
 use crate::when;
 
@@ -40,12 +44,16 @@ pub struct Shared {
     pub accounts: Accounts,
     /// Signs sessions and forms.
     pub sessions: Sessions,
+    /// The tokens of programs.
+    pub tokens: Tokens,
     /// Brakes guessing.
     pub throttle: Throttle,
     /// Matters, laws, the place: what was read at the start.
     pub library: Library,
     /// The use cases, on the store of the data folder.
     pub office: App,
+    /// Draws certificates, and opens drawn ones.
+    pub faces: Faces,
     /// The data folder.
     pub data: DataDir,
     /// The time.
@@ -120,20 +128,24 @@ impl Shared {
         let now = when::at_unix(system_clock()());
         let store = open_store(&data)?;
         library.keep_editions(&*store, now)?;
-        let office = App {
+        let mut office = App {
             store,
             rules: library.rules(),
             issuers: issuers::open(&data, &library.pack.bodies, now)?,
             secret: Secret::new(data.secret("pseudonym.key")?),
             address: address.trim_end_matches('/').to_owned(),
             workplaces: Arc::new(accounts.workplaces()),
+            witnesses: Arc::default(),
             caches: Arc::default(),
         };
+        office.witnesses = witnesses(&data, &office)?;
         let shared = Self {
             texts: Texts::builtin()?,
             accounts,
             sessions: Sessions::new(data.secret("session.key")?),
+            tokens: Tokens::open(&data)?,
             throttle: Throttle::default(),
+            faces: Faces::new(None),
             office,
             library,
             data,
@@ -161,4 +173,21 @@ pub fn open_store(data: &DataDir) -> Result<Arc<dyn Store>, Failure> {
         },
     })?;
     Ok(Arc::new(store))
+}
+
+/// File of the witnesses of the log, in the data folder: `{"witnesses": [{"name", "key"}], "quorum": 1}`.
+const WITNESSES: &str = "log-witnesses.json";
+
+/// Who witnesses the log of certificates; nobody without a file.
+fn witnesses(data: &DataDir, office: &App) -> Result<Arc<Witnesses>, Failure> {
+    let Some(bytes) = data.read(WITNESSES)? else {
+        return Ok(Arc::default());
+    };
+    let damaged = |why: String| Failure::damaged(data.path(WITNESSES), why);
+    let log = office.log_key().map_err(|e| damaged(e.to_string()))?;
+    let policy = LogPolicy::with_witnesses(log, &bytes).map_err(|e| damaged(e.to_string()))?;
+    Ok(Arc::new(Witnesses {
+        witnesses: policy.witnesses,
+        quorum: policy.quorum,
+    }))
 }

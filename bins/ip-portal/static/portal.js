@@ -65,6 +65,59 @@ for (const input of document.querySelectorAll("input[type=file][data-limit]")) {
   });
 }
 
+// The camera reads a square code into a field and sends the form, where the browser can do that by
+// itself; pictures stay on the device. Everybody else sends a photo, or types.
+for (const form of document.querySelectorAll("form[data-scan]")) {
+  if (!("BarcodeDetector" in globalThis) || !navigator.mediaDevices?.getUserMedia) continue;
+  const { scan, scanStart, scanStop, scanDenied } = form.dataset;
+  const field = form.elements[scan];
+  const button = document.createElement("button");
+  const said = document.createElement("p");
+  const video = document.createElement("video");
+  let stream;
+  const stop = () => {
+    stream?.getTracks().forEach((track) => track.stop());
+    stream = undefined;
+    video.remove();
+    button.textContent = scanStart;
+  };
+  const look = async (detector) => {
+    while (stream) {
+      const [found] = await detector.detect(video).catch(() => []);
+      if (found && stream) {
+        stop();
+        field.value = found.rawValue;
+        form.requestSubmit();
+        return;
+      }
+      await new Promise((next) => setTimeout(next, 200));
+    }
+  };
+  button.type = "button";
+  button.className = "button button-plain";
+  button.textContent = scanStart;
+  said.setAttribute("role", "status");
+  video.className = "scan";
+  video.muted = video.playsInline = true;
+  button.addEventListener("click", async () => {
+    if (stream) return stop();
+    said.textContent = "";
+    try {
+      const detector = new BarcodeDetector({ formats: ["qr_code"] });
+      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+      video.srcObject = stream;
+      said.before(video);
+      button.textContent = scanStop;
+      await video.play();
+      look(detector);
+    } catch {
+      stop();
+      said.textContent = scanDenied;
+    }
+  });
+  field.after(button, said);
+}
+
 // A form is sent once, however often the button is pressed.
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {

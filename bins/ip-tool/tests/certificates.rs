@@ -244,6 +244,92 @@ fn every_drawing_comes_from_one_certificate() {
     let at = "--trust trust.json --at 2026-11-21T12:00:00+08:00";
     let whole = verdict(desk.path(), &format!("--input certificate.ofd {at}"));
     assert_eq!(whole, ("valid-but-status-unknown".into(), 0));
+    // One byte more: the certificate inside is genuine, the file is not believed.
+    let mut bytes = fs::read(desk.path().join("certificate.ofd")).expect("a file");
+    bytes.push(b' ');
+    fs::write(desk.path().join("changed.ofd"), bytes).expect("a file");
+    let changed = verdict(desk.path(), &format!("--input changed.ofd {at}"));
+    assert_eq!(changed, ("untrusted".into(), 1));
+}
+
+#[test]
+fn the_codes_of_drawings_are_those_that_are_spoken() {
+    let spoken = ip_app::speech::codes();
+    let spoken: Vec<_> = spoken
+        .iter()
+        .filter(|code| code.starts_with("certs.face.") && *code != "certs.face.not-compared")
+        .collect();
+    assert_eq!(spoken, ip_face::CODES.iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn a_witness_cosigns_a_log_that_only_grew() {
+    use ip_certs::log::{Checkpoint, MerkleLog, NoteKey, NoteRole, leaf_hash};
+    use ip_certs::sign::{Ed25519Signer, Signer};
+    let desk = desk();
+    let keeper = Ed25519Signer::new("log", &[1; 32]);
+    let log: MerkleLog = (0..5u8).map(|n| leaf_hash(&[n])).collect();
+    let note = |log: &MerkleLog, size| {
+        let root = log.root(size).expect("a root");
+        let mut checkpoint = Checkpoint::new("log.example.cn/certs", size, root);
+        checkpoint.sign(&keeper).expect("a signature");
+        checkpoint.to_note()
+    };
+    let write = |name: &str, text: &str| {
+        fs::write(desk.path().join(name), text).expect("a file");
+    };
+    let key = keeper.public_key().to_hex();
+    write(
+        "policy.json",
+        &format!(
+            r#"{{"origin": "log.example.cn/certs", "key": {{"algorithm": "ed25519", "publicKey": "{key}"}}}}"#
+        ),
+    );
+    write("witness.key", &"02".repeat(32));
+    write("three.txt", &note(&log, 3));
+    write("five.txt", &note(&log, 5));
+    let proof = |hashes: Vec<[u8; 32]>| {
+        let hashes: Vec<String> = hashes
+            .iter()
+            .map(|h| ip_certs::encode::hex::encode(h))
+            .collect();
+        serde_json::json!({"hashes": hashes}).to_string()
+    };
+    write(
+        "grown.json",
+        &proof(log.consistency(3, 5).expect("a proof")),
+    );
+    let run = |rest: &str| {
+        let args = format!(
+            "cert witness --log-policy policy.json --name w.example --ed25519-key witness.key --at 2026-03-05T09:00:00+08:00 {rest}"
+        );
+        run_in(desk.path(), &args, b"")
+    };
+    let first = run("--input three.txt");
+    assert_eq!(first.status.code(), Some(0), "{first:?}");
+    let cosigned = run("--input five.txt --last three.txt --consistency grown.json");
+    assert_eq!(cosigned.status.code(), Some(0), "{cosigned:?}");
+    let cosigned = String::from_utf8(cosigned.stdout).expect("text");
+    let cosigned = Checkpoint::from_note(&cosigned).expect("a checkpoint");
+    let witness = NoteKey {
+        name: "w.example".to_owned(),
+        key: Ed25519Signer::new("w", &[2; 32]).public_key(),
+        role: NoteRole::Witness,
+    };
+    let known = [witness];
+    let seen = cosigned.witnesses(&known).expect("good lines");
+    assert_eq!(seen.len(), 1);
+    // A log that shrank, or shows another past, gets nothing.
+    let other: MerkleLog = (9..14u8).map(|n| leaf_hash(&[n])).collect();
+    write("other.txt", &note(&other, 5));
+    for rest in [
+        "--input three.txt --last five.txt --consistency grown.json",
+        "--input other.txt --last three.txt --consistency grown.json",
+    ] {
+        let refused = run(rest);
+        assert_ne!(refused.status.code(), Some(0), "{rest}");
+        assert!(!String::from_utf8_lossy(&refused.stdout).contains("w.example"));
+    }
 }
 
 #[test]

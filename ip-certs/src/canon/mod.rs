@@ -41,7 +41,7 @@ impl Value {
     /// # Ok::<(), canon::CanonError>(())
     /// ```
     pub fn to_canonical(&self) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(256);
         write::value(self, &mut out);
         out
     }
@@ -137,6 +137,10 @@ impl Object {
 
 /// RFC 8785 section 3.2.3: names are compared as arrays of UTF-16 code units.
 fn utf16_order(a: &str, b: &str) -> core::cmp::Ordering {
+    if a.is_ascii() && b.is_ascii() {
+        // Where each character is one unit and one byte, as nearly always.
+        return a.cmp(b);
+    }
     a.encode_utf16().cmp(b.encode_utf16())
 }
 

@@ -56,6 +56,9 @@ impl From<u32> for Number {
 /// The longest exact decimal form of a double has 767 significant digits.
 const EXACT_DIGITS: usize = 770;
 
+/// Enough digits to tell nearly every number from a tie.
+const SHORT_LOOK: usize = 40;
+
 /// The fewest digits that read back as `value`, and the exponent of the first.
 ///
 /// Rust's own shortest form is this, except where the value lies half-way between two candidates:
@@ -65,6 +68,13 @@ fn shortest(value: f64) -> (String, i32) {
     let odd = |digits: &str| digits.bytes().last().is_some_and(|digit| digit % 2 == 1);
     let next = split(&format!("{value:.*e}", digits.len()));
     if !odd(&digits) || !next.0.ends_with('5') {
+        return (digits, exponent);
+    }
+    // A tie has no digit after its five: a short look settles nearly every number, so that long exact
+    // forms cannot be asked for by the thousand.
+    let near = split(&format!("{value:.SHORT_LOOK$e}")).0;
+    let (_, rest) = near.split_at(digits.len().min(near.len()));
+    if rest.trim_end_matches('0') != "5" {
         return (digits, exponent);
     }
     let (exact, _) = split(&format!("{value:.EXACT_DIGITS$e}"));

@@ -68,6 +68,9 @@ pub struct Proof {
     /// The signature: Multibase `z` and base58btc; left out of what is signed.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub proof_value: String,
+    /// The canonical form of everything but the value: what is signed with the document.
+    #[serde(skip)]
+    options: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,9 +100,20 @@ impl Proof {
             verification_method: signer.key_id().into(),
             proof_purpose: Purpose::AssertionMethod,
             proof_value: String::new(),
+            options: String::new(),
         };
+        proof.options = canon::of(&proof);
         let signature = signer.sign(&proof.message(unsecured))?;
         proof.proof_value = alloc::format!("z{}", base58::encode(signature.as_bytes()));
+        Ok(proof)
+    }
+
+    /// Reads a proof in its canonical form.
+    pub(super) fn read(json: &str) -> serde_json::Result<Self> {
+        let mut proof: Self = serde_json::from_str(json)?;
+        let value = core::mem::take(&mut proof.proof_value);
+        proof.options = canon::of(&proof);
+        proof.proof_value = value;
         Ok(proof)
     }
 
@@ -137,13 +151,9 @@ impl Proof {
 
     /// Digest of the proof without its value, then digest of the document.
     fn message(&self, unsecured: &str) -> [u8; 64] {
-        let options = canon::of(&Self {
-            proof_value: String::new(),
-            ..self.clone()
-        });
         let digest = self.cryptosuite.digest();
         let mut message = [0; 64];
-        message[..32].copy_from_slice(&digest.of(options.as_bytes()));
+        message[..32].copy_from_slice(&digest.of(self.options.as_bytes()));
         message[32..].copy_from_slice(&digest.of(unsecured.as_bytes()));
         message
     }

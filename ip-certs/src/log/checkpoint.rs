@@ -129,29 +129,77 @@ impl Checkpoint {
         }
     }
 
-    /// Checks the signatures of the log and of a quorum of witnesses; the answer is when each
-    /// witness has cosigned, in seconds since 1970.
+    /// Checks that this is a checkpoint of the log with this key, signed by it.
     ///
     /// # Errors
     ///
-    /// [`LogError::Origin`], [`LogError::Signature`], [`LogError::Quorum`].
-    pub(super) fn believed(&self, policy: &LogPolicy) -> Result<Vec<u64>, LogError> {
-        if self.origin != policy.log.name {
+    /// [`LogError::Origin`], [`LogError::Signature`].
+    pub fn verify(&self, log: &NoteKey) -> Result<(), LogError> {
+        if self.origin != log.name {
             return Err(LogError::Origin);
         }
-        if !self.is_signed_by(&policy.log)? {
-            return Err(LogError::Signature);
+        if self.is_signed_by(log)? {
+            Ok(())
+        } else {
+            Err(LogError::Signature)
         }
-        // A witness counts once, however many lines, names or list entries it has.
-        let mut seen: Vec<(Vec<u8>, u64)> = Vec::new();
-        for witness in &policy.witnesses {
-            let key = witness.key.to_bytes();
-            if seen.iter().all(|(known, _)| *known != key)
+    }
+
+    /// Who of these witnesses has cosigned, each with its first time in seconds since 1970.
+    ///
+    /// A witness counts once, however many lines, names or list entries it has.
+    ///
+    /// # Errors
+    ///
+    /// [`LogError::Signature`] where a line claims to be by a witness and is not.
+    pub fn witnesses<'a>(&self, known: &'a [NoteKey]) -> Result<Vec<(&'a NoteKey, u64)>, LogError> {
+        let mut seen: Vec<(&NoteKey, u64)> = Vec::new();
+        for witness in known {
+            if seen.iter().all(|(other, _)| other.key != witness.key)
                 && let Some(time) = self.cosigned_at(witness)?
             {
-                seen.push((key, time));
+                seen.push((witness, time));
             }
         }
+        Ok(seen)
+    }
+
+    /// Takes over from another copy of this checkpoint the cosignatures of known witnesses that are not
+    /// here yet; the answer says how many.
+    ///
+    /// # Errors
+    ///
+    /// [`LogError::Origin`] for another log, [`LogError::SplitView`] for another size or root;
+    /// [`LogError::Signature`] for a bad cosignature, and then nothing is taken.
+    pub fn take_cosignatures(&mut self, from: &Self, known: &[NoteKey]) -> Result<usize, LogError> {
+        if from.origin != self.origin {
+            return Err(LogError::Origin);
+        }
+        if from.text() != self.text() {
+            return Err(LogError::SplitView);
+        }
+        let fresh: Vec<NoteKey> = {
+            let have = self.witnesses(known)?;
+            let offered = from.witnesses(known)?.into_iter();
+            offered
+                .filter(|(witness, _)| have.iter().all(|(own, _)| own.key != witness.key))
+                .map(|(witness, _)| witness.clone())
+                .collect()
+        };
+        for witness in &fresh {
+            // The earliest line of each, which is the one that counts.
+            let lines = from.lines.iter().filter(|line| line.is_by(witness));
+            let first = lines.min_by_key(|line| line.signature.first_chunk::<8>().copied());
+            self.lines.extend(first.cloned());
+        }
+        Ok(fresh.len())
+    }
+
+    /// Checks the signatures of the log and of a quorum of witnesses; the answer is when each
+    /// witness has cosigned, in seconds since 1970.
+    pub(super) fn believed(&self, policy: &LogPolicy) -> Result<Vec<u64>, LogError> {
+        self.verify(&policy.log)?;
+        let seen = self.witnesses(&policy.witnesses)?;
         if seen.len() < policy.quorum {
             return Err(LogError::Quorum);
         }

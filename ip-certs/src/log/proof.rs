@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, FixedOffset};
 use ip_core::problem::Problem;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::note::{NoteKey, NoteRole};
 use super::{Checkpoint, Hash, LogError, leaf_hash, verify_inclusion};
@@ -96,31 +96,40 @@ impl LogProof {
     ///
     /// # Errors
     ///
-    /// [`LogError::Origin`], [`LogError::Signature`], [`LogError::Quorum`], [`LogError::Range`],
-    /// [`LogError::Proof`].
+    /// As [`LogProof::includes`] and [`LogProof::witnessed`].
     pub fn verify(&self, entry: &[u8], policy: &LogPolicy) -> Result<(), LogError> {
-        self.witnessed(entry, policy).map(drop)
+        self.includes(entry, &policy.log)?;
+        self.witnessed(policy).map(drop)
     }
 
-    /// As [`LogProof::verify`]; the answer is the instant by which a quorum of witnesses had seen
-    /// the entry in the log, `None` where the policy asks for no witness.
+    /// Checks that an entry is in the log, as the log itself has signed.
     ///
     /// # Errors
     ///
-    /// As [`LogProof::verify`].
-    pub fn witnessed(
-        &self,
-        entry: &[u8],
-        policy: &LogPolicy,
-    ) -> Result<Option<DateTime<FixedOffset>>, LogError> {
-        let mut times = self.checkpoint.believed(policy)?;
+    /// [`LogError::Origin`], [`LogError::Signature`], [`LogError::Range`], [`LogError::Proof`].
+    pub fn includes(&self, entry: &[u8], log: &NoteKey) -> Result<(), LogError> {
+        self.checkpoint.verify(log)?;
         verify_inclusion(
             self.index,
             self.checkpoint.size,
             &leaf_hash(entry),
             &self.hashes,
             &self.checkpoint.root,
-        )?;
+        )
+    }
+
+    /// By when a quorum of witnesses had seen the checkpoint; `None` where the policy asks for none.
+    ///
+    /// # Errors
+    ///
+    /// [`LogError::Quorum`] for too few; [`LogError::Signature`] where a line claims to be by a witness
+    /// and is not.
+    pub fn witnessed(&self, policy: &LogPolicy) -> Result<Option<DateTime<FixedOffset>>, LogError> {
+        let seen = self.checkpoint.witnesses(&policy.witnesses)?;
+        if seen.len() < policy.quorum {
+            return Err(LogError::Quorum);
+        }
+        let mut times: Vec<u64> = seen.into_iter().map(|(_, time)| time).collect();
         times.sort_unstable();
         let last = policy.quorum.checked_sub(1).and_then(|n| times.get(n));
         let at = last.and_then(|time| DateTime::from_timestamp(i64::try_from(*time).ok()?, 0));
@@ -136,30 +145,64 @@ impl LogPolicy {
     ///
     /// A code of [`canon::CanonError`], `certs.log.form`; a quorum beyond the witnesses too.
     pub fn from_json(json: &[u8]) -> Result<Self, Problem> {
-        let form = || Problem::new(LogError::Form.code());
-        let value = canon::parse(json).map_err(|e| Problem::new(e.code()).found(e))?;
-        let file: PolicyFile =
-            serde_json::from_str(&value.to_canonical()).map_err(|e| form().found(e))?;
-        let key = |name: String, key: KeyFile, role| {
-            let read = PublicKey::from_hex(key.algorithm, &key.public_key);
-            let key = read.map_err(|e| Problem::new(e.code()).found(&name))?;
-            Ok(NoteKey { name, key, role })
-        };
-        if file.quorum > file.witnesses.len() {
-            return Err(form().at("/quorum").found(file.quorum));
+        let file: PolicyFile = read(json)?;
+        let log = file.key.read(file.origin, NoteRole::Log)?;
+        Self::of(log, file.witnesses, file.quorum)
+    }
+
+    /// The policy of a log about its own witnesses: as [`LogPolicy::from_json`], without `origin` and
+    /// `key`.
+    ///
+    /// # Errors
+    ///
+    /// As [`LogPolicy::from_json`].
+    pub fn with_witnesses(log: NoteKey, json: &[u8]) -> Result<Self, Problem> {
+        let file: WitnessesFile = read(json)?;
+        Self::of(log, file.witnesses, file.quorum)
+    }
+
+    fn of(log: NoteKey, witnesses: Vec<WitnessFile>, quorum: usize) -> Result<Self, Problem> {
+        let witnesses: Vec<NoteKey> = witnesses
+            .into_iter()
+            .map(|witness| witness.key.read(witness.name, NoteRole::Witness))
+            .collect::<Result<_, Problem>>()?;
+        let problem = || Problem::new(LogError::Form.code());
+        if quorum > witnesses.len() {
+            return Err(problem().at("/quorum").found(quorum));
         }
-        let witnesses = file.witnesses.into_iter();
+        // A log that is its own witness has none.
+        if let Some(own) = witnesses.iter().find(|witness| witness.key == log.key) {
+            return Err(problem().at("/witnesses").found(&own.name));
+        }
         Ok(Self {
-            log: key(file.origin, file.key, NoteRole::Log)?,
-            witnesses: witnesses
-                .map(|witness| key(witness.name, witness.key, NoteRole::Witness))
-                .collect::<Result<_, Problem>>()?,
-            quorum: file.quorum,
+            log,
+            witnesses,
+            quorum,
+        })
+    }
+
+    /// The policy as [`LogPolicy::from_json`] reads it.
+    pub fn to_json(&self) -> String {
+        let witnesses = self.witnesses.iter().map(|witness| WitnessFile {
+            name: witness.name.clone(),
+            key: KeyFile::of(&witness.key),
+        });
+        canon::of(&PolicyFile {
+            origin: self.log.name.clone(),
+            key: KeyFile::of(&self.log.key),
+            witnesses: witnesses.collect(),
+            quorum: self.quorum,
         })
     }
 }
 
-#[derive(Deserialize)]
+fn read<T: serde::de::DeserializeOwned>(json: &[u8]) -> Result<T, Problem> {
+    let value = canon::parse(json).map_err(|e| Problem::new(e.code()).found(e))?;
+    serde_json::from_str(&value.to_canonical())
+        .map_err(|e| Problem::new(LogError::Form.code()).found(e))
+}
+
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct PolicyFile {
     origin: String,
@@ -171,15 +214,37 @@ struct PolicyFile {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WitnessesFile {
+    witnesses: Vec<WitnessFile>,
+    quorum: usize,
+}
+
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct WitnessFile {
     name: String,
     key: KeyFile,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct KeyFile {
     algorithm: Algorithm,
     public_key: String,
+}
+
+impl KeyFile {
+    fn of(key: &PublicKey) -> Self {
+        Self {
+            algorithm: key.algorithm(),
+            public_key: key.to_hex(),
+        }
+    }
+
+    fn read(self, name: String, role: NoteRole) -> Result<NoteKey, Problem> {
+        let read = PublicKey::from_hex(self.algorithm, &self.public_key);
+        let key = read.map_err(|e| Problem::new(e.code()).found(&name))?;
+        Ok(NoteKey { name, key, role })
+    }
 }

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::canon::{self, Value};
 use crate::certificate::Certificate;
-use crate::credential::Secured;
-use crate::sign::{PublicKey, Signer};
+use crate::credential::{Proof, Secured};
+use crate::sign::{PublicKey, SignError, Signer};
 
 const CONTEXTS: [&str; 2] = [
     "https://www.w3.org/ns/credentials/v2",
@@ -100,7 +100,7 @@ impl AnnotatedCopy {
         })
     }
 
-    /// Reads a copy; believing it is another matter, see [`AnnotatedCopy::verify`].
+    /// Reads a copy; believing it is another matter, see [`crate::verify::Verifier::copy`].
     ///
     /// # Errors
     ///
@@ -124,35 +124,31 @@ impl AnnotatedCopy {
         })
     }
 
-    /// Checks that one of these keys has signed the copy, for this recipient, and that it is
-    /// still good; the certificate inside is verified for itself.
+    /// The proofs over the copy, by whoever made it.
+    pub fn proofs(&self) -> &[Proof] {
+        self.secured.proofs()
+    }
+
+    /// Checks one of the proofs with a key; whether that key may be believed, and the rest of the copy, is
+    /// the question of [`crate::verify::Verifier::copy`].
+    pub(crate) fn verify(&self, proof: &Proof, key: &PublicKey) -> Result<(), SignError> {
+        self.secured.verify(proof, key)
+    }
+
+    /// Whether the copy is good at an instant.
     ///
     /// # Errors
     ///
-    /// `certs.copy.signature`, `certs.copy.recipient`, `certs.copy.time`.
-    pub fn verify(
-        &self,
-        keys: &[PublicKey],
-        recipient: &str,
-        now: DateTime<FixedOffset>,
-    ) -> Result<(), Problem> {
-        let proofs = self.secured.proofs();
-        let by = |key: &PublicKey| proofs.iter().any(|p| self.secured.verify(p, key).is_ok());
-        if !keys.iter().any(by) {
-            return Err(Problem::new("certs.copy.signature"));
-        }
+    /// `certs.copy.time`, with the end of its time.
+    pub fn in_time(&self, now: DateTime<FixedOffset>) -> Result<(), Problem> {
         let annotation = &self.annotation;
-        if annotation.recipient != recipient {
-            let problem = Problem::new("certs.copy.recipient");
-            return Err(problem.expected(&annotation.recipient).found(recipient));
+        if annotation.made_at <= now && now < annotation.expires_at {
+            return Ok(());
         }
-        if now < annotation.made_at || annotation.expires_at <= now {
-            let until = annotation
-                .expires_at
-                .to_rfc3339_opts(SecondsFormat::Secs, true);
-            return Err(Problem::new("certs.copy.time").expected(until));
-        }
-        Ok(())
+        let until = annotation
+            .expires_at
+            .to_rfc3339_opts(SecondsFormat::Secs, true);
+        Err(Problem::new("certs.copy.time").expected(until))
     }
 
     /// What stands on the copy.

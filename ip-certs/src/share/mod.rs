@@ -152,8 +152,8 @@ pub struct Sharing {
 
 /// Why a use, a grant or a withdrawal is refused.
 ///
-/// A stranger learns nothing from the refusal of a code: wrong, used, expired and withdrawn give
-/// the same answer.
+/// A stranger learns nothing: an authorisation for someone else is none, and a code for someone else,
+/// wrong, used, expired or withdrawn gives the one same answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ShareRefusal {
@@ -163,7 +163,7 @@ pub enum ShareRefusal {
     /// It grants nothing: no certificate, operation, purpose, use or time.
     #[error("the authorisation grants nothing")]
     Empty,
-    /// There is none, or it was withdrawn.
+    /// There is none for whoever asks, or it was withdrawn.
     #[error("there is no such authorisation, or it was withdrawn")]
     None,
     /// The code is not good, or not any more.
@@ -175,9 +175,6 @@ pub enum ShareRefusal {
     /// All uses are used up.
     #[error("all uses are used up")]
     UsedUp,
-    /// For someone else.
-    #[error("the authorisation is for someone else")]
-    Audience,
     /// For another purpose, or none was given.
     #[error("the authorisation is for another purpose")]
     Purpose,
@@ -196,7 +193,6 @@ impl ShareRefusal {
             Self::Code => "certs.share.code",
             Self::Time => "certs.share.time",
             Self::UsedUp => "certs.share.used-up",
-            Self::Audience => "certs.share.audience",
             Self::Purpose => "certs.share.purpose",
             Self::Scope => "certs.share.scope",
         }
@@ -271,6 +267,13 @@ impl Sharing {
         let Some(granted) = self.authorisation.as_ref() else {
             return Err(plain(ShareRefusal::None));
         };
+        if request.requester != granted.audience {
+            // Nor can a stranger use up the tries of whom the code is for.
+            return Err(plain(match granted.ground {
+                Ground::OneTimeCode { .. } => ShareRefusal::Code,
+                Ground::Consent | Ground::Statute { .. } => ShareRefusal::None,
+            }));
+        }
         let open = !self.withdrawn && self.failures < MAX_FAILURES;
         let in_time = granted.not_before <= at && at < granted.not_after;
         if let Ground::OneTimeCode { hash } = &granted.ground {
@@ -290,8 +293,6 @@ impl Sharing {
             Some(ShareRefusal::Time)
         } else if self.uses >= granted.max_uses {
             Some(ShareRefusal::UsedUp)
-        } else if request.requester != granted.audience {
-            Some(ShareRefusal::Audience)
         } else if request.purpose != granted.purpose {
             Some(ShareRefusal::Purpose)
         } else if !granted.reaches(request) {

@@ -1,15 +1,20 @@
 //! Ed25519 (RFC 8032) by ed25519-dalek, always with the strict check.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use core::fmt;
 
 use ed25519_dalek::{Signature as Dalek, Signer as _, SigningKey, VerifyingKey};
 
+use super::edwards::{Multiples, Tables};
 use super::{PublicKey, SignError, Signature, Signer};
 
 /// An Ed25519 public key.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ed25519Key(VerifyingKey);
+#[derive(Clone)]
+pub struct Ed25519Key {
+    key: VerifyingKey,
+    tables: Option<Arc<Tables>>,
+}
 
 impl Ed25519Key {
     /// A key from its 32 bytes.
@@ -24,12 +29,32 @@ impl Ed25519Key {
         if key.is_weak() {
             return Err(SignError::MalformedKey);
         }
-        Ok(Self(key))
+        Ok(Self::from(key))
+    }
+
+    /// Computes tables after which verification is about twice as fast; they take 640 KiB, and as much
+    /// once for all keys.
+    ///
+    /// ```
+    /// use ip_certs::sign::{Ed25519Key, Ed25519Signer, Signer};
+    /// let signer = Ed25519Signer::new("https://ip.example.cn/issuers/city#ed25519-1", &[9; 32]);
+    /// let mut key = Ed25519Key::new(&signer.public_key().to_bytes())?;
+    /// key.prepare();
+    /// key.verify(b"message", &signer.sign(b"message")?)?;
+    /// # Ok::<(), ip_certs::sign::SignError>(())
+    /// ```
+    pub fn prepare(&mut self) {
+        self.prepare_with(&Multiples::of_base());
+    }
+
+    /// As [`Ed25519Key::prepare`], with the multiples of the base point that other keys use too.
+    pub(crate) fn prepare_with(&mut self, base: &Arc<Multiples>) {
+        self.tables = Tables::new(base, self.to_bytes()).map(Arc::new);
     }
 
     /// The 32 bytes.
     pub fn to_bytes(&self) -> [u8; 32] {
-        self.0.to_bytes()
+        self.key.to_bytes()
     }
 
     /// Checks a signature over a message; refuses a non-canonical `S` and an `R` of small order.
@@ -38,9 +63,36 @@ impl Ed25519Key {
     ///
     /// `certs.signature.mismatch`.
     pub fn verify(&self, message: &[u8], signature: &Signature) -> Result<(), SignError> {
-        self.0
+        if let Some(tables) = &self.tables {
+            let good = tables.verify(message, signature.as_bytes());
+            return if good {
+                Ok(())
+            } else {
+                Err(SignError::Mismatch)
+            };
+        }
+        self.key
             .verify_strict(message, &Dalek::from_bytes(signature.as_bytes()))
             .map_err(|_| SignError::Mismatch)
+    }
+}
+
+impl From<VerifyingKey> for Ed25519Key {
+    fn from(key: VerifyingKey) -> Self {
+        Self { key, tables: None }
+    }
+}
+
+impl PartialEq for Ed25519Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl fmt::Debug for Ed25519Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = crate::encode::hex::encode(&self.to_bytes());
+        write!(f, "Ed25519Key({digits})")
     }
 }
 
@@ -67,7 +119,7 @@ impl Signer for Ed25519Signer {
     }
 
     fn public_key(&self) -> PublicKey {
-        PublicKey::Ed25519(Ed25519Key(self.key.verifying_key()))
+        PublicKey::Ed25519(self.key.verifying_key().into())
     }
 
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {

@@ -2,6 +2,7 @@
 
 mod der;
 mod ed25519;
+mod edwards;
 mod sm2;
 mod table;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::encode::hex;
 
 pub use self::ed25519::{Ed25519Key, Ed25519Signer};
+pub(crate) use self::edwards::Multiples;
 pub use self::sm2::{DEFAULT_SIGNER_ID, Sm2Key, Sm2Signer};
 pub(crate) use self::table::Comb;
 

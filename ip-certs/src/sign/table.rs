@@ -20,9 +20,9 @@ use sm3::{Digest as _, Sm3};
 type Field = <Sm2 as FieldArithmetic>::FieldElement;
 
 /// Digits of a scalar in signed base 256; the last is only a carry.
-const WINDOWS: usize = 33;
+pub(super) const WINDOWS: usize = 33;
 /// Multiples kept for each full window: a digit lies between -127 and 128.
-const MULTIPLES: usize = 128;
+pub(super) const MULTIPLES: usize = 128;
 
 /// `p - n`, the only range in which a coordinate exceeds the group order.
 const P_MINUS_N: [u8; 32] = [
@@ -118,7 +118,8 @@ impl Tables {
         }
         let mut sum = Sum::Zero;
         for (comb, scalar) in [(&*self.generator, &*s), (&self.key, &t)] {
-            for (window, digit) in digits(scalar).into_iter().enumerate() {
+            let digits = digits(scalar.to_bytes().iter().rev().copied());
+            for (window, digit) in digits.into_iter().enumerate() {
                 if digit != 0 {
                     sum = sum.add(comb.get(window, digit)?)?;
                 }
@@ -153,12 +154,12 @@ fn identity(key: &dsa::VerifyingKey) -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// The digits of a scalar in base 256, each between -127 and 128, the lowest first.
-fn digits(scalar: &Scalar) -> [i32; WINDOWS] {
+/// The digits of a scalar, whose bytes come lowest first, in base 256: each between -127 and 128, the lowest first.
+pub(super) fn digits(scalar: impl Iterator<Item = u8>) -> [i32; WINDOWS] {
     let mut digits = [0; WINDOWS];
     let mut carry = 0;
-    for (digit, byte) in digits.iter_mut().zip(scalar.to_bytes().iter().rev()) {
-        *digit = i32::from(*byte) + carry;
+    for (digit, byte) in digits.iter_mut().zip(scalar) {
+        *digit = i32::from(byte) + carry;
         carry = i32::from(*digit > 128);
         *digit -= carry << 8;
     }

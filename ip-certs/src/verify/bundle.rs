@@ -124,31 +124,50 @@ impl Verifier<'_> {
     }
 }
 
-/// The check of the log, and by when a quorum of witnesses had seen the certificate there.
+/// The checks of the log and its witnesses, and by when a quorum of those had seen the certificate there.
 fn log(
     certificate: &Certificate,
     proof: Option<&LogProof>,
     policy: Option<&LogPolicy>,
-) -> (Option<Check>, Option<DateTime<FixedOffset>>) {
+) -> (Vec<Check>, Option<DateTime<FixedOffset>>) {
     let name = CheckName::Log;
+    let not_checked = |code| {
+        let mut checks = alloc::vec![Check::not_checked(name, code)];
+        if policy.is_some_and(|policy| policy.quorum > 0) {
+            checks.push(Check::not_checked(CheckName::Witnesses, code));
+        }
+        (checks, None)
+    };
     let (proof, policy) = match (proof, policy) {
-        (None, None) => return (None, None),
-        (Some(_), None) => return (Some(Check::not_checked(name, "certs.log.no-policy")), None),
-        (None, Some(_)) => return (Some(Check::not_checked(name, "certs.log.no-proof")), None),
+        (None, None) => return (Vec::new(), None),
+        (Some(_), None) => return not_checked("certs.log.no-policy"),
+        (None, Some(_)) => return not_checked("certs.log.no-proof"),
         (Some(proof), Some(policy)) => (proof, policy),
     };
-    match proof.witnessed(&certificate.log_entry(), policy) {
+    let problem = |error: crate::log::LogError| Problem::new(error.code()).found(error);
+    let included = proof.includes(&certificate.log_entry(), &policy.log);
+    let mut checks = alloc::vec![match included {
+        Ok(()) => Check::pass(name)
+            .with("origin", &proof.checkpoint.origin)
+            .with("place", proof.index)
+            .with("size", proof.checkpoint.size),
+        Err(error) => Check::fail(name, Verdict::Untrusted, problem(error)),
+    }];
+    if policy.quorum == 0 {
+        return (checks, None);
+    }
+    let (witnesses, seen) = match proof.witnessed(policy) {
         Ok(seen) => {
-            let mut check = Check::pass(name)
-                .with("origin", &proof.checkpoint.origin)
-                .with("place", proof.index)
-                .with("size", proof.checkpoint.size);
+            let mut check = Check::pass(CheckName::Witnesses).with("quorum", policy.quorum);
             check.at = seen;
-            (Some(check), seen)
+            (check, seen)
         }
         Err(error) => {
-            let problem = Problem::new(error.code()).found(error);
-            (Some(Check::fail(name, Verdict::Untrusted, problem)), None)
+            let check = Check::fail(CheckName::Witnesses, Verdict::Untrusted, problem(error));
+            (check.with("quorum", policy.quorum), None)
         }
-    }
+    };
+    checks.push(witnesses);
+    // What witnesses saw says something of this certificate only where the log holds it.
+    (checks, seen.filter(|_| included.is_ok()))
 }

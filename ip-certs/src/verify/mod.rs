@@ -3,6 +3,7 @@
 //! A check that was not made never yields `valid`; whatever fails is named, with what was found.
 
 mod bundle;
+mod copy;
 mod report;
 mod steps;
 
@@ -20,7 +21,7 @@ use crate::status::StatusBook;
 use crate::trust::TrustList;
 
 pub use bundle::Bundle;
-pub use report::{Check, CheckName, CheckResult, Report, Verdict};
+pub use report::{Check, CheckName, CheckResult, Logged, Report, Verdict, Witnessed};
 
 /// Which signatures must be there and good; a bad one is never overlooked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -65,6 +65,14 @@ pub enum CheckName {
     Status,
     /// The log of certificates holds it.
     Log,
+    /// As many witnesses as the policy asks for have seen that log.
+    Witnesses,
+    /// The annotated copy around it is signed and still good.
+    Copy,
+    /// The annotated copy was made for whoever was shown it.
+    CopyRecipient,
+    /// The pages of a drawn file say what the certificate inside says.
+    Drawing,
 }
 
 /// The outcome of a check.
@@ -153,6 +161,26 @@ impl Check {
     }
 }
 
+/// A certificate's place in a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Logged {
+    /// Its index.
+    pub place: u64,
+    /// Who has seen the log with it.
+    pub witnessed: Witnessed,
+}
+
+/// Whether witnesses have seen a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Witnessed {
+    /// Nobody asks for witnesses.
+    NotAsked,
+    /// Too few yet.
+    NotYet,
+    /// Enough, since this instant.
+    Since(DateTime<FixedOffset>),
+}
+
 /// The report of a verification.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -177,17 +205,45 @@ impl Report {
         }
     }
 
-    /// The same report with what a log of certificates says: the place of the certificate in it, or
-    /// why it is not there.
+    /// The same report with what a log of certificates says: the place of the certificate in it and who
+    /// has seen it there, or why it is not there.
     #[must_use]
-    pub fn logged(self, outcome: Result<u64, Problem>) -> Self {
-        let check = match outcome {
-            Ok(place) => Check::pass(CheckName::Log).with("place", place),
-            Err(problem) => Check::fail(CheckName::Log, Verdict::Untrusted, problem),
-        };
-        let mut checks = self.checks;
-        checks.push(check);
-        Self::new(self.at, checks)
+    pub fn logged(self, outcome: Result<Logged, Problem>) -> Self {
+        match outcome {
+            Ok(Logged { place, witnessed }) => {
+                let report = self.and(Check::pass(CheckName::Log).with("place", place));
+                match witnessed {
+                    Witnessed::NotAsked => report,
+                    Witnessed::NotYet => report.and(Check::not_checked(
+                        CheckName::Witnesses,
+                        "certs.log.not-witnessed",
+                    )),
+                    Witnessed::Since(at) => {
+                        let mut check = Check::pass(CheckName::Witnesses);
+                        check.at = Some(at);
+                        report.and(check)
+                    }
+                }
+            }
+            Err(problem) => self.and(Check::fail(CheckName::Log, Verdict::Untrusted, problem)),
+        }
+    }
+
+    /// The same report for a certificate that came inside a drawn file: whether the pages of that file are
+    /// those that the certificate is drawn to; `None` where they were not compared.
+    #[must_use]
+    pub fn drawn(self, outcome: Option<Result<(), Problem>>) -> Self {
+        let name = CheckName::Drawing;
+        self.and(match outcome {
+            Some(Ok(())) => Check::pass(name),
+            Some(Err(problem)) => Check::fail(name, Verdict::Untrusted, problem),
+            None => Check::not_checked(name, "certs.face.not-compared"),
+        })
+    }
+
+    fn and(mut self, check: Check) -> Self {
+        self.checks.push(check);
+        Self::new(self.at, self.checks)
     }
 
     /// The outcome of a check; `None` where it does not apply.

@@ -2,9 +2,9 @@
 //! authorised to see is found. Nothing tells it of certificates that it may not see.
 
 use ip_certs::certificate::{FieldValue, Record};
-use ip_certs::share::ShareOperation;
+use ip_certs::share::{Authorisation, ShareOperation};
 
-use super::{Ask, Standing, Used, Wanted};
+use super::{Ask, HOLDER_CODES, Standing, Used, Wanted};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::error::AppError;
@@ -25,8 +25,12 @@ pub enum About {
     Holder {
         /// The holder's code.
         code: String,
+        /// The type of that code (GB/T 36903); any where absent.
+        code_type: Option<String>,
         /// The type code.
         kind: String,
+        /// The number on the face; any where absent.
+        number: Option<String>,
     },
     /// One certificate.
     Certificate {
@@ -36,7 +40,8 @@ pub enum About {
 }
 
 impl App {
-    /// Uses every authorisation of an organisation that fits, each with a use record of its own.
+    /// Uses every authorisation of an organisation that fits, each with a use record of its own; without
+    /// a purpose, for that of the authorisation.
     ///
     /// # Errors
     ///
@@ -57,25 +62,29 @@ impl App {
             cause: cause.to_owned(),
             wanted: wanted.clone(),
         };
-        self.check_ask(&ask(String::new())).or(())?;
+        if cause.trim().is_empty() || !purpose.is_empty() {
+            self.check_ask(actor, &ask(String::new())).or(())?;
+        }
         let (shared, _) = self.authorised_for(requester, None, MOST).await?;
         let mut found = Vec::new();
         let mut seen = Vec::new();
         for shared in shared {
             let authorisation = &shared.authorisation;
             let fits = shared.standing(actor.at) == Standing::Open
-                && authorisation.purpose == purpose
+                && (purpose.is_empty() || authorisation.purpose == purpose)
                 && authorisation.operations.contains(&wanted.operation());
             if !fits {
                 continue;
             }
             for identifier in &authorisation.certificates {
-                if seen.contains(identifier) || !self.is_about(identifier, about).await? {
+                let about = self.is_about(identifier, about, authorisation);
+                if seen.contains(identifier) || !about.await? {
                     continue;
                 }
                 seen.push(identifier.clone());
                 let ask = Ask {
                     certificate: Some(identifier.clone()),
+                    purpose: authorisation.purpose.clone(),
                     ..ask(authorisation.id.clone())
                 };
                 match self.use_certificate(actor, requester, &ask).await {
@@ -93,6 +102,7 @@ impl App {
         &self,
         identifier: &ip_core::id::CertificateId,
         about: &About,
+        authorisation: &Authorisation,
     ) -> Result<bool, AppError> {
         if let About::Certificate { identifier: wanted } = about {
             return Ok(identifier.as_str() == wanted.trim());
@@ -110,12 +120,29 @@ impl App {
                 let inquired = &self.rules.sharing.inquiry;
                 inquired.iter().any(|matter| matter == case.matter()) && names(record, number)
             }
-            About::Holder { code, kind } => {
+            About::Holder {
+                code,
+                code_type,
+                kind,
+                number,
+            } => {
                 let holds = |code: &str| {
-                    let codes = record.holders.iter().filter_map(|h| h.code.as_ref());
-                    codes.into_iter().any(|own| own.value == code)
+                    let mut codes = record.holders.iter().filter_map(|h| h.code.as_ref());
+                    codes.any(|own| {
+                        let of_type = code_type.as_ref().is_none_or(|known| *known == own.kind);
+                        own.value == code && of_type
+                    })
                 };
-                identifier.kind() == kind.trim() && holds(code.trim())
+                // Whoever may not see the code may not find out by guessing either.
+                authorisation
+                    .fields
+                    .iter()
+                    .any(|field| field == HOLDER_CODES)
+                    && identifier.kind() == kind.trim()
+                    && number
+                        .as_ref()
+                        .is_none_or(|number| record.number == number.trim())
+                    && holds(code.trim())
             }
             About::Certificate { .. } => false,
         })

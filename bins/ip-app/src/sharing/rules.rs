@@ -13,8 +13,8 @@ pub struct SharingRules {
     pub days: u32,
     /// How often it may be used at most.
     pub uses: u32,
-    /// Hours that a one-time code is good.
-    pub code_hours: u32,
+    /// Minutes that a one-time code is good.
+    pub code_minutes: u32,
     /// Days that an annotated copy is good at most.
     pub copy_days: u32,
     /// Characters that a cause may have.

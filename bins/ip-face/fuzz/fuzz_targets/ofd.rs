@@ -1,4 +1,4 @@
-//! OFD files: any bytes, and a good file with bytes changed, of which only the good one is accepted.
+//! OFD and PDF files: any bytes, and a good file with bytes changed, of which only the good one is accepted.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -21,7 +21,8 @@ static GOOD: LazyLock<(Kinds, Vec<u8>)> = LazyLock::new(|| {
 fuzz_target!(|parts: (&[u8], Vec<(u32, u8)>)| {
     let (kinds, good) = &*GOOD;
     let (bytes, changes) = parts;
-    let _ = ofd::read(bytes, kinds);
+    let _ = ip_face::open(bytes, kinds, None);
+    let _ = ip_face::pdf::open(bytes, kinds, None);
     let mut file = good.clone();
     for (at, byte) in changes {
         let at = at as usize % file.len();

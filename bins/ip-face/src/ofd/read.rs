@@ -10,6 +10,7 @@ use ip_core::text::Lang;
 use zip::ZipArchive;
 
 use super::ATTACHED;
+use crate::open::{Opened, mismatch};
 use crate::sheet::Sheet;
 
 /// The longest file looked at, and the longest member.
@@ -20,32 +21,47 @@ const MAX_MEMBERS: usize = 128;
 
 /// The certificate in an OFD file, where the file says exactly what the certificate says.
 ///
-/// Whether the certificate is to be believed is another question, see [`ip_certs::verify`].
+/// # Errors
+///
+/// As [`open`]; `certs.face.mismatch` with the member at which the file departs from what the
+/// certificate is drawn to: a changed value, a page more, a foreign member.
+pub fn read(bytes: &[u8], kinds: &Kinds) -> Result<Certificate, Problem> {
+    let opened = open(bytes, kinds)?;
+    opened.drawing.unwrap_or(Ok(()))?;
+    Certificate::from_json(opened.file.as_bytes())
+}
+
+/// What an OFD file holds, see [`crate::open`].
 ///
 /// # Errors
 ///
 /// `certs.face.ofd` for a file that is too long, no ZIP, or holds a name twice or no certificate;
-/// the problems of the certificate inside; `certs.face.mismatch` with the member at which the file
-/// departs from what the certificate is drawn to: a changed value, a page more, a foreign member.
-pub fn read(bytes: &[u8], kinds: &Kinds) -> Result<Certificate, Problem> {
-    let members = members(bytes)?;
+/// the problems of the certificate inside.
+pub fn open(bytes: &[u8], kinds: &Kinds) -> Result<Opened, Problem> {
+    let mut members = members(bytes)?;
     let file = members
         .get(ATTACHED)
         .ok_or_else(|| bad().expected(ATTACHED))?;
-    let certificate = Certificate::from_json(file.as_bytes())?;
-    let mut different = String::new();
+    let mut different: Option<String> = None;
     for lang in [Lang::Zh, Lang::En] {
-        let sheet = Sheet::of(&certificate, kinds, lang)?;
+        let sheet = Sheet::of_file(file.as_bytes(), kinds, lang)?;
         let drawn = sheet.members().map_err(|e| bad().found(e))?;
         match difference(&members, drawn) {
+            None if sheet.to_ofd()? == bytes => {
+                different = None;
+                break;
+            }
             // Names twice, comments, hidden stretches: a reader of the archive might not see them.
-            None if sheet.to_ofd()? != bytes => different = "ZIP".into(),
-            None => return Ok(certificate),
-            Some(name) if different.is_empty() => different = name,
-            Some(_) => {}
+            None => different = Some("ZIP".into()),
+            Some(name) => {
+                different.get_or_insert(name);
+            }
         }
     }
-    Err(Problem::new("certs.face.mismatch").found(different))
+    Ok(Opened {
+        file: members.remove(ATTACHED).unwrap_or_default(),
+        drawing: Some(different.map_or(Ok(()), |place| Err(mismatch(&place)))),
+    })
 }
 
 fn bad() -> Problem {

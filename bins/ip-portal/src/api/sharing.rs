@@ -2,7 +2,8 @@
 //!
 //! Request `{"head": {"accessId", "accessToken"}, "data": {…}}`, answer `{"head": {"status", "message"}, "data"}`;
 //! status 0 is done, 99 everything else, and the code of the refusal stands beside the message. Every call
-//! names a purpose and a cause, and is in the log before it is answered.
+//! names a cause, and every use is in the log before it is answered; the purpose is that of the
+//! authorisation, and whoever names one gets only what was authorised for it.
 
 use std::collections::BTreeMap;
 
@@ -21,12 +22,15 @@ use ip_certs::certificate::Record;
 use ip_certs::encode::base64;
 use ip_certs::face::Face;
 use ip_core::problem::Problem;
+use ip_core::text::Lang;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::fault::Fault;
+use crate::faces::Format;
+use crate::fault::{Failed, Fault};
 use crate::pages::requester::is_wrong_code;
+use crate::pages::verify;
 use crate::state::AppState;
 use crate::viewer::Viewer;
 
@@ -50,28 +54,73 @@ struct Head {
     access_token: String,
 }
 
-/// The data of every operation; each takes its part.
+/// The data of every operation; each takes its part, under the names of the national interface.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct Data {
     /// Why, in the words of whoever asks.
     use_cause: String,
-    /// For which purpose: an id of the list.
+    /// For which purpose: an id of the list; absent, that of the authorisation. The national interface
+    /// does not know it.
     purpose: String,
     /// A certificate's identifier.
+    #[serde(alias = "certificateIdentifier")]
     cert_identifier: Option<String>,
     /// A holder's code.
     holder_code: Option<String>,
+    /// The type of that code (GB/T 36903).
+    holder_type_code: Option<String>,
+    /// Number of the patent that an evaluation report is about.
+    right_number: Option<String>,
     /// A type code.
     cert_type_code: Option<String>,
+    /// The number on the face.
+    cert_no: Option<String>,
     /// A show code.
     qrcode: Option<String>,
     /// Values to compare.
     cert_data: BTreeMap<String, String>,
     /// A file in base64.
     content: Option<String>,
+    /// How the file is written: `base64`.
+    content_type: Option<String>,
+    /// Why a copy is made; the same as `useCause`.
+    certificate_copy_cause: String,
+    /// As what a copy should come: `pdf`, `ofd`, or the signed file itself, `json`.
+    file_type: FileType,
     /// Until when a copy should be good.
     certificate_copy_expiring_time: Option<DateTime<FixedOffset>>,
+}
+
+impl Data {
+    /// The cause, by whichever name it was given.
+    fn cause(&self) -> &str {
+        if self.use_cause.trim().is_empty() {
+            &self.certificate_copy_cause
+        } else {
+            &self.use_cause
+        }
+    }
+}
+
+/// As what a copy comes.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum FileType {
+    Pdf,
+    Ofd,
+    #[default]
+    Json,
+}
+
+impl FileType {
+    const fn format(self) -> Format {
+        match self {
+            Self::Pdf => Format::Pdf,
+            Self::Ofd => Format::Ofd,
+            Self::Json => Format::Json,
+        }
+    }
 }
 
 /// An answer: how it went, and the data.
@@ -109,7 +158,8 @@ async fn perform(
         return Err(Fault::Wait(wait));
     }
     let account = app.accounts.get(&access_id);
-    let account = account.filter(|_| app.sessions.is_api_token(&access_id, &access_token));
+    let sessions = &app.sessions;
+    let account = account.filter(|_| app.tokens.is_good(sessions, &access_id, &access_token));
     let organisation = account.and_then(|account| account.organisation.clone());
     let Some((organisation, account)) = organisation.zip(account) else {
         app.throttle.failed(viewer.from, &braked, app.unix_now());
@@ -121,7 +171,11 @@ async fn perform(
         at: app.now(),
     };
     let done = answer(&app, &actor, &organisation, &operation, envelope.data).await;
-    if is_wrong_code(&done) {
+    // Guessing is braked: of codes, and of whose certificates there are.
+    let guessed = |error: &AppError| {
+        is_wrong_code(error) || operation == "queryCertInfoByHolderCode" && is_none(error)
+    };
+    if matches!(&done, Err(Failed::App(error)) if guessed(error)) {
         app.throttle.failed(viewer.from, &braked, app.unix_now());
     }
     match done {
@@ -134,14 +188,21 @@ async fn perform(
             data,
         })
         .into_response()),
-        Err(error @ (AppError::Invalid(_) | AppError::Refused { .. })) => {
+        Err(Failed::App(error @ (AppError::Invalid(_) | AppError::Refused { .. }))) => {
             let problems = error.problems();
             let first = problems.0.into_iter().next();
             let first = first.unwrap_or_else(|| Problem::new("certs.share.none"));
             Ok(refused(&viewer, &first))
         }
-        Err(other) => Err(other.into()),
+        Err(Failed::App(other)) => Err(other.into()),
+        Err(Failed::Fault(fault)) => Err(fault),
     }
+}
+
+/// Whether nothing was found that this organisation may see.
+fn is_none(error: &AppError) -> bool {
+    let problems = error.problems();
+    problems.0.iter().any(|p| p.code == "certs.share.none")
 }
 
 fn refused(viewer: &Viewer, problem: &Problem) -> Response {
@@ -162,13 +223,14 @@ async fn answer(
     organisation: &str,
     operation: &str,
     data: Data,
-) -> Result<Value, AppError> {
+) -> Result<Value, Failed> {
     let missing = |field: &str| Problem::new("app.form.missing").at(format!("/data/{field}"));
     let certificate = |data: &Data| -> Result<About, AppError> {
         let identifier = data.cert_identifier.clone();
         let identifier = identifier.ok_or_else(|| missing("certIdentifier"))?;
         Ok(About::Certificate { identifier })
     };
+    let format = data.file_type.format();
     let (about, wanted) = match operation {
         "queryCertInfoByQRcode" => {
             let code = data.qrcode.as_deref().ok_or_else(|| missing("qrcode"))?;
@@ -178,17 +240,22 @@ async fn answer(
                 authorisation,
                 code: Some(code),
                 certificate: None,
-                purpose: data.purpose,
-                cause: data.use_cause,
-                wanted: Wanted::Query(None),
+                purpose: data.purpose.clone(),
+                cause: data.cause().to_owned(),
+                // Yes or no before fields.
+                wanted: if data.cert_data.is_empty() {
+                    Wanted::Query(None)
+                } else {
+                    Wanted::Compare(data.cert_data.clone())
+                },
             };
             let used = app
                 .office
                 .use_certificate(actor, organisation, &ask)
                 .await?;
-            return Ok(json!([released(app, &used)]));
+            return Ok(json!([released(app, &used, format).await?]));
         }
-        "verifyFile" => return verify_file(app, &data).await,
+        "verifyFile" => return verify_file(app, organisation, data).await,
         "queryCertInfo" => (certificate(&data)?, Wanted::Query(None)),
         "queryCertInfoByHolderCode" => {
             let about = About::Holder {
@@ -196,12 +263,19 @@ async fn answer(
                     .holder_code
                     .clone()
                     .ok_or_else(|| missing("holderCode"))?,
+                code_type: data.holder_type_code.clone(),
                 kind: data
                     .cert_type_code
                     .clone()
                     .ok_or_else(|| missing("certTypeCode"))?,
+                number: data.cert_no.clone(),
             };
             (about, Wanted::Query(None))
+        }
+        "queryEvaluationReport" => {
+            let number = data.right_number.clone();
+            let number = number.ok_or_else(|| missing("rightNumber"))?;
+            (About::Report { number }, Wanted::Query(None))
         }
         "verifyCertInfo" => (certificate(&data)?, Wanted::Compare(data.cert_data.clone())),
         "downloadFile" => {
@@ -211,9 +285,9 @@ async fn answer(
             };
             (certificate(&data)?, wanted)
         }
-        _ => return Err(AppError::NotFound("operation")),
+        _ => return Err(AppError::NotFound("operation").into()),
     };
-    let why = (data.purpose.as_str(), data.use_cause.as_str());
+    let why = (data.purpose.as_str(), data.cause());
     let found = app
         .office
         .inquire(actor, organisation, &about, why, &wanted)
@@ -221,7 +295,10 @@ async fn answer(
     if found.is_empty() {
         return Err(Problem::new("certs.share.none").into());
     }
-    let all: Vec<Value> = found.iter().map(|used| released(app, used)).collect();
+    let mut all = Vec::with_capacity(found.len());
+    for used in &found {
+        all.push(released(app, used, format).await?);
+    }
     // Only a holder's code can lead to several certificates.
     Ok(match about {
         About::Holder { .. } => all.into(),
@@ -230,12 +307,23 @@ async fn answer(
 }
 
 /// A file needs no authorisation: whoever hands it over has it.
-async fn verify_file(app: &AppState, data: &Data) -> Result<Value, AppError> {
-    let wrong = || Problem::new("app.form.missing").at("/data/content");
-    let content = data.content.as_deref().ok_or_else(wrong)?;
-    let bytes = base64::decode(content).map_err(|_| wrong())?;
-    let presented = ip_app::certificates::Presented::File(bytes);
-    let verified = app.office.verify(presented, app.now()).await?;
+async fn verify_file(app: &AppState, organisation: &str, data: Data) -> Result<Value, Failed> {
+    let wrong = |field: &str| Problem::new("app.form.missing").at(format!("/data/{field}"));
+    if data.cause().trim().is_empty() {
+        return Err(wrong("useCause").into());
+    }
+    if data
+        .content_type
+        .as_deref()
+        .is_some_and(|kind| kind != "base64")
+    {
+        return Err(Problem::new("app.form.choice")
+            .at("/data/contentType")
+            .into());
+    }
+    let content = data.content.as_deref().ok_or_else(|| wrong("content"))?;
+    let bytes = base64::decode(content).map_err(|_| wrong("content"))?;
+    let verified = verify::file(app, bytes, Some(organisation)).await?;
     let verdict = verified.report.verdict;
     Ok(json!({
         "result": verdict == ip_certs::verify::Verdict::Valid,
@@ -244,21 +332,25 @@ async fn verify_file(app: &AppState, data: &Data) -> Result<Value, AppError> {
     }))
 }
 
-fn released(app: &AppState, used: &Used) -> Value {
+async fn released(app: &AppState, used: &Used, format: Format) -> Result<Value, Fault> {
     let mut answer = json!({
         "certificateIdentifier": used.certificate.as_str(),
         "certificateState": used.state,
         "useRecord": used.record,
     });
-    let (key, value) = match &used.released {
-        Released::Compared(same) => ("result", json!(same)),
-        Released::Fields(certificate) => ("surface", surface(app, certificate.record())),
-        Released::Copy(copy) => ("content", json!(base64::encode(copy.to_json().as_bytes()))),
-    };
-    if let Some(answer) = answer.as_object_mut() {
-        answer.insert(key.to_owned(), value);
+    match &used.released {
+        Released::Compared(same) => answer["result"] = json!(same),
+        Released::Fields(certificate) => answer["surface"] = surface(app, certificate.record()),
+        Released::Copy(copy) => {
+            // The national interface speaks Chinese.
+            let drawn = app.faces.draw_or_give(copy.to_json(), format, Lang::Zh);
+            let (format, bytes) = drawn.await?;
+            answer["contentType"] = json!("base64");
+            answer["mediaType"] = json!(format.media().0);
+            answer["content"] = json!(base64::encode(&bytes));
+        }
     }
-    answer
+    Ok(answer)
 }
 
 /// The face data: name, value, and the name of the column.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use ip_app::actor::Role;
 use ip_certs::certificate::{Certificate, FieldValue, Record, State as Stands};
@@ -11,10 +11,15 @@ use ip_core::id::CertificateId;
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
 
+use crate::faces::{Drawn, Format};
 use crate::fault::Fault;
+use crate::form::{Choice, Field, Form, Kind};
+use crate::pages::desk::json;
 use crate::pages::register::moment;
+use crate::pages::sharing::field_names;
 use crate::state::AppState;
 use crate::view::parts::{Moment, Row};
+use crate::view::sheet::Sheet;
 use crate::view::{Page, html, words};
 use crate::viewer::Viewer;
 
@@ -30,6 +35,7 @@ struct CertificatePage {
     case: String,
     share: bool,
     history: Vec<Moment>,
+    take: Form,
 }
 
 async fn open(
@@ -78,6 +84,7 @@ pub async fn show(
     html(&CertificatePage {
         share: own && registered.state == Stands::Valid,
         history: history.iter().map(|d| moment(&p, d)).collect(),
+        take: take(&app, &p, &certificate),
         p,
         identifier,
         state,
@@ -86,6 +93,90 @@ pub async fn show(
         qr_text,
         case,
     })
+}
+
+/// In which form to take the certificate away, and what it shows.
+fn take(app: &AppState, p: &Page, certificate: &Certificate) -> Form {
+    let formats = Format::ALL.map(|format| {
+        let name = json(&format);
+        let mut choice = Choice::new(name.as_str(), p.t(&format!("take-{name}")));
+        choice.hint = p.t(&format!("take-{name}-what")).to_string();
+        choice
+    });
+    let mut fields =
+        vec![Field::new("format", p.t("take-format"), Kind::Radio(formats.into())).value("pdf")];
+    let hidden = app.office.hidden_fields(certificate);
+    if !hidden.is_empty() {
+        let kind = app.office.kind_of(&certificate.record().identifier);
+        let names = field_names(p, kind, &hidden);
+        let choices = hidden.iter().zip(names);
+        let choices = choices.map(|(name, label)| Choice::new(name.as_str(), label));
+        let mut open = Field::new("open", p.t("take-open"), Kind::Checks(choices.collect()))
+            .hint(p.t("take-open-hint"))
+            .optional();
+        open.values = hidden;
+        fields.push(open);
+    }
+    Form::new(fields)
+}
+
+/// The certificate as a file to take away: `format`, and the fields that it opens (`open`, each by itself).
+///
+/// # Errors
+///
+/// As [`show`]; a format that is not known.
+pub async fn download(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Path(identifier): Path<String>,
+) -> Result<Response, Fault> {
+    let (_, _, certificate) = open(&app, &viewer, &identifier).await?;
+    let query = viewer.uri.query().unwrap_or_default();
+    let asked: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect();
+    let format = asked.iter().find(|(name, _)| name == "format");
+    let format = format.map_or("", |(_, value)| value.as_str());
+    let format = Format::ALL.into_iter().find(|known| json(known) == format);
+    let format = format.ok_or_else(|| Fault::BadRequest("format".to_owned()))?;
+    let opened = asked.iter().filter(|(name, _)| name == "open");
+    let opened: Vec<&str> = opened.map(|(_, value)| value.as_str()).collect();
+    let file = certificate.present(&opened).to_json();
+    let drawn = app.faces.draw(file, format, viewer.lang()).await?;
+    taken(&app, &viewer, &identifier, format, drawn)
+}
+
+/// A drawing as a file to take away, or the page that says why there is none.
+///
+/// # Errors
+///
+/// The page cannot be made.
+pub fn taken(
+    app: &AppState,
+    viewer: &Viewer,
+    name: &str,
+    format: Format,
+    drawn: Drawn,
+) -> Result<Response, Fault> {
+    let bytes = match drawn {
+        Ok(bytes) => bytes,
+        Err(problem) => {
+            let p = Page::new(app, viewer, "take-failed");
+            let why = words::problem(&p, &problem);
+            let page = html(&Sheet::new(p).refused(vec![why]))?;
+            return Ok((StatusCode::SERVICE_UNAVAILABLE, page).into_response());
+        }
+    };
+    let (media, ending) = format.media();
+    let headers = [
+        (header::CONTENT_TYPE, media.to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}{ending}\""),
+        ),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 /// The file: canonical JSON that anyone can verify offline.

@@ -2,17 +2,20 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ip_app::error::AppError;
+use ip_app::speech::Speech;
 use ip_certs::certificate::StatusPurpose;
 use ip_certs::log::{Hash, NoteKey};
 use ip_core::id::CertificateId;
+use ip_core::problem::Problem;
 use serde::Serialize;
 
 use crate::fault::Fault;
 use crate::session::hex;
 use crate::state::AppState;
+use crate::viewer::Viewer;
 
 /// How long a published answer may be kept by whoever fetched it, in seconds.
 const FRESH: &str = "public, max-age=300";
@@ -57,6 +60,49 @@ fn text(text: String) -> Response {
 /// Nobody issues certificates here, or the store fails.
 pub async fn checkpoint(State(app): State<AppState>) -> Result<Response, Fault> {
     Ok(text(app.office.checkpoint().await?.to_note()))
+}
+
+/// The newest checkpoint that as many witnesses have cosigned as the policy of this log asks for.
+///
+/// # Errors
+///
+/// There is none yet.
+pub async fn witnessed(State(app): State<AppState>) -> Result<Response, Fault> {
+    let checkpoint = app.office.witnessed_checkpoint().await?;
+    Ok(text(checkpoint.ok_or(Fault::NotFound)?.to_note()))
+}
+
+/// Takes the cosignatures of known witnesses from a checkpoint of this log; the answer is the checkpoint
+/// with everything that has been collected. The signature is all that a witness has to show.
+///
+/// # Errors
+///
+/// A body that is no text; a refusal is an answer with its code.
+pub async fn cosign(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    body: String,
+) -> Result<Response, Fault> {
+    let problem = match app.office.take_cosignatures(app.now(), &body).await {
+        Ok(checkpoint) => return Ok(text(checkpoint.to_note())),
+        Err(AppError::Invalid(problems)) => problems.0.into_iter().next(),
+        Err(other) => return Err(other.into()),
+    };
+    let problem = problem.unwrap_or_else(|| Problem::new("certs.log.form"));
+    let title = Speech::builtin().title(viewer.lang(), &problem);
+    let answer = Json(serde_json::json!({"code": problem.code, "title": title}));
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, answer).into_response())
+}
+
+/// Whom to believe about this log: its key, its witnesses and how many of them, as `ip-tool cert verify
+/// --log-policy` reads it. Whoever takes it from here believes this portal; better ask each witness.
+///
+/// # Errors
+///
+/// Nobody issues certificates here.
+pub async fn policy(State(app): State<AppState>) -> Result<Response, Fault> {
+    let json = app.office.log_policy()?.to_json();
+    Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
 }
 
 /// The key with which the log signs: its name, the key's id, and the key, all one needs to believe it.

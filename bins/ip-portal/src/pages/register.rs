@@ -12,7 +12,7 @@ use ip_core::law::LawRef;
 use ip_core::problem::Problem;
 
 use crate::data_dir::random;
-use crate::fault::Fault;
+use crate::fault::{Failed, Fault};
 use crate::form::{Choice, Field, Form, Kind, Sent};
 use crate::pages::desk::{Act, After, json};
 use crate::state::AppState;
@@ -130,6 +130,7 @@ async fn page(
             rows: rows(&p, &registered, &certificate),
             links: vec![
                 Link::new(p.t("register-face"), format!("/certificates/{id}")),
+                Link::new(p.t("take-title"), format!("/certificates/{id}#download")),
                 Link::new(p.t("register-proof"), format!("/log/proof/{id}")),
             ],
             acts,
@@ -275,23 +276,6 @@ pub async fn perform(
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(Failed::App(other)) => Err(other.into()),
-    }
-}
-
-enum Failed {
-    Fault(Fault),
-    App(AppError),
-}
-
-impl From<Fault> for Failed {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
-
-impl From<AppError> for Failed {
-    fn from(error: AppError) -> Self {
-        Self::App(error)
     }
 }
 

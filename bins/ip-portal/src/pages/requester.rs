@@ -13,13 +13,14 @@ use ip_app::sharing::{
 use ip_certs::share::ShareOperation;
 use ip_core::problem::Problem;
 
+use crate::faces::Format;
 use crate::fault::Fault;
 use crate::form::{Choice, Field, Form, Kind, Sent};
-use crate::pages::certificates::face;
+use crate::pages::certificates::{face, taken};
 use crate::pages::desk::{Act, chosen, json};
 use crate::pages::sharing::{purpose, purposes};
 use crate::state::AppState;
-use crate::view::parts::{Row, Tone};
+use crate::view::parts::{Link, Row, Tone};
 use crate::view::sheet::{Notice, Sheet};
 use crate::view::table::{Cell, Table};
 use crate::view::{Page, html, words};
@@ -29,8 +30,15 @@ use crate::when;
 /// The values that can be compared, by their names in a certificate.
 const CLAIMS: [&str; 3] = ["certificateHolderName", HOLDER_CODES, "certificateNumber"];
 
+/// What a copy can be taken away as.
+pub const COPIES: [Format; 3] = [Format::Pdf, Format::Ofd, Format::Json];
+
 /// The account of an organisation, and the organisation's code.
-fn organisation(app: &AppState, viewer: &Viewer) -> Result<(Actor, String), Fault> {
+///
+/// # Errors
+///
+/// Not the account of an organisation.
+pub fn organisation(app: &AppState, viewer: &Viewer) -> Result<(Actor, String), Fault> {
     let actor = app.actor(viewer, &[Role::Requester])?;
     let account = viewer.signed_in()?;
     let code = account.organisation.clone().ok_or(Fault::Forbidden)?;
@@ -84,23 +92,15 @@ async fn page(
             Cell::Text(format!("{} / {}", shared.uses, granted.max_uses)),
         ]);
     }
-    let token = app.sessions.api_token(&actor.account);
     let rows = vec![
         Row::new(p.t("use-organisation"), code),
-        Row {
-            value: vec![
-                p.t("use-account")
-                    .with("account", actor.account.as_str())
-                    .to_string(),
-                p.t("use-token").with("token", token).to_string(),
-            ],
-            ..Row::new(p.t("use-access"), "")
-        },
+        Row::new(p.t("use-account"), actor.account.as_str()),
     ];
     html(
         &Sheet {
             lead: p.t("use-lead").to_string(),
             rows,
+            links: vec![Link::new(p.t("token-title"), "/use/tokens")],
             tables: vec![(table, p.t("use-consents-none").to_string())],
             acts,
             ..Sheet::new(p.clone())
@@ -139,6 +139,19 @@ fn operation_and_claims(p: &Page, operations: &[ShareOperation]) -> Vec<Field> {
         p.t("use-operation"),
         Kind::Radio(choices.collect()),
     )];
+    if operations.contains(&ShareOperation::Download) {
+        let formats = COPIES.map(|format| {
+            let name = json(&format);
+            let label = p.t(&format!("take-{name}")).to_string();
+            Choice::new(name, label)
+        });
+        let formats = Kind::Select(formats.into());
+        fields.push(
+            Field::new("format", p.t("use-format"), formats)
+                .value("pdf")
+                .optional(),
+        );
+    }
     if operations.contains(&ShareOperation::Compare) {
         for (name, key) in CLAIMS.iter().zip([
             "certificate-holder",
@@ -194,6 +207,9 @@ fn claims(sent: &Sent) -> BTreeMap<String, String> {
 }
 
 fn wanted(sent: &Sent) -> Result<Wanted, Problem> {
+    if sent.get("purpose").is_empty() {
+        return Err(Problem::new("app.form.missing").at("/fields/purpose"));
+    }
     Ok(match chosen(sent, "operation")? {
         ShareOperation::Compare => Wanted::Compare(claims(sent)),
         ShareOperation::Query => Wanted::Query(None),
@@ -235,7 +251,7 @@ pub async fn present(
         (None, _) => Err(Problem::new("certs.share.code").at("/fields/code").into()),
         (_, Err(problem)) => Err(problem.into()),
     };
-    if is_wrong_code(&done) {
+    if done.as_ref().is_err_and(is_wrong_code) {
         app.throttle.failed(viewer.from, &braked, app.unix_now());
     }
     let p = Page::new(&app, &viewer, "use-title");
@@ -246,15 +262,9 @@ pub async fn present(
 }
 
 /// Whether a use failed because of its code.
-pub fn is_wrong_code<T>(done: &Result<T, AppError>) -> bool {
-    match done {
-        Err(error) => error
-            .problems()
-            .0
-            .iter()
-            .any(|p| p.code == "certs.share.code"),
-        Ok(_) => false,
-    }
+pub fn is_wrong_code(error: &AppError) -> bool {
+    let problems = error.problems();
+    problems.0.iter().any(|p| p.code == "certs.share.code")
 }
 
 /// One authorisation without a code, and what may be done with it.
@@ -337,10 +347,15 @@ pub async fn reports(
         number: sent.get("number").to_owned(),
     };
     let why = (sent.get("report-purpose"), sent.get("report-cause"));
-    let found = app
-        .office
-        .inquire(&actor, &code, &about, why, &Wanted::Query(None))
-        .await;
+    let found = if why.0.is_empty() {
+        Err(Problem::new("app.form.missing")
+            .at("/fields/report-purpose")
+            .into())
+    } else {
+        app.office
+            .inquire(&actor, &code, &about, why, &Wanted::Query(None))
+            .await
+    };
     let done = match found {
         Ok(found) => match found.into_iter().next() {
             Some(used) => Ok(used),
@@ -364,7 +379,11 @@ async fn answer(
     acts: impl FnOnce(&Page) -> Vec<Act>,
 ) -> Result<Response, Fault> {
     match done {
-        Ok(used) => released(app, p, &used),
+        Ok(used) => {
+            let mut formats = COPIES.into_iter();
+            let format = formats.find(|format| json(format) == sent.get("format"));
+            released(app, viewer, p, &used, format.unwrap_or(Format::Json)).await
+        }
         Err(error @ (AppError::Invalid(_) | AppError::Refused { .. })) => {
             let mut acts = acts(&p);
             for act in &mut acts {
@@ -394,7 +413,13 @@ async fn answer(
     }
 }
 
-fn released(app: &AppState, p: Page, used: &Used) -> Result<Response, Fault> {
+async fn released(
+    app: &AppState,
+    viewer: &Viewer,
+    p: Page,
+    used: &Used,
+    format: Format,
+) -> Result<Response, Fault> {
     let mut rows = vec![
         Row::new(p.t("certificate-identifier"), used.certificate.as_str()),
         Row::new(
@@ -404,13 +429,10 @@ fn released(app: &AppState, p: Page, used: &Used) -> Result<Response, Fault> {
     ];
     let notice = match &used.released {
         Released::Copy(copy) => {
-            let name = format!("attachment; filename=\"{}-copy.json\"", used.certificate);
-            let headers = [
-                (header::CONTENT_TYPE, "application/json".to_owned()),
-                (header::CONTENT_DISPOSITION, name),
-                (header::CACHE_CONTROL, "no-store".to_owned()),
-            ];
-            return Ok((headers, copy.to_json()).into_response());
+            let name = format!("{}-copy", used.certificate);
+            let lang = viewer.lang();
+            let (format, bytes) = app.faces.draw_or_give(copy.to_json(), format, lang).await?;
+            return taken(app, viewer, &name, format, Ok(bytes));
         }
         Released::Compared(true) => Notice::new(Tone::Good, p.t("use-yes"), p.t("use-yes-what")),
         Released::Compared(false) => Notice::new(Tone::Bad, p.t("use-no"), p.t("use-no-what")),

@@ -243,7 +243,7 @@ async fn form(app: &AppState, p: &Page, actor: &Actor, identifier: &str) -> Resu
         choice.hint = match way {
             "code" => p
                 .t("share-way-hint")
-                .with("hours", rules.code_hours)
+                .with("minutes", rules.code_minutes)
                 .to_string(),
             _ => p
                 .t("share-consent-hint")
@@ -381,7 +381,7 @@ fn wish(app: &AppState, actor: &Actor, identifier: &str, sent: &Sent) -> Result<
             String::new()
         },
         until: if by_code {
-            actor.at + Duration::hours(rules.code_hours.into())
+            actor.at
         } else {
             until(actor, sent)?
         },

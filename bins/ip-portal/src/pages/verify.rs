@@ -1,16 +1,19 @@
-//! `/verify`: anyone checks a certificate, by identifier, by the text of its QR code, or by its file.
+//! `/verify`: anyone checks a certificate, by identifier, by its QR code (typed, scanned, or in a picture),
+//! or by its file (JSON, OFD, PDF).
 
 use askama::Template;
 use axum::extract::{Multipart, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
-use ip_app::certificates::{Copied, Presented, Shown, Verified};
+use ip_app::certificates::{Presented, Shown, Verified};
 use ip_app::error::AppError;
+use ip_certs::share::Annotation;
 use ip_certs::verify::{CheckResult, Verdict};
 use ip_core::problem::Problem;
 use serde::Deserialize;
 
-use crate::fault::Fault;
+use crate::faces::Handed;
+use crate::fault::{Failed, Fault};
 use crate::form::upload::{Limits, receive};
 use crate::form::{Field, Form, Kind};
 use crate::state::AppState;
@@ -19,8 +22,13 @@ use crate::view::{Page, html, words};
 use crate::viewer::Viewer;
 use crate::{pages::certificates, when};
 
-/// The largest certificate file.
-const LARGEST: u64 = 1024 * 1024;
+/// The largest file: a picture of a phone.
+const LARGEST: u64 = 8 * 1024 * 1024;
+/// This page alone may ask for the camera, and only for itself.
+const CAMERA: (HeaderName, &str) = (
+    HeaderName::from_static("permissions-policy"),
+    "camera=(self), geolocation=(), microphone=()",
+);
 
 #[derive(Template)]
 #[template(path = "pages/verify.html")]
@@ -49,18 +57,18 @@ struct Line {
     why: Option<String>,
 }
 
-/// What was typed, in the address, so that an answer can be shared.
+/// The identifier in the address, so that an answer can be shared.
 #[derive(Debug, Deserialize)]
 pub struct Typed {
     #[serde(default)]
     text: String,
 }
 
-/// The form, and the answer for an identifier or a QR text in the address.
+/// The form, and the answer for an identifier in the address.
 ///
 /// # Errors
 ///
-/// The store fails.
+/// The text of a QR code in the address, or the store fails.
 pub async fn show(
     State(app): State<AppState>,
     viewer: Viewer,
@@ -68,14 +76,20 @@ pub async fn show(
 ) -> Result<Response, Fault> {
     let p = Page::new(&app, &viewer, "verify-title");
     if text.trim().is_empty() {
-        return Ok(html(&VerifyPage {
+        let page = html(&VerifyPage {
             form: form(&p),
             answer: None,
             p,
-        })?
-        .into_response());
+        })?;
+        return Ok(([CAMERA], page).into_response());
     }
-    answer(&app, p, Presented::typed(&text), &text).await
+    let presented = Presented::typed(&text);
+    if matches!(presented, Presented::Qr(_)) {
+        // It names people, and addresses are kept in many places: only the form takes it.
+        return Err(Fault::BadRequest("text".to_owned()));
+    }
+    let verified = app.office.verify(presented, app.now()).await;
+    answer(&app, p, verified.map_err(Failed::App), "text", &text)
 }
 
 /// Takes the text of a QR code, or a file.
@@ -102,20 +116,40 @@ pub async fn check(
         return refuse(p, "file", &problem, &typed);
     }
     match received.files.into_iter().next() {
-        Some(file) => {
-            let bytes = file.bytes().await.map_err(Fault::internal)?;
-            answer(&app, p, Presented::File(bytes), &typed).await
+        Some(upload) => {
+            let bytes = upload.bytes().await.map_err(Fault::internal)?;
+            let account = viewer.signed_in().ok();
+            let asker = account.and_then(|account| account.organisation.as_deref());
+            answer(&app, p, file(&app, bytes, asker).await, "file", &typed)
         }
         None if typed.trim().is_empty() => {
             refuse(p, "text", &Problem::new("app.form.missing"), &typed)
         }
-        None => answer(&app, p, Presented::typed(&typed), &typed).await,
+        None => {
+            let verified = app.office.verify(Presented::typed(&typed), app.now()).await;
+            answer(&app, p, verified.map_err(Failed::App), "text", &typed)
+        }
     }
+}
+
+/// Verifies what someone hands over as a file, see [`crate::faces::Faces::read`]; `asker` as in
+/// [`ip_app::app::App::verify_for`].
+///
+/// # Errors
+///
+/// The problems of the file; not found for an identifier that the register does not know.
+pub async fn file(app: &AppState, bytes: Vec<u8>, asker: Option<&str>) -> Result<Verified, Failed> {
+    let Handed { presented, drawing } = app.faces.read(bytes).await??;
+    let mut verified = app.office.verify_for(presented, asker, app.now()).await?;
+    if let Some(drawing) = drawing {
+        verified.report = verified.report.drawn(drawing);
+    }
+    Ok(verified)
 }
 
 fn form(p: &Page) -> Form {
     let file = Kind::File {
-        accept: ".json".to_owned(),
+        accept: ".pdf,.ofd,.json,.txt,image/png,image/jpeg".to_owned(),
         limit: LARGEST,
         many: false,
     };
@@ -123,7 +157,9 @@ fn form(p: &Page) -> Form {
         Field::line("text", p.t("verify-text"))
             .hint(p.t("verify-text-hint"))
             .optional(),
-        Field::new("file", p.t("verify-file"), file).optional(),
+        Field::new("file", p.t("verify-file"), file)
+            .hint(p.t("verify-file-hint"))
+            .optional(),
     ])
 }
 
@@ -137,44 +173,35 @@ fn refuse(mut p: Page, field: &str, problem: &Problem, typed: &str) -> Result<Re
         form,
         answer: None,
     })?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, [CAMERA], page).into_response())
 }
 
-async fn answer(
+fn answer(
     app: &AppState,
     p: Page,
-    presented: Presented,
+    verified: Result<Verified, Failed>,
+    field: &str,
     typed: &str,
 ) -> Result<Response, Fault> {
-    let field = if matches!(presented, Presented::File(_)) {
-        "file"
-    } else {
-        "text"
-    };
-    match app.office.verify(presented, app.now()).await {
+    let problem = match verified {
         Ok(verified) => {
             let mut form = form(&p);
             form.fill(&[("text".to_owned(), typed.to_owned())]);
             let answer = Some(tell(app, &p, &verified)?);
-            Ok(html(&VerifyPage { form, answer, p })?.into_response())
+            let page = html(&VerifyPage { form, answer, p })?;
+            return Ok(([CAMERA], page).into_response());
         }
-        Err(AppError::Invalid(problems)) => {
-            let first = problems.0.first().cloned();
-            refuse(
-                p,
-                field,
-                &first.unwrap_or_else(|| Problem::new("app.form.missing")),
-                typed,
-            )
+        Err(Failed::App(AppError::Invalid(problems))) => {
+            let first = problems.0.into_iter().next();
+            first.unwrap_or_else(|| Problem::new("app.form.missing"))
         }
-        Err(AppError::NotFound(_)) => refuse(
-            p,
-            field,
-            &Problem::new("app.certificate.unknown").found(typed.trim()),
-            typed,
-        ),
-        Err(other) => Err(other.into()),
-    }
+        Err(Failed::App(AppError::NotFound(_))) => {
+            Problem::new("app.certificate.unknown").found(typed.trim())
+        }
+        Err(Failed::App(other)) => return Err(other.into()),
+        Err(Failed::Fault(fault)) => return Err(fault),
+    };
+    refuse(p, field, &problem, typed)
 }
 
 fn tell(app: &AppState, p: &Page, verified: &Verified) -> Result<Answer, Fault> {
@@ -202,7 +229,7 @@ fn tell(app: &AppState, p: &Page, verified: &Verified) -> Result<Answer, Fault> 
     let face = match &verified.shown {
         Shown::File { certificate, copy } => {
             let mut face = certificates::face(app, p, certificate.record(), true)?;
-            face.extend(copy.iter().flat_map(|copy| copied(p, copy)));
+            face.extend(copy.iter().flat_map(|annotation| copied(p, annotation)));
             face
         }
         Shown::Qr(qr) => certificates::stated(p, qr),
@@ -233,15 +260,9 @@ fn tell(app: &AppState, p: &Page, verified: &Verified) -> Result<Answer, Fault> 
     })
 }
 
-/// What stands on an annotated copy, and whether it may still be used.
-fn copied(p: &Page, copy: &Copied) -> Vec<Row> {
-    let annotation = &copy.annotation;
-    let state = match &copy.fault {
-        None => p.t("copy-good").to_string(),
-        Some(fault) => words::problem(p, fault),
-    };
+/// What stands on an annotated copy; whether it may still be used is among the checks.
+fn copied(p: &Page, annotation: &Annotation) -> Vec<Row> {
     vec![
-        Row::new(p.t("copy-state"), state),
         Row::new(p.t("copy-maker"), annotation.maker.as_str()),
         Row::new(p.t("copy-recipient"), annotation.recipient.as_str()),
         Row::new(p.t("share-purpose"), annotation.purpose.as_str()),

@@ -5,6 +5,7 @@ mod api;
 mod cases;
 mod desk;
 mod door;
+mod faces;
 mod fees;
 mod forms;
 mod lists;

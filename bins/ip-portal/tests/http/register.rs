@@ -236,7 +236,8 @@ async fn a_certificate_signed_behind_the_log_is_found_out() {
         entropy: &[1; 32],
     };
     let stolen = Certificate::issue(record, &issuance).expect("a certificate");
-    let presented = ip_app::certificates::Presented::File(stolen.to_json().into_bytes());
+    let presented =
+        ip_app::certificates::Presented::file(stolen.to_json().as_bytes()).expect("a file");
     let verified = office.verify(presented, now()).await.expect("a report");
     assert_eq!(verified.report.verdict, Verdict::Untrusted);
 }

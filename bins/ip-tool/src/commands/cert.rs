@@ -4,6 +4,9 @@ mod issue;
 mod render;
 mod status;
 mod verify;
+mod witness;
+
+use std::path::Path;
 
 use ip_certs::canon;
 use ip_certs::certificate::{Certificate, Record};
@@ -13,9 +16,11 @@ use ip_certs::encode::hex;
 use ip_certs::face::{Face, QR_PREFIX, QrPayload};
 use ip_certs::kind::Kinds;
 use ip_certs::log::LogProof;
+use ip_certs::share::AnnotatedCopy;
 use ip_certs::status::SignedList;
 use ip_certs::verify::Bundle;
 use ip_core::problem::{Problem, Problems};
+use ip_face::{Opened, Typeface};
 use serde::Serialize;
 
 use crate::answer::{Answer, plain};
@@ -38,6 +43,7 @@ pub fn run(command: Cert, output: &Output) -> Result<Exit, Failure> {
         Cert::Present(args) => present(&args, output),
         Cert::Bundle(args) => bundle(&args, output),
         Cert::Status(args) => status::run(&args, output),
+        Cert::Witness(args) => witness::run(&args, output),
         Cert::StatusBit(source) => {
             let answer = |request: StatusBitRequest| request.run().map_err(Problems::from);
             serve(&plain(AREA, answer), &source, output)
@@ -51,19 +57,29 @@ pub fn run(command: Cert, output: &Output) -> Result<Exit, Failure> {
     }
 }
 
-/// What a stranger hands over: a certificate file, alone, inside OFD or in a bundle, or the text of
-/// a QR code.
+/// What a stranger hands over: a certificate file or an annotated copy, alone, inside OFD or PDF or
+/// in a bundle, or the text of a QR code.
 enum Shown {
     File(Box<Certificate>),
+    Copy(Box<AnnotatedCopy>),
+    /// What a drawn file holds, and whether its pages say the same.
+    Drawn(Box<Self>, Option<Result<(), Problem>>),
     Bundle(Box<Bundle>),
     Qr(Box<QrPayload>),
 }
 
 impl Shown {
-    fn read(bytes: &[u8]) -> Result<Self, Problem> {
-        if bytes.starts_with(b"PK") {
-            let certificate = ip_face::ofd::read(bytes, &Kinds::builtin()?)?;
-            return Ok(Self::File(Box::new(certificate)));
+    fn read(bytes: &[u8], font: Option<&Path>) -> Result<Self, Problem> {
+        if bytes.starts_with(b"PK") || bytes.starts_with(b"%PDF-") {
+            let typeface = match font {
+                Some(path) => Some(Typeface::read(path)?),
+                None => Typeface::installed().ok(),
+            };
+            if let Some(opened) = ip_face::open(bytes, &Kinds::builtin()?, typeface.as_ref()) {
+                let Opened { file, drawing } = opened?;
+                let inside = Self::read(file.as_bytes(), None)?;
+                return Ok(Self::Drawn(Box::new(inside), drawing));
+            }
         }
         if !bytes.starts_with(QR_PREFIX.as_bytes()) {
             let file = canon::parse(bytes).map_err(|e| Problem::new(e.code()).found(e))?;
@@ -72,6 +88,9 @@ impl Shown {
                 .is_some_and(|o| o.get("statusLists").is_some())
             {
                 return Ok(Self::Bundle(Box::new(Bundle::from_json(bytes)?)));
+            }
+            if let Ok(copy) = AnnotatedCopy::from_json(bytes) {
+                return Ok(Self::Copy(Box::new(copy)));
             }
             return Ok(Self::File(Box::new(Certificate::from_json(bytes)?)));
         }
@@ -122,12 +141,14 @@ impl Answer for Inspect {
     }
 
     fn read(&self, bytes: &[u8]) -> Result<Shown, Problems> {
-        Ok(Shown::read(bytes)?)
+        Ok(Shown::read(bytes, None)?)
     }
 
     fn answer(&self, shown: Shown) -> Result<Inspection, Problems> {
         let certificate = match shown {
+            Shown::Drawn(inside, _) => return self.answer(*inside),
             Shown::File(certificate) => certificate,
+            Shown::Copy(copy) => Box::new(copy.certificate().clone()),
             Shown::Bundle(bundle) => Box::new(bundle.certificate),
             Shown::Qr(payload) => return Ok(Inspection::Qr(payload)),
         };
@@ -215,7 +236,7 @@ fn export(args: &Export, output: &Output) -> Result<Exit, Failure> {
             output.print(&face, |face, words| {
                 let value = |line: &ip_certs::face::Line| match &line.value {
                     Some(value) => table::of(value).trim().to_owned(),
-                    None => words.pick("（未公开）", "(not disclosed)").to_owned(),
+                    None => words.pick("（未出示）", "(not shown)").to_owned(),
                 };
                 table::pairs(
                     face.lines

@@ -33,7 +33,7 @@ pub fn run(args: &cli::Issue, output: &Output) -> Result<Exit, Failure> {
 }
 
 /// A private key from its file.
-fn secret(path: &Path) -> Result<[u8; 32], Failure> {
+pub(super) fn secret(path: &Path) -> Result<[u8; 32], Failure> {
     let bytes = Input::open(Some(path))?.whole(AREA)?;
     let malformed = || Problem::new("certs.key.malformed").arg("file", path.display());
     match <[u8; 32]>::try_from(bytes.as_slice()) {

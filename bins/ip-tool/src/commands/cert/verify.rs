@@ -46,6 +46,7 @@ pub fn run(args: &cli::Verify, output: &Output) -> Result<Exit, Failure> {
     };
     let command = Verify {
         log,
+        font: args.font.clone(),
         trust,
         register,
         kinds: Kinds::builtin()?,
@@ -78,6 +79,7 @@ pub fn book(paths: &[PathBuf], trust: &TrustList, policy: Policy) -> Result<Stat
 /// Everything that the verification of any certificate rests on.
 struct Verify {
     log: Option<LogPolicy>,
+    font: Option<PathBuf>,
     trust: TrustList,
     register: Option<RegisterEntry>,
     lists: Option<StatusBook>,
@@ -95,7 +97,7 @@ impl Answer for Verify {
     }
 
     fn read(&self, bytes: &[u8]) -> Result<Shown, Problems> {
-        Ok(Shown::read(bytes)?)
+        Ok(Shown::read(bytes, self.font.as_deref())?)
     }
 
     fn answer(&self, shown: Shown) -> Result<Report, Problems> {
@@ -112,7 +114,9 @@ impl Answer for Verify {
             now: self.now,
         };
         Ok(match shown {
+            Shown::Drawn(inside, drawing) => self.answer(*inside)?.drawn(drawing),
             Shown::File(certificate) => verifier.certificate(&certificate),
+            Shown::Copy(copy) => verifier.copy(&copy),
             Shown::Bundle(bundle) => verifier.bundle(&bundle, self.log.as_ref()),
             Shown::Qr(payload) => verifier.qr(&payload),
         })
