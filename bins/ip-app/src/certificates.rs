@@ -50,7 +50,7 @@ impl Issuer {
 }
 
 /// What a person hands over for verification.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Presented {
     /// The identifier printed on the certificate.
     Identifier(String),

@@ -24,45 +24,45 @@ impl Verifier<'_> {
     fn annotation(&self, copy: &AnnotatedCopy) -> Check {
         let name = CheckName::Copy;
         let annotation = copy.annotation();
-        let outcome = self.signatures(copy).and_then(|()| {
-            let late = |problem| (Verdict::Expired, problem);
-            copy.in_time(self.now).map_err(late)
-        });
-        let check = match outcome {
-            Ok(()) => Check::pass(name),
-            Err((verdict, problem)) => Check::fail(name, verdict, problem),
+        let late = |problem| (Verdict::Expired, problem);
+        let fault = self.unsigned(copy);
+        let fault = fault.or_else(|| copy.in_time(self.now).err().map(late));
+        let check = match fault {
+            None => Check::pass(name),
+            Some((verdict, problem)) => Check::fail(name, verdict, problem),
         };
         check
             .with("maker", &annotation.maker)
             .with("until", annotation.expires_at)
     }
 
-    /// The signatures of whoever made the copy, or why they are not enough.
-    fn signatures(&self, copy: &AnnotatedCopy) -> Result<(), (Verdict, Problem)> {
-        let made = copy.annotation().made_at;
+    /// Why the signatures of whoever made the copy are not enough, if they are not.
+    fn unsigned(&self, copy: &AnnotatedCopy) -> Option<(Verdict, Problem)> {
+        let untrusted = |problem| Some((Verdict::Untrusted, problem));
         let mut good = Vec::new();
         for proof in copy.proofs() {
+            let method = &proof.verification_method;
             let mut issuers = self.trust.issuers.iter();
-            let key = issuers.find_map(|issuer| issuer.key(&proof.verification_method));
-            let key = key.ok_or((
-                Verdict::Untrusted,
-                Problem::new("certs.trust.key-unknown").found(&proof.verification_method),
-            ))?;
-            let forged = |_| (Verdict::Forged, Problem::new("certs.copy.signature"));
-            copy.verify(proof, &key.key).map_err(forged)?;
-            let created = proof.created_at().filter(|created| *created == made);
-            let created = created.ok_or((
-                Verdict::Untrusted,
-                Problem::new("certs.proof.created").found(&proof.created),
-            ))?;
-            let window = |problem| (Verdict::Untrusted, problem);
-            key.signs_at(created).map_err(window)?;
+            let Some(key) = issuers.find_map(|issuer| issuer.key(method)) else {
+                return untrusted(Problem::new("certs.trust.key-unknown").found(method));
+            };
+            if copy.verify(proof, &key.key).is_err() {
+                return Some((Verdict::Forged, Problem::new("certs.copy.signature")));
+            }
+            let made = copy.annotation().made_at.timestamp();
+            let created = proof.created_at();
+            let Some(created) = created.filter(|created| created.timestamp() == made) else {
+                return untrusted(Problem::new("certs.proof.created").found(&proof.created));
+            };
+            if let Err(problem) = key.signs_at(created) {
+                return untrusted(problem);
+            }
             good.push(proof.cryptosuite.algorithm());
         }
         if self.policy.is_satisfied_by(&good) {
-            Ok(())
+            None
         } else {
-            Err((Verdict::Untrusted, Problem::new("certs.verify.policy")))
+            untrusted(Problem::new("certs.verify.policy"))
         }
     }
 

@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use chrono::{DateTime, Days, Duration, FixedOffset};
+use chrono::{DateTime, Days, FixedOffset};
 use ip_app::actor::{Actor, Role};
 use ip_app::error::AppError;
 use ip_app::sharing::{HOLDER_CODES, Look, OPERATIONS, Shared, Standing, Wish};
