@@ -11,7 +11,7 @@ pub use review::{Convert, Dimension, Records, Report, Review};
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ip_core::id::Kind;
 use ip_core::text::Lang;

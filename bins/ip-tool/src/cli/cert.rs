@@ -80,6 +80,9 @@ pub struct Verify {
     /// Which signatures must be good
     #[arg(long, value_enum, default_value_t)]
     pub policy: Policy,
+    /// Who was shown an annotated copy: the code that must stand on it as its recipient
+    #[arg(long, value_name = "CODE")]
+    pub recipient: Option<String>,
     /// Font file that a PDF was made with [default: one that is installed]
     #[arg(long, value_name = "FILE")]
     pub font: Option<PathBuf>,

@@ -197,7 +197,7 @@ fn present(args: &Present, output: &Output) -> Result<Exit, Failure> {
 
 /// Puts a certificate and what proves it into one file.
 fn bundle(args: &cli::Bundle, output: &Output) -> Result<Exit, Failure> {
-    let file = |path: &std::path::Path| Input::open(Some(path))?.whole(AREA);
+    let file = |path: &Path| Input::open(Some(path))?.whole(AREA);
     let proof = match &args.log_proof {
         None => None,
         Some(path) => {

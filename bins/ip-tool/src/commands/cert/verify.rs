@@ -47,6 +47,7 @@ pub fn run(args: &cli::Verify, output: &Output) -> Result<Exit, Failure> {
     let command = Verify {
         log,
         font: args.font.clone(),
+        recipient: args.recipient.clone(),
         trust,
         register,
         kinds: Kinds::builtin()?,
@@ -80,6 +81,7 @@ pub fn book(paths: &[PathBuf], trust: &TrustList, policy: Policy) -> Result<Stat
 struct Verify {
     log: Option<LogPolicy>,
     font: Option<PathBuf>,
+    recipient: Option<String>,
     trust: TrustList,
     register: Option<RegisterEntry>,
     lists: Option<StatusBook>,
@@ -116,7 +118,7 @@ impl Answer for Verify {
         Ok(match shown {
             Shown::Drawn(inside, drawing) => self.answer(*inside)?.drawn(drawing),
             Shown::File(certificate) => verifier.certificate(&certificate),
-            Shown::Copy(copy) => verifier.copy(&copy),
+            Shown::Copy(copy) => verifier.copy(&copy, self.recipient.as_deref()),
             Shown::Bundle(bundle) => verifier.bundle(&bundle, self.log.as_ref()),
             Shown::Qr(payload) => verifier.qr(&payload),
         })
