@@ -67,7 +67,8 @@ fn long_list() -> List {
     list.entries = (0..1000)
         .map(|i| {
             let mut entry = own[i % own.len()].clone();
-            entry.matter = format!("x.copy-{i}").parse().ok();
+            // Every entry is compared with its matter of the baseline, under a code of its own.
+            entry.implementation = Some(format!("11990100MB0000019L3{:012}", 1_000_000 + i));
             entry
         })
         .collect();

@@ -173,6 +173,11 @@ impl Bundle {
             && self.members.iter().all(member)
     }
 
+    /// Whether its members can be filed in one step: none waits for the result of another.
+    pub const fn files_at_once(&self) -> bool {
+        self.feeds.is_empty()
+    }
+
     /// What it asks for on a day, in the situations chosen for its members.
     pub fn merged(
         &self,

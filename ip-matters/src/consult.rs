@@ -16,11 +16,14 @@ use ip_core::problem::{Problem, Problems};
 use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Reference, end};
+use crate::case::{ClockStatus, Reference, end};
 use crate::limit::Length;
 use crate::matter::MatterId;
-use crate::search::{Index, Reason};
 use crate::toml_file;
+
+mod knowledge;
+
+pub use knowledge::{Desk, Knowledge, KnowledgeBase};
 
 /// How a place answers questions; a locality's own rule, as data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +44,9 @@ pub struct Policy {
     /// By how much it may be extended, once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<Length>,
+    /// With how many working days left an open question is shown as due soon.
+    #[serde(default)]
+    pub soon: u32,
 }
 
 #[derive(Deserialize)]
@@ -114,6 +120,10 @@ pub enum Command {
     Transfer { to: Reference },
     /// Take the question back (撤回).
     Withdraw,
+    /// Let everybody read the answer, in words without anything personal (入知识库); again for other words.
+    Publish { knowledge: Reference },
+    /// Take it out of what everybody may read (移出知识库).
+    Conceal,
 }
 
 /// What happened.
@@ -172,6 +182,18 @@ pub enum Event {
         /// The day.
         on: NaiveDate,
     },
+    /// Everybody may read it.
+    Published {
+        /// The day.
+        on: NaiveDate,
+        /// The words for everybody, by reference.
+        knowledge: Reference,
+    },
+    /// Nobody else may read it any more.
+    Concealed {
+        /// The day.
+        on: NaiveDate,
+    },
 }
 
 /// A consultation, folded from its events.
@@ -192,6 +214,9 @@ pub struct Consultation {
     pub extended: bool,
     /// The answer, by reference.
     pub answer: Option<Reference>,
+    /// The words for everybody, by reference, while everybody may read them.
+    #[serde(default)]
+    pub knowledge: Option<Reference>,
     /// The day it ended.
     pub ended: Option<NaiveDate>,
     /// The day of the last event.
@@ -217,14 +242,19 @@ pub enum Refusal {
     /// The policy's length leads to no day.
     #[error("matters.consult.limit")]
     Limit,
+    /// What everybody may read is found by its matter: it must be linked first.
+    #[error("matters.consult.no-matter")]
+    NoMatter,
 }
 
-/// Codes of all refusals.
+/// Codes of all refusals, and of faults in a pack's `consult.toml`.
 pub const CODES: &[&str] = &[
     "matters.consult.limit",
     "matters.consult.no-extension",
+    "matters.consult.no-matter",
     "matters.consult.overdue",
     "matters.consult.time-goes-back",
+    "matters.consult.unknown-matter",
     "matters.consult.wrong-state",
 ];
 
@@ -237,6 +267,7 @@ impl Refusal {
             Self::NoExtension => "matters.consult.no-extension",
             Self::Overdue => "matters.consult.overdue",
             Self::Limit => "matters.consult.limit",
+            Self::NoMatter => "matters.consult.no-matter",
         }
     }
 
@@ -259,13 +290,14 @@ pub fn decide(
     calendar: &Calendar,
 ) -> Result<Event, Refusal> {
     let on = now.date_naive();
-    let needed = match command {
-        Command::Ask { .. } => State::Empty,
-        _ => State::Open,
+    let admitted = match command {
+        Command::Ask { .. } => consultation.state == State::Empty,
+        Command::Link { .. } => matches!(consultation.state, State::Open | State::Answered),
+        Command::Publish { .. } => consultation.state == State::Answered,
+        Command::Conceal => consultation.knowledge.is_some(),
+        _ => consultation.state == State::Open,
     };
-    let linked_later =
-        matches!(command, Command::Link { .. }) && consultation.state == State::Answered;
-    if consultation.state != needed && !linked_later {
+    if !admitted {
         return Err(Refusal::WrongState);
     }
     if consultation.last.is_some_and(|last| on < last) {
@@ -307,6 +339,16 @@ pub fn decide(
         },
         Command::Transfer { to } => Event::Transferred { on, to: to.clone() },
         Command::Withdraw => Event::Withdrawn { on },
+        Command::Publish { knowledge } => {
+            if consultation.matter.is_none() {
+                return Err(Refusal::NoMatter);
+            }
+            Event::Published {
+                on,
+                knowledge: knowledge.clone(),
+            }
+        }
+        Command::Conceal => Event::Concealed { on },
     })
 }
 
@@ -358,6 +400,14 @@ pub fn evolve(mut c: Consultation, event: &Event) -> Consultation {
         }
         Event::Transferred { on, .. } => end(&mut c, *on, State::Transferred),
         Event::Withdrawn { on } => end(&mut c, *on, State::Withdrawn),
+        Event::Published { on, knowledge } => {
+            c.knowledge = Some(knowledge.clone());
+            *on
+        }
+        Event::Concealed { on } => {
+            c.knowledge = None;
+            *on
+        }
     };
     c.last = Some(last);
     c
@@ -372,51 +422,26 @@ impl Consultation {
             .map(|due| until.signed_duration_since(due.date).num_days());
         late.and_then(|days| u32::try_from(days).ok()).unwrap_or(0)
     }
-}
 
-/// An answered question that everybody may read (知识库条目).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Knowledge {
-    /// The matter it is about.
-    pub matter: MatterId,
-    /// The question, without anything personal.
-    pub question: Text,
-    /// The answer.
-    pub answer: Text,
-    /// The day of the answer.
-    pub on: NaiveDate,
-}
-
-/// The answered questions, to be searched.
-#[derive(Debug, Clone, Default)]
-pub struct KnowledgeBase {
-    items: Vec<Knowledge>,
-    index: Index,
-}
-
-impl KnowledgeBase {
-    /// A base of these items.
-    pub fn new(items: Vec<Knowledge>) -> Self {
-        let texts = items
-            .iter()
-            .map(|i| (i.matter.clone(), &i.question, &i.answer));
-        let index = Index::of_texts(texts);
-        Self { items, index }
+    /// How an open question stands on a day, by the policy's warning; `None` once it has ended.
+    pub fn status(
+        &self,
+        today: NaiveDate,
+        policy: &Policy,
+        calendar: &Calendar,
+    ) -> Option<ClockStatus> {
+        let due = self.due.filter(|_| self.state == State::Open)?;
+        Some(match () {
+            () if self.overdue_days(today) > 0 => ClockStatus::Late,
+            () if self.days_left(today, calendar)? <= policy.soon => ClockStatus::Soon,
+            () if due.provisional => ClockStatus::Provisional,
+            () => ClockStatus::OnTime,
+        })
     }
 
-    /// The items that fit a question best, with the reasons.
-    pub fn find(&self, query: &str, limit: usize) -> Vec<(&Knowledge, Vec<Reason>)> {
-        let hits = self.index.numbers(query, limit).into_iter();
-        hits.filter_map(|(number, reasons)| Some((self.items.get(number)?, reasons)))
-            .collect()
-    }
-
-    /// The items about a matter, newest first.
-    pub fn about(&self, matter: &MatterId) -> Vec<&Knowledge> {
-        let mut own: Vec<_> = self.items.iter().filter(|i| i.matter == *matter).collect();
-        own.sort_by_key(|item| core::cmp::Reverse(item.on));
-        own
+    /// Working days left for the answer of an open question, 0 when it is late.
+    pub fn days_left(&self, today: NaiveDate, calendar: &Calendar) -> Option<u32> {
+        let due = self.due.filter(|_| self.state == State::Open)?;
+        Some(calendar.count_working_days(today, due.date).days)
     }
 }

@@ -1,7 +1,8 @@
 //! A locality's pack (城市数据包): a folder of plain TOML that a vendor can copy.
 //!
 //! `pack.toml` names the place and its bodies, `matters/*.toml` hold the overlay, `outlets.toml` the
-//! outlets. Other files of the folder belong to other readers and are left alone.
+//! outlets, `bundles.toml` the bundles, `lists.toml` the lists of public services, `consult.toml` how
+//! questions are answered. Other files of the folder belong to other readers and are left alone.
 
 use alloc::collections::BTreeSet;
 use alloc::format;
@@ -16,10 +17,13 @@ use ip_core::problem::{Problem, Problems};
 use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
 
+use crate::bundle::Bundle;
 use crate::catalogue::Catalogue;
+use crate::consult::Desk;
 use crate::entry::{Body, Entry, EntryState, Field};
 use crate::outlet::Outlet;
 use crate::overlay::{Common, FileRules, Row};
+use crate::servicelist::ServiceList;
 use crate::toml_file;
 
 /// The place a pack speaks for.
@@ -57,6 +61,12 @@ pub struct Pack {
     pub entries: Vec<Entry>,
     /// Outlets, in the file's order.
     pub outlets: Vec<Outlet>,
+    /// Bundles, in the file's order.
+    pub bundles: Vec<Bundle>,
+    /// Lists of public services in every version, in the file's order.
+    pub service_lists: Vec<ServiceList>,
+    /// How questions are answered here.
+    pub consult: Desk,
     /// The other versions that stand in the pack's files.
     others: Vec<Entry>,
     /// Versions that no file holds any more, under which cases may still be open.
@@ -159,10 +169,46 @@ impl Pack {
             bodies: head.body,
             entries,
             outlets,
+            bundles: Vec::new(),
+            service_lists: Vec::new(),
+            consult: Desk::builtin()?,
             others: Vec::new(),
             kept: Vec::new(),
         };
-        pack.sorted(catalogue).check(problems)
+        let pack = pack.sorted(catalogue).check(problems)?;
+        let text = |name: &str| find(name).map(|(_, text)| *text);
+        pack.with_lists(
+            text("bundles.toml"),
+            text("lists.toml"),
+            text("consult.toml"),
+        )
+    }
+
+    /// Reads what is made of the entries: every fault of the three files at once.
+    fn with_lists(
+        mut self,
+        bundles: Option<&str>,
+        lists: Option<&str>,
+        consult: Option<&str>,
+    ) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        let mut keep = |found: Problems| problems.0.extend(found.0);
+        let bundles = bundles.map(|text| Bundle::from_toml(text, &self));
+        let lists = lists.map(|text| ServiceList::from_toml(text, &self));
+        let consult = consult.map(|text| Desk::from_toml(text, &self));
+        match bundles.transpose() {
+            Ok(read) => self.bundles = read.unwrap_or_default(),
+            Err(found) => keep(found),
+        }
+        match lists.transpose() {
+            Ok(read) => self.service_lists = read.unwrap_or_default(),
+            Err(found) => keep(found),
+        }
+        match consult.transpose() {
+            Ok(read) => self.consult = read.unwrap_or(self.consult),
+            Err(found) => keep(found),
+        }
+        problems.or(self)
     }
 
     fn sorted(mut self, catalogue: &Catalogue) -> Self {
@@ -289,6 +335,11 @@ impl Pack {
         {
             self.kept.push(entry);
         }
+    }
+
+    /// The bundle with this id.
+    pub fn bundle(&self, id: &str) -> Option<&Bundle> {
+        self.bundles.iter().find(|b| b.id == id)
     }
 
     /// The outlet with this id.

@@ -118,16 +118,31 @@ impl ServiceList {
         problems.or(lists)
     }
 
-    fn binds(&self, outlet: &Outlet, day: NaiveDate) -> bool {
-        let in_force = self.state == EntryState::Published
+    /// Whether it is published and its days have begun and not ended.
+    pub fn is_in_force(&self, day: NaiveDate) -> bool {
+        self.state == EntryState::Published
             && self.effective.is_none_or(|from| from <= day)
-            && self.cancelled.is_none_or(|to| day <= to);
-        in_force
+            && self.cancelled.is_none_or(|to| day <= to)
+    }
+
+    fn binds(&self, outlet: &Outlet, day: NaiveDate) -> bool {
+        self.is_in_force(day)
             && match &self.scope {
                 Scope::Common { classes } => classes.contains(&outlet.class),
                 Scope::Personalised { owner } => *owner == outlet.id,
             }
     }
+}
+
+/// The lists in force on a day, of each the newest version, in the order of the file.
+pub fn in_force(lists: &[ServiceList], day: NaiveDate) -> impl Iterator<Item = &ServiceList> {
+    let newer = move |list: &ServiceList| {
+        let later = |l: &ServiceList| l.id == list.id && l.version > list.version;
+        lists.iter().any(|l| later(l) && l.is_in_force(day))
+    };
+    lists
+        .iter()
+        .filter(move |list| list.is_in_force(day) && !newer(list))
 }
 
 /// What an outlet offers on a day: the common lists of its class, then what its own list adds; of each

@@ -381,6 +381,32 @@ fn what_stands_elsewhere_is_checked_when_it_is_given_and_else_said_to_be_uncheck
     assert!(has(&lint().with_proofs(&proofs).check(&list, None), "R12"));
 }
 
+/// In a report a rule that was not checked is a line of its own, and never an error.
+#[test]
+fn a_report_says_what_was_not_checked() {
+    let registry = Registry::builtin().unwrap();
+    let world = World::new();
+    let list = List::of_pack(&world.pack, &world.rules, "2026-11-20".parse().unwrap());
+    let lint = Lint::builtin(&world.catalogue, &world.rules, &registry).unwrap();
+    let report = lint.report(&list, None);
+    let faults = lint.check(&list, None);
+    assert_eq!(report[..faults.len()], faults);
+    let open: Vec<_> = report[faults.len()..]
+        .iter()
+        .map(|f| (f.severity, f.rule.clone()))
+        .collect();
+    let wanted = lint.unchecked(&list, None);
+    let wanted: Vec<_> = wanted
+        .into_iter()
+        .map(|o| (Severity::NotChecked, o.rule))
+        .collect();
+    assert_eq!(open, wanted);
+    assert!(open.iter().any(|(_, rule)| rule == "R40"));
+    let json = serde_json::to_value(report.last().unwrap()).unwrap();
+    assert_eq!(json["severity"], "not-checked");
+    assert_eq!(json["pointer"], "/entries");
+}
+
 #[test]
 fn the_online_and_the_offline_entry_of_a_matter_ask_for_the_same() {
     let world = World::new();

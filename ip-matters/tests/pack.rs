@@ -16,6 +16,7 @@ use ip_matters::matter::Fact;
 use ip_matters::outlet::{Function, OutletClass, coverage, where_can_i};
 use ip_matters::pack::Pack;
 use ip_matters::regime::Rules;
+use ip_matters::servicelist::{in_force, offered};
 
 fn files() -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bins/ip-portal/pack/demo-city");
@@ -275,4 +276,54 @@ fn every_reference_to_nothing_is_named() {
     let mut files = files();
     files.remove("pack.toml");
     assert_eq!(load(&files).unwrap_err().0[0].code, "matters.pack.missing");
+}
+
+#[test]
+fn what_is_made_of_entries_stands_in_the_pack_and_every_fault_of_it_is_told_at_once() {
+    let pack = demo();
+    let moved = pack.bundle("company-moves").unwrap();
+    assert!(moved.is_open(&pack, day()) && moved.files_at_once());
+    let lists = &pack.service_lists;
+    let of = |outlet: &str| -> Vec<(&str, bool)> {
+        let all = offered(lists, pack.outlet(outlet).unwrap(), day()).into_iter();
+        all.map(|o| (o.matter.as_str(), o.personalised)).collect()
+    };
+    assert_eq!(
+        of("park-station"),
+        [
+            ("cn.local.consultation", false),
+            ("cn.local.rights-aid", true)
+        ]
+    );
+    assert_eq!(in_force(lists, day()).count(), lists.len());
+    assert_eq!(in_force(lists, "2025-12-31".parse().unwrap()).count(), 0);
+
+    let mut files = files();
+    for (name, from, to) in [
+        (
+            "bundles.toml",
+            "cn.trademark.name-address-change",
+            "cn.trademark.luck",
+        ),
+        ("lists.toml", "cn.local.training", "cn.patent.filing"),
+        ("consult.toml", "cn.patent.fee-reduction", "cn.patent.luck"),
+    ] {
+        let text = files.get_mut(name).unwrap();
+        assert!(text.contains(from));
+        *text = text.replacen(from, to, 1);
+    }
+    let problems = load(&files).unwrap_err();
+    let told: Vec<_> = problems
+        .0
+        .iter()
+        .map(|p| (p.args["file"].as_str(), p.code.as_ref()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("bundles.toml", "matters.bundle.member"),
+            ("lists.toml", "matters.service-list.no-service"),
+            ("consult.toml", "matters.consult.unknown-matter"),
+        ]
+    );
 }

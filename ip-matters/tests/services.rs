@@ -10,7 +10,8 @@ use ip_core::calendar::Due;
 use ip_core::problem::Problems;
 use ip_core::text::Text;
 use ip_matters::bundle::{Bundle, Joint};
-use ip_matters::consult::{self, Consultation, Knowledge, KnowledgeBase, Policy};
+use ip_matters::case::ClockStatus;
+use ip_matters::consult::{self, Consultation, Desk, Knowledge, KnowledgeBase, Policy};
 use ip_matters::entry::EntryState;
 use ip_matters::outlet::OutletClass;
 use ip_matters::publication::{self, Publication};
@@ -334,6 +335,111 @@ fn a_question_is_answered_in_time_extended_once_or_overdue() {
 }
 
 #[test]
+fn an_open_question_shows_how_its_time_stands() {
+    use consult::{Command, decide, evolve};
+    let world = World::new();
+    let policy = Policy::builtin().unwrap().remove(0);
+    let ask = Command::Ask {
+        question: reference("question:1"),
+        matter: None,
+    };
+    let asked = |on: &str| {
+        let event = decide(
+            &Consultation::default(),
+            &ask,
+            at(on),
+            &policy,
+            &world.calendar,
+        );
+        evolve(Consultation::default(), &event.unwrap())
+    };
+    // Asked on Monday 2025-03-03, due on Monday 2025-03-10, soon with one working day left.
+    let c = asked("2025-03-03");
+    for (on, status, left) in [
+        ("2025-03-03", ClockStatus::OnTime, 5),
+        ("2025-03-06", ClockStatus::OnTime, 2),
+        ("2025-03-07", ClockStatus::Soon, 1),
+        ("2025-03-10", ClockStatus::Soon, 0),
+        ("2025-03-11", ClockStatus::Late, 0),
+    ] {
+        let stands = c.status(day(on), &policy, &world.calendar);
+        assert_eq!(stands, Some(status), "{on}");
+        assert_eq!(c.days_left(day(on), &world.calendar), Some(left), "{on}");
+    }
+    let far = asked("2029-03-05");
+    let stands = far.status(day("2029-03-05"), &policy, &world.calendar);
+    assert_eq!(stands, Some(ClockStatus::Provisional));
+    let answer = Command::Answer {
+        answer: reference("answer:1"),
+    };
+    let event = decide(&c, &answer, at("2025-03-11"), &policy, &world.calendar).unwrap();
+    let c = evolve(c, &event);
+    assert_eq!(c.status(day("2025-03-12"), &policy, &world.calendar), None);
+}
+
+#[test]
+fn an_answer_is_published_only_with_its_matter_and_can_be_taken_back() {
+    use consult::{Command, Refusal, decide, evolve};
+    let world = World::new();
+    let policy = Policy::builtin().unwrap().remove(0);
+    let mut c = Consultation::default();
+    let publish = || Command::Publish {
+        knowledge: reference("words:1"),
+    };
+    let link = || Command::Link {
+        matter: "cn.patent.filing".parse().unwrap(),
+    };
+    for (command, wanted) in [
+        (
+            Command::Ask {
+                question: reference("question:1"),
+                matter: None,
+            },
+            Ok(()),
+        ),
+        (publish(), Err(Refusal::WrongState)),
+        (
+            Command::Answer {
+                answer: reference("answer:1"),
+            },
+            Ok(()),
+        ),
+        (publish(), Err(Refusal::NoMatter)),
+        (Command::Conceal, Err(Refusal::WrongState)),
+        (link(), Ok(())),
+        (publish(), Ok(())),
+        (publish(), Ok(())),
+        (Command::Conceal, Ok(())),
+        (Command::Conceal, Err(Refusal::WrongState)),
+    ] {
+        let before = c.clone();
+        let judged = decide(&c, &command, at("2025-03-03"), &policy, &world.calendar);
+        if let Ok(event) = &judged {
+            c = evolve(c, event);
+        } else {
+            assert_eq!(c, before);
+        }
+        assert_eq!(judged.map(|_| ()), wanted, "{command:?}");
+    }
+    assert_eq!(c.knowledge, None);
+}
+
+#[test]
+fn a_pack_says_how_questions_are_answered() {
+    let world = World::new();
+    let desk = &world.pack.consult;
+    assert_eq!(desk.policy.id, "example-city");
+    assert!(!desk.knowledge.is_empty());
+    let silent = Desk::from_toml("", &world.pack).unwrap();
+    assert_eq!(silent.policy, Policy::builtin().unwrap()[0]);
+    let strange = "[[knowledge]]\nmatter = 'cn.patent.luck'\nquestion = { zh = '问', en = '' }\n\
+                   answer = { zh = '答', en = '' }\non = '2026-01-01'";
+    let problems = Desk::from_toml(strange, &world.pack).unwrap_err();
+    assert_eq!(codes(&problems), ["matters.consult.unknown-matter"]);
+    assert_eq!(problems.0[0].pointer, "/knowledge/0/matter");
+}
+
+#[test]
 fn what_was_answered_is_found() {
     let item = |matter: &str, question: &str, on: &str| Knowledge {
         matter: matter.parse().unwrap(),
@@ -361,7 +467,7 @@ fn what_was_answered_is_found() {
 proptest! {
     #[test]
     fn a_consultation_never_ends_twice_and_a_refusal_changes_nothing(
-        steps in prop::collection::vec((0usize..6, 0i64..40), 0..12),
+        steps in prop::collection::vec((0usize..8, 0i64..40), 0..12),
     ) {
         use consult::{Command, State, decide, evolve};
         let calendar = ip_core::calendar::Calendar::builtin().unwrap();
@@ -373,6 +479,8 @@ proptest! {
             Command::Answer { answer: reference("a:1") },
             Command::Transfer { to: reference("b:1") },
             Command::Withdraw,
+            Command::Publish { knowledge: reference("w:1") },
+            Command::Conceal,
         ];
         let mut c = Consultation::default();
         for (which, later) in steps {
@@ -383,6 +491,7 @@ proptest! {
                 prop_assert!(ended.is_none() || ended == c.ended);
                 prop_assert!(c.due.is_some(), "whatever happened was asked first");
                 prop_assert_eq!(c.ended.is_some(), !matches!(c.state, State::Open));
+                prop_assert!(c.knowledge.is_none() || c.state == State::Answered && c.matter.is_some());
             }
         }
     }

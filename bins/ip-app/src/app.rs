@@ -23,8 +23,9 @@ use ip_matters::pack::Pack;
 use ip_matters::regime;
 
 use crate::certificates::Issuer;
+use crate::consult::Shelf;
 use crate::error::AppError;
-use crate::port::Store;
+use crate::port::{Registers, Store};
 use crate::pseudonym::Secret;
 use crate::results::Results;
 use crate::sharing::SharingRules;
@@ -167,6 +168,8 @@ pub struct App {
     pub store: Arc<dyn Store>,
     /// The rules.
     pub rules: Arc<Rules>,
+    /// Registers of other offices that are asked instead of a paper.
+    pub registers: Arc<dyn Registers>,
     /// Who issues certificates, by unified social credit code.
     pub issuers: Arc<[Issuer]>,
     /// The secret behind pseudonyms and one-time codes.
@@ -186,4 +189,5 @@ pub struct App {
 pub struct Caches {
     pub(crate) trust: OnceLock<TrustList>,
     pub(crate) log: Mutex<Kept>,
+    pub(crate) knowledge: Mutex<Option<Shelf>>,
 }

@@ -20,13 +20,13 @@ use crate::error::AppError;
 use crate::filing::{correction_key, draft_key};
 use crate::journal::{self, Loaded};
 use crate::port::{Batch, Cursor, Doc, StoreError, VaultKey, ViewQuery, Views};
-use crate::{numbers, service};
+use crate::{evidence, numbers, service};
 
 /// The view of all cases.
 pub(crate) const VIEW: &str = "case";
 
 /// How often a filing tries again when another filing took its number first.
-const TRIES: usize = 100;
+pub(crate) const TRIES: usize = 100;
 
 /// A case in the register, as lists and pages need it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -298,6 +298,20 @@ impl App {
         entry: &Entry,
         draft: &Draft,
     ) -> Result<String, AppError> {
+        let (number, batch) = self.filing(actor, entry, draft, Batch::new()).await?;
+        self.store.append(batch).await?;
+        Ok(number)
+    }
+
+    /// The next number of a matter, and what its filing adds to a batch: the number, the events of the new case with
+    /// what registers answered, the filled form; the draft goes.
+    pub(crate) async fn filing(
+        &self,
+        actor: &Actor,
+        entry: &Entry,
+        draft: &Draft,
+        batch: Batch,
+    ) -> Result<(String, Batch), AppError> {
         let next = numbers::next(&*self.store, entry, actor).await?;
         let number = next.number.clone();
         let command = Command::Submit {
@@ -311,18 +325,20 @@ impl App {
         };
         let context = self.case_context(actor.at, entry);
         let events = case::decide(&Case::new(), &command, &context)?;
+        let (checks, notes) = evidence::events(draft, &number, &events, &context)?;
         let stream = stream(&number);
-        let batch = Batch::new()
+        let mut entries = journal::entries("case", &stream, actor, &events)?;
+        let system = evidence::system(actor);
+        entries.extend(journal::entries("case", &stream, &system, &checks)?);
+        let mut batch = batch
             .append(next.stream, next.sequence, [next.entry])
-            .append(
-                &stream,
-                0,
-                journal::entries("case", &stream, actor, &events)?,
-            )
+            .append(&stream, 0, entries)
             .keep(form_key(&number, 1), journal::written(draft)?)
             .forget(draft_key(actor, entry.matter.id.as_str())?);
-        self.store.append(batch).await?;
-        Ok(number)
+        for note in notes {
+            batch = batch.keep(note_key(&note.reference), journal::written(&note.text)?);
+        }
+        Ok((number, batch))
     }
 
     /// Hands in the corrections that were asked for.

@@ -11,6 +11,8 @@ use ip_matters::entry::{Entry, Field, FieldKind, Material};
 use ip_matters::material::{MaterialKind, Necessity};
 use serde::{Deserialize, Serialize};
 
+use crate::evidence::Checked;
+
 /// How many files one material may have.
 pub const MOST_FILES: usize = 20;
 
@@ -42,6 +44,12 @@ pub struct Draft {
     /// Files by material.
     #[serde(default)]
     pub files: BTreeMap<String, Vec<Attachment>>,
+    /// What registers answered instead of a paper, by material; only with the person's consent.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub checks: BTreeMap<String, Checked>,
+    /// The bundle in which it will be filed together with others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bundle: Option<String>,
 }
 
 impl Draft {
@@ -85,6 +93,12 @@ impl Draft {
             .filter(move |m| m.applies_in(situation.as_deref()))
     }
 
+    /// Whether a register has shown what the paper would prove, for the answers as they are now.
+    pub fn proved(&self, material: &str) -> bool {
+        let check = self.checks.get(material);
+        check.is_some_and(|check| check.stands(&self.answers))
+    }
+
     /// Everything that stands against filing, each at `/situation`, `/fields/ID` or `/materials/ID`.
     pub fn check(&self, entry: &Entry, day: NaiveDate) -> Problems {
         let mut problems = Problems::default();
@@ -102,7 +116,7 @@ impl Draft {
         }
         for material in self.papers(entry) {
             let none = self.files.get(&material.id).is_none_or(Vec::is_empty);
-            if material.necessity == Necessity::Required && none {
+            if material.necessity == Necessity::Required && none && !self.proved(&material.id) {
                 problems.push(
                     Problem::new("app.form.material-missing")
                         .at(format!("/materials{}", pointer_step(&material.id))),

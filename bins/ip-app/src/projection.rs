@@ -4,8 +4,8 @@ use ip_core::record::Record;
 
 use crate::port::{Projector, StoreError, Views};
 use crate::{
-    adjudication, cases, editions, figures, invitations, publication, rectify, register, sharing,
-    transparency, witness,
+    adjudication, bundles, cases, consult, editions, figures, handover, invitations, publication,
+    rectify, register, sharing, transparency, witness,
 };
 
 /// Feeds every view from the log.
@@ -21,7 +21,10 @@ impl Projector for ReadModels {
         let area = record.entry.stream.split('/').next().unwrap_or_default();
         match area {
             "case" => cases::project(record, views),
+            "bundle" => bundles::project(record, views),
+            "consult" => consult::project(record, views),
             "edition" => editions::project(record, views),
+            "handover" => handover::project(record, views),
             "certificate" => register::project(record, views),
             "certificate-witness" => witness::project(record, views),
             "certificate-log" => transparency::project(record, views),

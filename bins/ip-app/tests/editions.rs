@@ -6,35 +6,21 @@
     reason = "a test fails by panicking"
 )]
 
+mod office;
+
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 
-use ip_app::actor::{Actor, Role};
-use ip_app::app::{App, Rules};
-use ip_app::draft::Draft;
+use ip_app::actor::Role;
+use ip_app::app::App;
 use ip_app::editions;
-use ip_app::port::{Memory, Store};
-use ip_app::projection::ReadModels;
-use ip_app::pseudonym::Secret;
+use ip_app::port::Store;
 use ip_matters::case::{ClockName, Command, State};
-
-const CHANGE: &str = "cn.patent.bibliographic-change";
+use office::{CHANGE, actor, filled, memory};
 
 /// The demonstration city's files, with the entry of a bibliographic change as `edit` makes it.
 fn files(edit: impl Fn(&str) -> String) -> BTreeMap<String, String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ip-portal/pack/demo-city");
-    let mut files = BTreeMap::new();
-    for folder in ["", "matters/"] {
-        for file in fs::read_dir(root.join(folder)).unwrap() {
-            let path = file.unwrap().path();
-            if path.extension().is_some_and(|e| e == "toml") {
-                let name = format!("{folder}{}", path.file_name().unwrap().to_string_lossy());
-                files.insert(name, fs::read_to_string(&path).unwrap());
-            }
-        }
-    }
+    let mut files = office::demo_city();
     let file = files.get_mut("matters/patent.toml").unwrap();
     let rows: Vec<String> = file
         .split("[[entry]]")
@@ -58,62 +44,18 @@ fn third(row: &str) -> String {
 
 /// The office at a start of the program.
 async fn open(store: &Arc<dyn Store>, files: BTreeMap<String, String>) -> (App, Vec<String>) {
-    let all = files.iter().map(|(n, t)| (n.as_str(), t.as_str()));
-    let mut rules = Rules::load(all).unwrap_or_else(|p| panic!("{p}"));
+    let mut rules = office::rules(&files);
     let now = "2026-03-01T08:00:00+08:00".parse().unwrap();
     let changed = editions::keep(&**store, &mut rules.pack, now)
         .await
         .unwrap();
-    let app = App {
-        issuers: Arc::new([]),
-        store: Arc::clone(store),
-        rules: Arc::new(rules),
-        secret: Secret::new([1; 32]),
-        address: "https://portal.example".to_owned(),
-        workplaces: Arc::default(),
-        witnesses: Arc::default(),
-        caches: Arc::default(),
-    };
+    let app = office::office(Arc::clone(store), rules);
     (app, changed)
-}
-
-fn actor(role: Role, time: &str) -> Actor {
-    Actor {
-        account: format!("{role:?}").to_lowercase(),
-        role,
-        at: format!("{time}+08:00").parse().unwrap(),
-    }
 }
 
 async fn file(app: &App, day: &str) -> String {
     let person = actor(Role::Person, &format!("{day}T09:00:00"));
-    let answers = [
-        ("applicant-kind", "enterprise"),
-        ("applicant-name", "示例科技有限公司"),
-        ("applicant-id", "91350100M000100Y43"),
-        ("contact-phone", "000-0000 0000"),
-        ("application-number", "201710601862.3"),
-        ("item", "address"),
-        ("before", "示例市旧路1号"),
-        ("after", "示例市新路2号"),
-    ];
-    let mut draft = Draft {
-        situation: Some("name-or-address".to_owned()),
-        answers: answers.map(|(k, v)| (k.to_owned(), v.to_owned())).into(),
-        ..Draft::default()
-    };
-    let papers: Vec<_> = draft
-        .clone()
-        .papers(app.rules.entry(CHANGE).unwrap())
-        .cloned()
-        .collect();
-    for paper in papers {
-        let bytes = b"%PDF-1.7 sample".to_vec();
-        app.attach(&mut draft, &paper, "proof.pdf", bytes)
-            .await
-            .unwrap();
-    }
-    app.keep_draft(&person, CHANGE, &draft).await.unwrap();
+    filled(app, &person).await;
     app.submit(&person, CHANGE).await.unwrap()
 }
 
@@ -134,7 +76,7 @@ async fn accept(app: &App, number: &str, day: &str) -> u32 {
 
 #[tokio::test]
 async fn an_open_case_keeps_the_version_it_was_filed_under() {
-    let store: Arc<dyn Store> = Arc::new(Memory::new(Arc::new(ReadModels)));
+    let store: Arc<dyn Store> = memory();
     let (app, _) = open(&store, files(str::to_owned)).await;
     let old = file(&app, "2026-03-02").await;
 
@@ -163,7 +105,7 @@ async fn an_open_case_keeps_the_version_it_was_filed_under() {
 
 #[tokio::test]
 async fn a_version_that_begins_later_stands_beside_the_one_in_force() {
-    let store: Arc<dyn Store> = Arc::new(Memory::new(Arc::new(ReadModels)));
+    let store: Arc<dyn Store> = memory();
     let later = |row: &str| {
         let next = third(row).replace("effective = \"2026-03-01\"", "effective = \"2026-03-10\"");
         format!("{row}\n[[entry]]{next}")
@@ -177,7 +119,7 @@ async fn a_version_that_begins_later_stands_beside_the_one_in_force() {
 
 #[tokio::test]
 async fn a_change_without_a_new_version_is_told() {
-    let store: Arc<dyn Store> = Arc::new(Memory::new(Arc::new(ReadModels)));
+    let store: Arc<dyn Store> = memory();
     open(&store, files(str::to_owned)).await;
     let silent = |row: &str| third(row).replace("version = 3", "version = 2");
     let (_, changed) = open(&store, files(silent)).await;

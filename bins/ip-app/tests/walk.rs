@@ -6,24 +6,16 @@
     reason = "a test fails by panicking"
 )]
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
-use std::sync::Arc;
+mod office;
 
-use chrono::{DateTime, FixedOffset};
 use ip_app::actor::{Actor, Role};
-use ip_app::app::{App, Rules};
-use ip_app::certificates::{Issuer, Presented};
+use ip_app::app::App;
+use ip_app::certificates::Presented;
 use ip_app::draft::Draft;
 use ip_app::error::AppError;
-use ip_app::port::Memory;
-use ip_app::projection::ReadModels;
-use ip_app::pseudonym::Secret;
 use ip_app::rectify::Action;
 use ip_app::review::Filled;
 use ip_app::service;
-use ip_certs::sign::{Ed25519Signer, Sm2Signer};
 use ip_certs::verify::Verdict as Trust;
 use ip_eval::codec::Channel;
 use ip_eval::level::Level;
@@ -31,93 +23,7 @@ use ip_eval::rectify::{ContactOutcome, Finding, Measure, RevisitOutcome, Stage, 
 use ip_matters::case::{ClockName, Command, CommandKind, Defect, DefectKind, State, Verdict};
 use ip_matters::limit::{Length, LimitUnit};
 use ip_matters::regime::DeliveryChannel;
-
-const CHANGE: &str = "cn.patent.bibliographic-change";
-
-fn demo_city() -> BTreeMap<String, String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ip-portal/pack/demo-city");
-    let mut files = BTreeMap::new();
-    for folder in ["", "matters/"] {
-        for entry in fs::read_dir(root.join(folder)).unwrap() {
-            let entry = entry.unwrap();
-            if entry.path().extension().is_some_and(|e| e == "toml") {
-                let name = format!("{folder}{}", entry.file_name().to_string_lossy());
-                files.insert(name, fs::read_to_string(entry.path()).unwrap());
-            }
-        }
-    }
-    files
-}
-
-fn at(text: &str) -> DateTime<FixedOffset> {
-    text.parse().unwrap()
-}
-
-fn app() -> App {
-    let files = demo_city();
-    let files: Vec<_> = files
-        .iter()
-        .map(|(n, t)| (n.as_str(), t.as_str()))
-        .collect();
-    let rules = Rules::load(files.iter().copied()).unwrap_or_else(|p| panic!("{p}"));
-    let issuers = rules.pack.bodies.iter().map(|body| {
-        let key = |name: &str| format!("{}#{name}", Issuer::id_of(&body.uscc));
-        Issuer {
-            code: body.uscc.clone(),
-            name: body.name.zh.clone(),
-            sm2: Sm2Signer::new(key("sm2"), &[7; 32]).unwrap(),
-            ed25519: Ed25519Signer::new(key("ed25519"), &[9; 32]),
-            since: at("2026-01-01T00:00:00+08:00"),
-        }
-    });
-    App {
-        issuers: issuers.collect(),
-        store: Arc::new(Memory::new(Arc::new(ReadModels))),
-        rules: Arc::new(rules),
-        secret: Secret::new([1; 32]),
-        address: "https://portal.example".to_owned(),
-        workplaces: Arc::default(),
-        witnesses: Arc::default(),
-        caches: Arc::default(),
-    }
-}
-
-fn actor(role: Role, time: &str) -> Actor {
-    let account = format!("{role:?}").to_lowercase();
-    Actor {
-        account,
-        role,
-        at: at(&format!("{time}+08:00")),
-    }
-}
-
-/// A filled form for a bibliographic change; the sample numbers are those of the standards.
-async fn filled(app: &App, person: &Actor) -> Draft {
-    let answers = [
-        ("applicant-kind", "enterprise"),
-        ("applicant-name", "示例科技有限公司"),
-        ("applicant-id", "91350100M000100Y43"),
-        ("contact-phone", "000-0000 0000"),
-        ("application-number", "201710601862.3"),
-        ("item", "address"),
-        ("before", "示例市旧路1号"),
-        ("after", "示例市新路2号"),
-    ];
-    let mut draft = Draft {
-        situation: Some("name-or-address".to_owned()),
-        answers: answers.map(|(k, v)| (k.to_owned(), v.to_owned())).into(),
-        ..Draft::default()
-    };
-    let entry = app.rules.entry(CHANGE).unwrap();
-    let papers: Vec<_> = draft.clone().papers(entry).cloned().collect();
-    for paper in papers {
-        app.attach(&mut draft, &paper, "proof.pdf", b"%PDF-1.7 sample".to_vec())
-            .await
-            .unwrap();
-    }
-    app.keep_draft(person, CHANGE, &draft).await.unwrap();
-    draft
-}
+use office::{CHANGE, actor, app, at, filled};
 
 async fn state(app: &App, number: &str) -> State {
     app.case(number).await.unwrap().case.state

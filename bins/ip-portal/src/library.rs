@@ -12,13 +12,13 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use ip_app::actor::Role;
 use ip_app::app::Rules;
 use ip_app::editions;
-use ip_app::port::Store;
+use ip_app::port::{DemoRegisters, NoRegisters, Registers, Store};
 use ip_core::problem::Problems;
 use ip_core::text::Text;
 use ip_matters::entry::{Entry, EntryState, Material};
 use ip_matters::guide::Guide;
 use ip_matters::matter::Matter;
-use ip_matters::search::Index;
+use ip_matters::search::{Hit, Index};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use tokio::runtime::Builder;
@@ -66,6 +66,8 @@ pub struct Library {
     pub place: Place,
     /// The accounts of a new data folder.
     pub accounts: Vec<PackAccount>,
+    /// Registers of other offices; a demonstration's are made up.
+    pub registers: Arc<dyn Registers>,
     here: Index,
     everywhere: Index,
 }
@@ -102,7 +104,19 @@ impl Library {
             }
             None => vec![administrator()],
         };
+        let registers: Arc<dyn Registers> = match files.get("registers.toml") {
+            Some(_) if !rules.pack.locality.fictitious => {
+                let why = "registers that are made up answer for a fictitious place only";
+                return Err(Failure::damaged(path.join("registers.toml"), why));
+            }
+            Some(text) => {
+                let read = DemoRegisters::from_toml(text);
+                Arc::new(read.map_err(|problems| damaged(&path, &problems))?)
+            }
+            None => Arc::new(NoRegisters),
+        };
         Ok(Self {
+            registers,
             place: Place::of(&rules.pack.locality),
             here: Index::of_entries(&rules.pack.entries),
             accounts,
@@ -172,15 +186,14 @@ impl Library {
         }
     }
 
-    /// Ids of the matters that a query finds, best first: those handled here, or all.
-    pub fn find(&self, query: &str, everywhere: bool) -> Vec<String> {
+    /// The matters that a query finds, best first, with the reasons: those handled here, or all.
+    pub fn find(&self, query: &str, everywhere: bool) -> Vec<Hit> {
         let index = if everywhere {
             &self.everywhere
         } else {
             &self.here
         };
-        let hits = index.find(query, self.catalogue.matters().len());
-        hits.into_iter().map(|hit| hit.matter.to_string()).collect()
+        index.find(query, self.catalogue.matters().len())
     }
 
     /// A matter that nobody here handles, in the shape of an entry, so that one page serves both.

@@ -2,9 +2,11 @@
 
 pub mod about;
 pub mod api;
+pub mod bundles;
 pub mod cases;
 pub mod certificates;
 pub mod components;
+pub mod consult;
 pub mod correct;
 pub mod day;
 pub mod desk;
@@ -12,6 +14,7 @@ pub mod error;
 pub mod fees;
 pub mod figures;
 pub mod filing;
+pub mod handover;
 pub mod health;
 pub mod home;
 pub mod identifiers;
@@ -28,6 +31,7 @@ pub mod rectify;
 pub mod register;
 pub mod requester;
 pub mod reviews;
+pub mod services;
 pub mod sharing;
 pub mod supervision;
 pub mod tokens;
@@ -57,6 +61,9 @@ pub fn router(app: AppState) -> Router {
         .merge(fees::routes())
         .merge(limits::routes())
         .merge(identifiers::routes())
+        .merge(bundles::routes())
+        .merge(consult::routes())
+        .route("/services", get(services::show))
         .route("/outlets", get(outlets::show))
         .route("/about", get(about::show))
         .route("/components", get(components::show))
@@ -175,6 +182,11 @@ fn service() -> Router<AppState> {
             get(correct::show).post(correct::hand_in).layer(unlimited()),
         )
         .route("/desk", get(desk::queue))
+        .route(
+            "/desk/handover",
+            get(handover::show).post(handover::take).layer(unlimited()),
+        )
+        .route("/desk/cases/{number}/handover.zip", get(handover::package))
         .route("/windows", get(day::show))
         .route(
             "/desk/cases/{number}/correction",
@@ -186,7 +198,9 @@ fn service() -> Router<AppState> {
         .route("/my/deadlines.ics", get(my::ics))
         .route("/lists", get(lists::show))
         .route("/lists/own.json", get(lists::own_file))
+        .route("/lists/own.xlsx", get(lists::own_workbook))
         .route("/lists/lint", post(lists::lint).layer(unlimited()))
+        .route("/lists/marked", post(lists::marked).layer(unlimited()))
         .route("/lists/diff", post(lists::diff).layer(unlimited()))
         .route("/matters/{id}/file", get(filing::start))
         .route(
@@ -202,6 +216,10 @@ fn service() -> Router<AppState> {
             post(filing::papers).layer(unlimited()),
         )
         .route("/matters/{id}/papers/{step}/remove", post(filing::remove))
+        .route(
+            "/matters/{id}/papers/{step}/check",
+            post(filing::check_register),
+        )
         .merge(case)
         .route("/certificates/{id}", get(certificates::show))
         .route("/certificates/{id}/file", get(certificates::file))

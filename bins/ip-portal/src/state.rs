@@ -131,6 +131,7 @@ impl Shared {
         let mut office = App {
             store,
             rules: library.rules(),
+            registers: Arc::clone(&library.registers),
             issuers: issuers::open(&data, &library.pack.bodies, now)?,
             secret: Secret::new(data.secret("pseudonym.key")?),
             address: address.trim_end_matches('/').to_owned(),

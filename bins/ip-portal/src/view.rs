@@ -12,6 +12,7 @@ pub mod place;
 pub mod sheet;
 pub mod steps;
 pub mod table;
+pub mod why;
 pub mod words;
 
 pub use page::{Page, html};

@@ -57,6 +57,29 @@ fn the_list_of_a_pack_is_exported_linted_and_compared() {
             .iter()
             .all(|f| f["rule"].is_string())
     );
+    let open = findings.as_array().expect("findings").iter();
+    let open = open.filter(|f| f["severity"] == "not-checked");
+    let open: Vec<_> = open.map(|f| f["rule"].as_str().expect("a rule")).collect();
+    assert!(
+        open.contains(&"R40"),
+        "no list from before was given: {open:?}"
+    );
+    let again = run_in(desk.path(), "list lint a.json --before a.json", b"");
+    let again = String::from_utf8_lossy(&again.stdout).into_owned();
+    assert!(!again.contains("R40"), "{again}");
+    // A workbook is a list too.
+    let book = run_in(
+        desk.path(),
+        "list export --format xlsx --on 2026-11-20 --output a.xlsx",
+        b"",
+    );
+    assert_eq!(book.status.code(), Some(0));
+    let lint = run_in(desk.path(), "list lint a.xlsx", b"");
+    assert!(
+        matches!(lint.status.code(), Some(0 | 1)),
+        "{}",
+        String::from_utf8_lossy(&lint.stdout)
+    );
 
     let mut list: serde_json::Value = serde_json::from_slice(&exported.stdout).expect("JSON");
     let entries = list["entries"].as_array_mut().expect("entries");

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
+    /// The rule was not checked: something that it needs is not there. Never the same as passed.
+    NotChecked,
     /// Worth knowing.
     Info,
     /// Should be mended.
@@ -65,7 +67,7 @@ pub struct Unchecked {
     pub needs: Text,
 }
 
-/// One fault of a list.
+/// One fault of a list; in a report also a rule that was not checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]

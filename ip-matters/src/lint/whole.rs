@@ -4,7 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{Finding, Lint, Unchecked};
+use super::{Finding, Lint, Severity, Unchecked};
 use crate::list::{List, ListEntry, normal};
 use crate::material::MaterialKind;
 use crate::matter::{Channel, Charged};
@@ -53,6 +53,29 @@ impl Lint<'_> {
                 at.find("R33", field, None, Some(other.key()));
             }
         }
+    }
+
+    /// Every fault of a list, and after them, in the same shape, each rule that was not checked: what it
+    /// needs stands in `fix`, how many entries it would have looked at in `found`.
+    pub fn report(&self, list: &List, before: Option<&List>) -> Vec<Finding> {
+        let mut findings = self.check(list, before);
+        for open in self.unchecked(list, before) {
+            let Some(rule) = self.rules().iter().find(|rule| rule.id == open.rule) else {
+                continue;
+            };
+            findings.push(Finding {
+                rule: open.rule,
+                severity: Severity::NotChecked,
+                entry: list.locality.clone(),
+                pointer: "/entries".into(),
+                found: Some(open.entries.to_string()),
+                expected: None,
+                origin: rule.origin,
+                basis: rule.basis.clone(),
+                fix: open.needs,
+            });
+        }
+        findings
     }
 
     /// The rules that this list, as it stands, did not let us check, and what each of them needs.

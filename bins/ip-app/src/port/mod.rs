@@ -1,4 +1,4 @@
-//! What the use cases need of a storage, and nothing of how it is done.
+//! What the use cases need of a storage and of other offices' registers, and nothing of how it is done.
 //!
 //! A [`Store`] keeps four things: the log (hash-chained events in streams), the views (read models
 //! fed from the log by a [`Projector`]), the vault (personal data, apart from the log so that it can
@@ -33,12 +33,14 @@ mod batch;
 mod check;
 mod error;
 mod memory;
+mod register;
 mod view;
 
 pub use batch::{Append, Batch, Head, VaultKey};
 pub use check::{Break, CheckReport, Fault, MAX_VIEW_FAULTS, Walk, compare_views};
 pub use error::{CODES, StoreError};
 pub use memory::{Memory, MemoryViews};
+pub use register::{Answer, DemoRegisters, NoRegisters, Question, Register, Registers};
 pub use view::{BadCursor, Cursor, Doc, NoViews, Page, Projector, ViewQuery, Views};
 
 use async_trait::async_trait;

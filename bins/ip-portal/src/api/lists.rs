@@ -3,6 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
+use ip_app::lists::Fees;
 use ip_app::wire;
 use ip_core::problem::Problems;
 use ip_matters::diff::compare;
@@ -36,14 +37,16 @@ pub struct DiffRequest {
     pub b: List,
 }
 
-/// Every fault of a list.
+/// Every fault of a list, and each rule that was not checked.
 pub async fn lint(State(app): State<AppState>, viewer: Viewer, body: Bytes) -> Response {
     let library = &app.library;
     let findings = wire::read::<LintRequest>("matters", &body)
         .map_err(Problems::from)
         .and_then(|request| {
+            let fees = Fees::builtin()?;
             let lint = Lint::builtin(&library.catalogue, &library.regimes, &library.laws)?;
-            Ok(lint.check(&request.list, request.before.as_ref()))
+            let lint = lint.with_tariff(&fees);
+            Ok(lint.report(&request.list, request.before.as_ref()))
         });
     told(&viewer, findings)
 }

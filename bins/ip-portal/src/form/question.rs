@@ -139,6 +139,16 @@ pub fn written_files(p: &Page, material: &Material, draft: &Draft) -> Vec<String
         .get(&material.id)
         .map(Vec::as_slice)
         .unwrap_or_default();
+    if files.is_empty() && draft.proved(&material.id) {
+        let name = draft
+            .checks
+            .get(&material.id)
+            .map(|check| p.label(&check.name));
+        let said = p
+            .t("check-instead")
+            .with("register", name.unwrap_or_default());
+        return vec![said.to_string()];
+    }
     if files.is_empty() {
         return vec![p.t("filing-no-file").to_string()];
     }

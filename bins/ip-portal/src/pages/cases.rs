@@ -10,7 +10,7 @@ use ip_app::draft::Draft;
 use ip_app::error::AppError;
 use ip_app::service;
 use ip_core::record::Hash;
-use ip_matters::case::{ClockName, ClockStatus, ClockView, Event, State as Stands};
+use ip_matters::case::{CheckOutcome, ClockName, ClockStatus, ClockView, Event, State as Stands};
 use ip_matters::document::Document;
 use serde::Deserialize;
 
@@ -46,6 +46,14 @@ struct CasePage {
     acts: Vec<Act>,
     answers: Vec<Row>,
     files: Vec<(String, Link)>,
+    /// Papers that a register stood in for: the paper, the register, its answer.
+    instead: Vec<(String, String)>,
+    /// Cases of the same bundle.
+    together: Vec<Link>,
+    /// The place and number from which it was taken over.
+    origin: Option<String>,
+    /// The package for the place to which it was forwarded.
+    package: Option<String>,
     documents: Vec<Link>,
     certificates: Vec<Link>,
     timeline: Vec<Moment>,
@@ -126,6 +134,10 @@ pub async fn page(
     };
     let allowed = app.office.case_allowed(&actor, &registered)?;
     let clocks = app.office.case_clocks(actor.at, &registered)?;
+    let together = app.office.filed_with(number).await?;
+    let others = together.iter().flat_map(|together| &together.cases);
+    let others = others.filter(|other| *other != number);
+    let together = others.map(|other| Link::new(other, format!("/cases/{other}")));
     let certificates = app.office.certificates_of(number).await?;
     let certificates = certificates.iter().map(|registered| {
         let id = registered.identifier.to_string();
@@ -147,6 +159,12 @@ pub async fn page(
         acts: desk::acts(&p, &registered, entry, &form, &allowed),
         answers: answers(&p, entry, &form),
         files: files(&p, number, entry, &form),
+        instead: instead(&p, entry, &form),
+        together: together.collect(),
+        origin: origin(app, &p, number).await?,
+        package: (registered.case.state == Stands::Forwarded
+            && actor.is(&[Role::Clerk, Role::Supervisor]))
+        .then(|| format!("/desk/cases/{number}/handover.zip")),
         documents: papers,
         certificates: certificates.collect(),
         timeline: timeline(app, &p, &registered, &clocks).await?,
@@ -368,6 +386,14 @@ async fn next(
     })
 }
 
+/// What a register answered about which paper.
+fn checked(p: &Page, registered: &Registered, material: &str, outcome: CheckOutcome) -> String {
+    let entry = p.app().office.rules.entry_of(&registered.case).ok();
+    let paper = entry.and_then(|entry| entry.materials.iter().find(|m| m.id == material));
+    let paper = paper.map_or(material, |paper| p.label(&paper.name));
+    format!("{paper}: {}", words::name(p, "check-outcome", &outcome))
+}
+
 fn answers(p: &Page, entry: &ip_matters::entry::Entry, form: &Draft) -> Vec<Row> {
     let mut rows = Vec::new();
     if form.situation.is_some() {
@@ -404,6 +430,36 @@ fn files(
         }
     }
     all
+}
+
+/// Where the case was taken over from, in one sentence.
+async fn origin(app: &AppState, p: &Page, number: &str) -> Result<Option<String>, Fault> {
+    let origin = app.office.origin(number).await?;
+    Ok(origin.map(|origin| {
+        p.t("handover-from")
+            .with("place", p.label(&origin.place))
+            .with("number", origin.number)
+            .with("day", p.day(&origin.filed.date_naive()))
+            .to_string()
+    }))
+}
+
+/// What registers answered before filing, with the source and the time of the consent.
+fn instead(p: &Page, entry: &ip_matters::entry::Entry, form: &Draft) -> Vec<(String, String)> {
+    let named = |id: &String| {
+        let paper = entry.materials.iter().find(|m| m.id == *id);
+        paper.map_or_else(|| id.clone(), |paper| p.label(&paper.name).to_owned())
+    };
+    let each = form.checks.iter().map(|(id, check)| {
+        let said = p
+            .t("check-kept")
+            .with("register", p.label(&check.name))
+            .with("outcome", words::name(p, "check-outcome", &check.outcome))
+            .with("evidence", p.label(&check.evidence))
+            .with("at", when::minute(check.at, p.lang()));
+        (named(id), said.to_string())
+    });
+    each.collect()
 }
 
 fn documents(p: &Page, registered: &Registered) -> Vec<Link> {
@@ -466,6 +522,9 @@ async fn timeline(
                     .to_string(),
             ),
             Event::FeePaid { amount, .. } => Some(amount.to_string()),
+            Event::RegisterChecked {
+                material, outcome, ..
+            } => Some(checked(p, registered, material, *outcome)),
             _ => None,
         };
         Moment {

@@ -7,6 +7,7 @@ use ip_app::actor::Role;
 use ip_app::draft::{Attachment, Draft, read_answer, read_situation};
 use ip_app::error::AppError;
 use ip_core::problem::Problem;
+use ip_matters::case::CheckOutcome;
 use ip_matters::entry::{Entry, Material};
 use ip_matters::material::Necessity;
 
@@ -15,7 +16,7 @@ use crate::form::upload::{Limits, receive};
 use crate::form::{Form, Sent, question};
 use crate::state::AppState;
 use crate::view::fee::{self, FeeView};
-use crate::view::parts::Row;
+use crate::view::parts::{Link, Row, Tone};
 use crate::view::{Page, html, words};
 use crate::viewer::Viewer;
 
@@ -32,6 +33,19 @@ struct QuestionPage {
     multipart: bool,
     step: usize,
     steps: usize,
+    check: Option<Check>,
+}
+
+/// A register that can be asked instead of a paper, or what it answered.
+struct Check {
+    tone: Tone,
+    title: String,
+    what: String,
+    /// What the person consents to on the button.
+    button: Option<String>,
+    action: String,
+    /// Where to go on without the paper.
+    next: Option<String>,
 }
 
 /// A file that is already handed in.
@@ -49,6 +63,8 @@ struct CheckPage {
     refused: Vec<(String, String)>,
     fee: Option<FeeView>,
     action: String,
+    /// The bundle in which it is filed together with others.
+    bundle: Option<Link>,
 }
 
 /// A page of the filing.
@@ -81,7 +97,9 @@ impl Step<'_> {
         match self {
             Self::Situation => draft.situation.is_some(),
             Self::Question(field) => draft.answers.contains_key(&field.id),
-            Self::Paper(material) => draft.files.contains_key(&material.id),
+            Self::Paper(material) => {
+                draft.files.contains_key(&material.id) || draft.proved(&material.id)
+            }
         }
     }
 }
@@ -189,16 +207,70 @@ impl Filing {
             _ => Vec::new(),
         };
         html(&QuestionPage {
-            p,
             form,
             action: match step {
                 Step::Paper(_) => format!("/matters/{}/papers/{name}", self.matter),
                 _ => self.href(name),
             },
             files,
+            check: match step {
+                Step::Paper(material) => self.check(&p, name, material),
+                _ => None,
+            },
             multipart: matches!(step, Step::Paper(_)),
             step: at + 1,
             steps: all.len() + 1,
+            p,
+        })
+    }
+
+    /// The register that stands in for a paper: offered, or with its answer for what is filled in now.
+    fn check(&self, p: &Page, name: &str, material: &Material) -> Option<Check> {
+        let register = self.app.office.register_for(material, &self.draft)?;
+        let named = p.label(&register.name);
+        let offer = Check {
+            tone: Tone::Info,
+            title: p.t("check-offer").to_string(),
+            what: p.t("check-offer-what").with("register", named).to_string(),
+            button: Some(p.t("check-consent").to_string()),
+            action: format!("/matters/{}/papers/{name}/check", self.matter),
+            next: None,
+        };
+        let Some(asked) = self.draft.checks.get(&material.id) else {
+            return Some(offer);
+        };
+        let evidence = p.label(&asked.evidence);
+        let said = |key: &str| {
+            p.t(key)
+                .with("register", named)
+                .with("evidence", evidence)
+                .to_string()
+        };
+        Some(match asked.outcome {
+            CheckOutcome::Match if self.draft.proved(&material.id) => Check {
+                tone: Tone::Good,
+                title: p.t("check-match").to_string(),
+                what: said("check-match-what"),
+                button: None,
+                next: self.next().ok(),
+                ..offer
+            },
+            // What was asked about has changed since.
+            CheckOutcome::Match => offer,
+            CheckOutcome::Mismatch => Check {
+                tone: Tone::Care,
+                title: p.t("check-mismatch").to_string(),
+                what: said("check-mismatch-what"),
+                button: Some(p.t("check-again").to_string()),
+                ..offer
+            },
+            CheckOutcome::Unavailable => Check {
+                tone: Tone::Care,
+                title: p.t("check-unavailable").to_string(),
+                what: said("check-unavailable-what"),
+                button: Some(p.t("check-again").to_string()),
+                ..offer
+            },
         })
     }
 
@@ -342,7 +414,8 @@ pub async fn papers(
         }
     }
     let held = draft.files.entry(material.id.clone()).or_default();
-    if problem.is_none() && held.is_empty() && material.necessity == Necessity::Required {
+    let needed = material.necessity == Necessity::Required && !filing.draft.proved(&material.id);
+    if problem.is_none() && held.is_empty() && needed {
         let missing = Problem::new("app.form.material-missing");
         problem = Some(missing.at(format!("/materials/{}", material.id)));
     }
@@ -356,6 +429,28 @@ pub async fn papers(
         return Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     Ok(Redirect::to(&filing.next()?).into_response())
+}
+
+/// Asks a register instead of a paper, on the person's consent; the answer is shown at the paper.
+///
+/// # Errors
+///
+/// As [`show`]; no register can be asked.
+pub async fn check_register(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Path((matter, name)): Path<(String, String)>,
+    _: Sent,
+) -> Result<Redirect, Fault> {
+    let mut filing = Filing::open(app, viewer, matter).await?;
+    let actor = filing.app.actor(&filing.viewer, &[Role::Person])?;
+    let material = draft_material(filing.entry()?, &filing.draft, &name)?.clone();
+    let mut draft = filing.draft.clone();
+    let office = &filing.app.office;
+    office.check_register(&actor, &material, &mut draft).await?;
+    filing.draft = draft;
+    filing.keep().await?;
+    Ok(Redirect::to(&filing.href(&name)))
 }
 
 /// Takes a file out of the draft again.
@@ -448,7 +543,12 @@ fn check_page(filing: &Filing, problems: Vec<Problem>) -> Result<Html<String>, F
     let rows = rows.collect();
     let day = filing.app.now().date_naive();
     let fee = fee::cost(&p, entry, &filing.draft, day);
+    let bundle = filing.draft.bundle.as_ref();
+    let bundle = bundle.and_then(|id| filing.app.library.pack.bundle(id));
+    let bundle = bundle.filter(|bundle| bundle.is_open(&filing.app.library.pack, day));
+    let bundle = bundle.map(|b| Link::new(p.label(&b.name), format!("/bundles/{}/file", b.id)));
     html(&CheckPage {
+        bundle,
         rows,
         refused,
         fee,

@@ -22,6 +22,8 @@ struct Home {
     areas: Vec<Link>,
     tools: Vec<Link>,
     outlets: usize,
+    bundles: Vec<Link>,
+    services: bool,
 }
 
 /// The front page.
@@ -56,6 +58,13 @@ pub async fn show(State(app): State<AppState>, viewer: Viewer) -> Result<Html<St
         often: often.collect(),
         areas: areas.into(),
         outlets: library.pack.outlets.len(),
+        bundles: library
+            .pack
+            .bundles
+            .iter()
+            .map(|b| Link::new(p.label(&b.name), format!("/bundles/{}", b.id)))
+            .collect(),
+        services: !library.pack.service_lists.is_empty(),
         p,
     })
 }

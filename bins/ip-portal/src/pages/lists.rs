@@ -1,17 +1,22 @@
-//! `/lists`: the list manager: faults of a published list with place and fix, and what differs
-//! between two lists.
+//! `/lists`: the list manager: faults of a published list with place and fix, what differs between two
+//! lists, and a clerk's workbook with what is wrong at its cell.
 
 use askama::Template;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use ip_app::actor::Role;
-use ip_app::wire::{self, line_of};
+use ip_app::lists::{self, Fees, Reader, Unread};
+use ip_app::sheets;
+use ip_app::wire::line_of;
 use ip_core::problem::{Problem, Problems};
 use ip_core::text::Text;
 use ip_matters::diff::{Class, Diff, compare};
+use ip_matters::exchange::national::Exchange;
+use ip_matters::exchange::table::{CellFault, Sheet};
 use ip_matters::lint::{Finding, Lint, Severity};
 use ip_matters::list::List;
+use ip_matters::profile::Profile;
 
 use crate::download;
 use crate::fault::Fault;
@@ -25,6 +30,10 @@ use crate::viewer::Viewer;
 
 /// The largest list in bytes.
 const LARGEST: u64 = 16 * 1024 * 1024;
+/// How many wrong cells the page shows; the marked workbook has all of them.
+const SHOWN: usize = 500;
+/// What a workbook is to a browser.
+const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Who manages lists.
 const MANAGERS: [Role; 2] = [Role::Supervisor, Role::Administrator];
 
@@ -38,11 +47,19 @@ struct ListsPage {
     table: Option<Table>,
 }
 
-/// A list with its name and its text, in which places have lines.
+/// A list with its name and, where it has one, its text, in which places have lines.
 struct Read {
     name: String,
-    text: String,
+    text: Option<String>,
     list: List,
+}
+
+/// Why a file is no list.
+enum Refusal {
+    /// Something is wrong with the file.
+    File(Problem),
+    /// Cells are wrong: the name of the file, its sheets, every fault.
+    Cells(String, Vec<Sheet>, Vec<CellFault>),
 }
 
 /// The list of the place itself, checked as of today.
@@ -66,7 +83,55 @@ pub async fn show(State(app): State<AppState>, viewer: Viewer) -> Result<Html<St
 pub async fn own_file(State(app): State<AppState>, viewer: Viewer) -> Result<Response, Fault> {
     app.actor(&viewer, &MANAGERS)?;
     let own = own(&Page::new(&app, &viewer, "lists-title"))?;
-    Ok(download::file("list.json", "application/json", own.text))
+    let text = own.text.unwrap_or_default();
+    Ok(download::file("list.json", "application/json", text))
+}
+
+/// The same list as a workbook in the tables of the national exchange.
+///
+/// # Errors
+///
+/// Not for this role; the workbook cannot be made.
+pub async fn own_workbook(State(app): State<AppState>, viewer: Viewer) -> Result<Response, Fault> {
+    app.actor(&viewer, &MANAGERS)?;
+    let own = own(&Page::new(&app, &viewer, "lists-title"))?;
+    let library = &app.library;
+    let profile = Profile::builtin(lists::PROFILE).map_err(Fault::internal)?;
+    let exchange = Exchange::national(&library.catalogue, &library.laws, &profile);
+    let export = exchange.map_err(Fault::internal)?.export(&own.list, false);
+    let book = sheets::write_xlsx(&export.sheets, &[], |_| String::new());
+    Ok(download::file(
+        "list.xlsx",
+        WORKBOOK,
+        book.map_err(Fault::internal)?,
+    ))
+}
+
+/// A workbook that was sent, back with every wrong cell marked; where nothing is wrong, the check of its list.
+///
+/// # Errors
+///
+/// Not for this role.
+pub async fn marked(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    body: Multipart,
+) -> Result<Response, Fault> {
+    app.actor(&viewer, &MANAGERS)?;
+    let received = take(&app, &viewer, body).await?;
+    let p = Page::new(&app, &viewer, "lists-title");
+    match read(&p, &received, "list").await? {
+        Err(Refusal::Cells(_, sheets, faults)) => {
+            let said = |fault: &CellFault| words::problem(&p, &fault.problem());
+            let book = sheets::write_xlsx(&sheets, &faults, said).map_err(Fault::internal)?;
+            Ok(download::file("marked.xlsx", WORKBOOK, book))
+        }
+        Err(refusal) => refuse(p, "list", &refusal),
+        Ok(list) => {
+            let findings = judge(&app, &list.list)?;
+            Ok(page(p, Some(faults(&list, &findings)))?.into_response())
+        }
+    }
 }
 
 /// Checks a list that was sent; the place's own where none was.
@@ -87,7 +152,7 @@ pub async fn lint(
             let findings = judge(&app, &list.list)?;
             Ok(page(p, Some(faults(&list, &findings)))?.into_response())
         }
-        Err(problem) => refuse(p, "list", &problem),
+        Err(refusal) => refuse(p, "list", &refusal),
     }
 }
 
@@ -106,11 +171,11 @@ pub async fn diff(
     let p = Page::new(&app, &viewer, "lists-title");
     let a = match read(&p, &received, "a").await? {
         Ok(list) => list,
-        Err(problem) => return refuse(p, "a", &problem),
+        Err(refusal) => return refuse(p, "a", &refusal),
     };
     let b = match read(&p, &received, "b").await? {
         Ok(list) => list,
-        Err(problem) => return refuse(p, "b", &problem),
+        Err(refusal) => return refuse(p, "b", &refusal),
     };
     let diff = compare(&a.list, &b.list);
     Ok(page(p, Some(Shown::Differences(a.name, b.name, diff)))?.into_response())
@@ -136,7 +201,10 @@ fn faults(read: &Read, findings: &[Finding]) -> Shown {
         let entry = entry.and_then(|at| read.list.entries.get(at));
         Placed {
             finding: finding.clone(),
-            line: line_of(&read.text, &finding.pointer),
+            line: read
+                .text
+                .as_deref()
+                .and_then(|text| line_of(text, &finding.pointer)),
             name: entry.map(|entry| entry.name.clone()),
         }
     });
@@ -153,28 +221,37 @@ async fn take(app: &AppState, viewer: &Viewer, body: Multipart) -> Result<Receiv
 }
 
 /// The list in a field, else the place's own.
-async fn read(p: &Page, received: &Received, field: &str) -> Result<Result<Read, Problem>, Fault> {
+async fn read(p: &Page, received: &Received, field: &str) -> Result<Result<Read, Refusal>, Fault> {
     if let Some(refused) = received.refused.iter().find(|r| r.field() == field) {
         let limit = crate::form::size(LARGEST);
-        return Ok(Err(Problem::new(refused.code()).expected(limit)));
+        let problem = Problem::new(refused.code()).expected(limit);
+        return Ok(Err(Refusal::File(problem)));
     }
     let Some(file) = received.files.iter().find(|file| file.field == field) else {
         return Ok(Ok(own(p)?));
     };
     let bytes = file.bytes().await.map_err(Fault::internal)?;
-    Ok(wire::read::<List>("matters", &bytes)
-        .map(|list| Read {
-            name: file.name.clone(),
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-            list,
-        })
-        .map_err(|problem| {
-            let text = String::from_utf8_lossy(&bytes);
-            match line_of(&text, &problem.pointer) {
-                Some(line) => problem.arg("line", line),
-                None => problem,
-            }
-        }))
+    let library = &p.app().library;
+    let profile = Profile::builtin(lists::PROFILE).map_err(Fault::internal)?;
+    let reader = Reader {
+        catalogue: &library.catalogue,
+        registry: &library.laws,
+        profile: &profile,
+    };
+    // A table does not say whose list it is: it is taken for one of this place.
+    let locality = &library.pack.locality;
+    let header = lists::header(&locality.id, &locality.name.zh, p.today());
+    let name = file.name.clone();
+    Ok(match reader.read(&name, &bytes, header) {
+        Ok(lists::Read { list, text }) => Ok(Read { name, text, list }),
+        Err(Unread::Cells(sheets, faults)) => Err(Refusal::Cells(name, sheets, faults)),
+        Err(Unread::Problems(problems)) => {
+            let first = problems.0.into_iter().next();
+            Err(Refusal::File(
+                first.unwrap_or_else(|| Problem::new("app.sheet.unreadable")),
+            ))
+        }
+    })
 }
 
 /// The list that the place publishes today, with the text that an export of it has.
@@ -183,16 +260,17 @@ fn own(p: &Page) -> Result<Read, Fault> {
     let list = List::of_pack(&library.pack, &library.regimes, p.today());
     Ok(Read {
         name: p.place().to_owned(),
-        text: serde_json::to_string_pretty(&list).map_err(Fault::internal)?,
+        text: Some(serde_json::to_string_pretty(&list).map_err(Fault::internal)?),
         list,
     })
 }
 
 fn judge(app: &AppState, list: &List) -> Result<Vec<Finding>, Fault> {
     let library = &app.library;
+    let fees = Fees::builtin().map_err(Fault::internal)?;
     let lint = Lint::builtin(&library.catalogue, &library.regimes, &library.laws);
     let lint = lint.map_err(|problems: Problems| Fault::internal(problems))?;
-    Ok(lint.check(list, None))
+    Ok(lint.with_tariff(&fees).report(list, None))
 }
 
 fn page(p: Page, shown: Option<Shown>) -> Result<Html<String>, Fault> {
@@ -210,7 +288,8 @@ fn page(p: Page, shown: Option<Shown>) -> Result<Html<String>, Fault> {
                 .with("name", name)
                 .with("errors", count(Severity::Error))
                 .with("warnings", count(Severity::Warning))
-                .with("infos", count(Severity::Info));
+                .with("infos", count(Severity::Info))
+                .with("open", count(Severity::NotChecked));
             (Some(text.to_string()), Some(table_of_faults(&p, &findings)))
         }
         Some(Shown::Differences(a, b, diff)) => {
@@ -236,14 +315,28 @@ fn page(p: Page, shown: Option<Shown>) -> Result<Html<String>, Fault> {
     })
 }
 
-fn refuse(mut p: Page, field: &str, problem: &Problem) -> Result<Response, Fault> {
+fn refuse(mut p: Page, field: &str, refusal: &Refusal) -> Result<Response, Fault> {
     let (mut lint, mut diff) = forms(&p);
-    let mut text = words::problem(&p, problem);
-    for (name, value) in &problem.args {
-        if name == "line" {
-            text = format!("{} {text}", p.t("lists-line").with("line", value.as_str()));
+    let (text, finding, table) = match refusal {
+        Refusal::File(problem) => {
+            let said = words::problem(&p, problem);
+            let line = problem.args.get("line");
+            let line = line.map(|line| p.t("lists-line").with("line", line.as_str()).to_string());
+            (format!("{} {said}", line.unwrap_or_default()), None, None)
         }
-    }
+        Refusal::Cells(name, _, faults) => {
+            let count = i64::try_from(faults.len()).unwrap_or_default();
+            let said = p
+                .t("lists-cells")
+                .with("name", name.as_str())
+                .with("count", count);
+            (
+                said.to_string(),
+                Some(said.to_string()),
+                Some(table_of_cells(&p, faults)),
+            )
+        }
+    };
     lint.refuse(field, text.clone());
     diff.refuse(field, text);
     p.refused = true;
@@ -251,16 +344,39 @@ fn refuse(mut p: Page, field: &str, problem: &Problem) -> Result<Response, Fault
         p,
         lint,
         diff,
-        finding: None,
-        table: None,
+        finding,
+        table,
     })?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// Wrong cells, each where a spreadsheet shows it.
+fn table_of_cells(p: &Page, faults: &[CellFault]) -> Table {
+    let mut table = Table::new(p.t("lists-cells-caption"))
+        .words(p.t("lists-sheet"))
+        .words(p.t("lists-cell"))
+        .words(p.t("lists-heading"))
+        .words(p.t("lists-is"))
+        .words(p.t("lists-fix"));
+    for fault in faults.iter().take(SHOWN) {
+        table.rows.push(vec![
+            Cell::Text(fault.sheet.clone()),
+            Cell::Text(format!("{}{}", fault.column, fault.row)),
+            Cell::Text(fault.heading.clone()),
+            Cell::Text(is_and_should(
+                fault.found.as_deref(),
+                fault.expected.as_deref(),
+            )),
+            Cell::Text(words::problem(p, &fault.problem())),
+        ]);
+    }
+    table
 }
 
 fn forms(p: &Page) -> (Form, Form) {
     let file = |name: &str, key: &str| {
         let kind = Kind::File {
-            accept: ".json".to_owned(),
+            accept: ".json,.xlsx,.csv".to_owned(),
             limit: LARGEST,
             many: false,
         };
@@ -291,7 +407,7 @@ fn table_of_faults(p: &Page, findings: &[Placed]) -> Table {
         let tone = match finding.severity {
             Severity::Error => Tone::Bad,
             Severity::Warning => Tone::Care,
-            Severity::Info => Tone::Info,
+            Severity::Info | Severity::NotChecked => Tone::Info,
         };
         let place = match line {
             Some(line) => {
@@ -311,7 +427,13 @@ fn table_of_faults(p: &Page, findings: &[Placed]) -> Table {
                 None => finding.entry.clone(),
             }),
             Cell::Text(place),
-            Cell::Text(is_and_should(finding)),
+            Cell::Text(match finding.severity {
+                Severity::NotChecked => p
+                    .t("lists-open")
+                    .with("count", finding.found.clone().unwrap_or_default())
+                    .to_string(),
+                _ => is_and_should(finding.found.as_deref(), finding.expected.as_deref()),
+            }),
             Cell::Text(p.label(&finding.fix).to_owned()),
         ]);
     }
@@ -319,9 +441,9 @@ fn table_of_faults(p: &Page, findings: &[Placed]) -> Table {
 }
 
 /// What stands there, and what would be right.
-fn is_and_should(finding: &Finding) -> String {
-    let found = finding.found.as_deref().unwrap_or_default();
-    match &finding.expected {
+fn is_and_should(found: Option<&str>, expected: Option<&str>) -> String {
+    let found = found.unwrap_or_default();
+    match expected {
         Some(expected) => format!("{found} → {expected}"),
         None => found.to_owned(),
     }

@@ -5,12 +5,14 @@ use axum::extract::{Query, State};
 use axum::response::{Html, Response};
 use ip_app::actor::{Actor, Role};
 use ip_app::cases::Which;
+use ip_app::consult::Which as Questions;
 use ip_app::ics::{self, Reminder};
 use ip_matters::case::{ClockName, ClockView};
 
 use crate::download;
 use crate::fault::Fault;
 use crate::pages::cases;
+use crate::pages::consult;
 use crate::pages::desk::{self, Act, After};
 use crate::pages::messages;
 use crate::state::AppState;
@@ -27,6 +29,7 @@ struct MyPage {
     p: Page,
     deadlines: Table,
     table: Table,
+    questions: Table,
     more: Option<String>,
     /// Whether the person wants to be asked for reviews, to be changed.
     wish: Act,
@@ -49,12 +52,16 @@ pub async fn show(
     let p = Page::new(&app, &viewer, "my-title");
     let table = desk::list(&app, &p, &actor, &found)?;
     let deadlines = table_of(&p, &deadlines(&app, &actor).await?);
+    let which = Questions::Of(actor.account.clone());
+    let (asked, _) = app.office.questions(&which, None, PAGE).await?;
+    let questions = consult::table(&app, &p, &actor, "consult-mine", &asked).await?;
     let more = next.map(|cursor| viewer.here_with("after", &cursor.to_string()));
     let wish = messages::wish(&app, &p, &actor.account).await?;
     html(&MyPage {
         p,
         deadlines,
         table,
+        questions,
         more,
         wish,
     })

@@ -121,6 +121,7 @@ impl Page {
         let everyone = [
             ("nav-matters", "/matters"),
             ("nav-fees", "/fees"),
+            ("nav-consult", "/consult"),
             ("nav-verify", "/verify"),
             ("nav-figures", "/figures"),
             ("nav-outlets", "/outlets"),
@@ -131,6 +132,7 @@ impl Page {
             Some(Role::Clerk | Role::Reviewer) => &[
                 ("nav-desk", "/desk"),
                 ("nav-day", "/windows"),
+                ("nav-questions", "/desk/questions"),
                 ("nav-register", "/desk/certificates"),
                 ("nav-rectify", "/rectifications"),
                 ("nav-outlet", "/outlet"),
@@ -140,6 +142,7 @@ impl Page {
                 ("nav-rectify", "/rectifications"),
                 ("nav-desk", "/desk"),
                 ("nav-day", "/windows"),
+                ("nav-questions", "/desk/questions"),
                 ("nav-register", "/desk/certificates"),
                 ("nav-outlet", "/outlet"),
             ],

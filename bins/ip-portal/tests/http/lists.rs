@@ -3,20 +3,40 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 
+use ip_app::lists;
+use ip_app::sheets;
+use ip_matters::exchange::national::Exchange;
+use ip_matters::exchange::table::Sheet;
+use ip_matters::list::List;
+use ip_matters::profile::Profile;
+
 use crate::desk::{Answer, Portal};
 
 /// Sends files to a form of the list manager.
 async fn send(portal: &Portal, path: &str, files: &[(&str, &str)]) -> Answer {
+    let files: Vec<_> = files
+        .iter()
+        .map(|(field, text)| (*field, "list.json", text.as_bytes()))
+        .collect();
+    send_files(portal, path, &files).await
+}
+
+/// Sends named files of any kind.
+async fn send_files(portal: &Portal, path: &str, files: &[(&str, &str, &[u8])]) -> Answer {
     let mut browser = portal.signed_in("administrator");
     let token = browser.get("/lists?lang=en").await.token();
     let mut body =
-        format!("--b\r\ncontent-disposition: form-data; name=\"token\"\r\n\r\n{token}\r\n");
-    for (field, content) in files {
-        body += &format!(
-            "--b\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"list.json\"\r\n\r\n{content}\r\n"
+        format!("--b\r\ncontent-disposition: form-data; name=\"token\"\r\n\r\n{token}\r\n")
+            .into_bytes();
+    for (field, name, content) in files {
+        let head = format!(
+            "--b\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
         );
+        body.extend(head.as_bytes());
+        body.extend(*content);
+        body.extend(b"\r\n");
     }
-    body += "--b--\r\n";
+    body.extend(b"--b--\r\n");
     let request = Request::post(path)
         .header("content-type", "multipart/form-data; boundary=b")
         .body(Body::from(body));
@@ -85,4 +105,55 @@ async fn a_shorter_promise_is_better_and_a_longer_one_worse() {
     better.says("1 better, 0 worse");
     let worse = send(&portal, "/lists/diff", &[("a", &short), ("b", &long)]).await;
     worse.says("0 better, 1 worse");
+}
+
+/// The workbook of the place's own list, with what a clerk might type into its cells.
+fn workbook(spoil: impl Fn(&mut Sheet)) -> Vec<u8> {
+    let portal = Portal::open();
+    let library = &portal.app.library;
+    let profile = Profile::builtin(lists::PROFILE).expect("a profile");
+    let exchange = Exchange::national(&library.catalogue, &library.laws, &profile).expect("tables");
+    let day = "2026-03-07".parse().expect("a day");
+    let list = List::of_pack(&library.pack, &library.regimes, day);
+    let mut book = exchange.export(&list, false).sheets;
+    book.iter_mut().for_each(spoil);
+    sheets::write_xlsx(&book, &[], |_| String::new()).expect("a workbook")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workbook_is_checked_like_a_list_and_what_was_not_checked_is_told() {
+    let portal = Portal::open();
+    let book = workbook(|_| {});
+    let page = send_files(&portal, "/lists/lint", &[("list", "own.xlsx", &book)]).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    page.says("own.xlsx: 0 errors");
+    page.says("Not checked");
+    page.says("R40");
+    let own = portal
+        .signed_in("administrator")
+        .get("/lists/own.xlsx")
+        .await;
+    assert!(own.header("content-type").contains("spreadsheetml"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_cell_is_named_and_comes_back_marked() {
+    let portal = Portal::open();
+    let book = workbook(|sheet| {
+        let name = |heading: &str| heading == "事项名称" || heading == "task_name";
+        let column = sheet.rows[0].iter().position(|heading| name(heading));
+        if let (Some(column), Some(row)) = (column, sheet.rows.get_mut(1)) {
+            row[column].clear();
+        }
+    });
+    let page = send_files(&portal, "/lists/lint", &[("list", "own.xlsx", &book)]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    page.says("cells are wrong, nothing was read");
+    page.says("事项名称");
+    let back = send_files(&portal, "/lists/marked", &[("list", "own.xlsx", &book)]).await;
+    assert!(
+        back.header("content-type").contains("spreadsheetml"),
+        "{}",
+        back.text
+    );
 }

@@ -3,6 +3,7 @@
 
 mod api;
 mod cases;
+mod consult;
 mod desk;
 mod door;
 mod faces;
@@ -19,5 +20,6 @@ mod reviews;
 mod sharing;
 mod shell;
 mod texts;
+mod together;
 mod tools;
 mod trust;

@@ -128,3 +128,28 @@ async fn outlets_are_filtered_by_matter_and_say_whether_they_are_open() {
     assert!(!some.text.contains("id=\"protection-centre\""));
     some.says("共 2 个网点");
 }
+
+#[tokio::test]
+async fn what_is_found_says_why_in_pinyin_by_code_and_with_a_slip() {
+    let portal = Portal::open();
+    let mut browser = portal.browser();
+    for (query, matter, why) in [
+        ("zhiya", "cn.patent.pledge-registration", "pinyin"),
+        ("P08", "cn.patent.bibliographic-change", "code or number"),
+        (
+            "%E8%91%97%E5%BD%95%E9%A1%B9%E6%9C%A8%E5%8F%98%E6%9B%B4",
+            "cn.patent.bibliographic-change",
+            "nearly the same",
+        ),
+        ("pledge", "cn.trademark.pledge-registration", "English name"),
+        (
+            "12990100MB000003573001000102000",
+            "cn.patent.bibliographic-change",
+            "code or number",
+        ),
+    ] {
+        let found = browser.get(&format!("/matters?q={query}&lang=en")).await;
+        found.says(&format!("href=\"/matters/{matter}\""));
+        found.says(why);
+    }
+}

@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ip_app::lists::{self, Reader, Unread};
 use ip_app::sheets;
 use ip_core::law::Registry;
-use ip_core::problem::{Problem, Problems};
+use ip_core::problem::Problem;
 use ip_core::text::Text;
 use ip_matters::catalogue::Catalogue;
 use ip_matters::exchange::national::{Exchange, Header};
@@ -20,12 +21,9 @@ use crate::exit::{Exit, Failure};
 use crate::input::Input;
 use crate::output::Output;
 
-/// The profile under which codes are read and written where none is named.
-const PROFILE: &str = "national-exchange-2020";
-
 /// A profile by name, or from a file.
 fn profile(name: Option<&str>) -> Result<Profile, Failure> {
-    let name = name.unwrap_or(PROFILE);
+    let name = name.unwrap_or(lists::PROFILE);
     let path = Path::new(name);
     if !path.is_file() {
         return Ok(Profile::builtin(name)?);
@@ -117,25 +115,28 @@ pub fn import(args: &Import, output: &Output) -> Result<Exit, Failure> {
     let sheets = sheets_of(&args.from)?;
     let (catalogue, registry) = (Catalogue::baseline()?, Registry::builtin()?);
     let profile = profile(args.profile.as_deref())?;
-    let exchange = Exchange::national(&catalogue, &registry, &profile)?;
+    let reader = Reader {
+        catalogue: &catalogue,
+        registry: &registry,
+        profile: &profile,
+    };
     let header = Header {
         locality: args.locality.clone(),
         name: Text::new(args.name.as_deref().unwrap_or(&args.locality), ""),
         on: args.on.unwrap_or_else(clock::today),
     };
-    match exchange.import(&sheets, header) {
-        Ok(list) => {
-            output.print(&list, |list, _| crate::table::of(&list.entries))?;
+    match reader.tables(sheets, header) {
+        Ok(read) => {
+            output.print(&read.list, |list, _| crate::table::of(&list.entries))?;
             Ok(Exit::Done)
         }
-        Err(faults) => {
-            if let Some(path) = &args.marked {
+        Err(unread) => {
+            if let (Some(path), Unread::Cells(sheets, faults)) = (&args.marked, &unread) {
                 let said = |fault: &CellFault| output.words.title(&fault.problem());
-                let book = sheets::write_xlsx(&sheets, &faults, said)?;
+                let book = sheets::write_xlsx(sheets, faults, said)?;
                 fs::write(path, book).map_err(|e| Failure::unwritable(&e))?;
             }
-            let problems = faults.iter().map(CellFault::problem).collect();
-            Err(Problems(problems).into())
+            Err(unread.problems().into())
         }
     }
 }
@@ -144,15 +145,8 @@ pub fn import(args: &Import, output: &Output) -> Result<Exit, Failure> {
 fn sheets_of(from: &Path) -> Result<Vec<Sheet>, Failure> {
     let read = |path: &PathBuf| -> Result<Vec<Sheet>, Failure> {
         let bytes = Input::open(Some(path))?.whole("matters")?;
-        if path
-            .extension()
-            .is_some_and(|e| e.eq_ignore_ascii_case("csv"))
-        {
-            let name = path.file_stem().unwrap_or_default().to_string_lossy();
-            Ok(vec![sheets::read_csv(&name, &bytes)?])
-        } else {
-            Ok(sheets::read_xlsx(&bytes)?)
-        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Ok(lists::sheets_of(&name, &bytes)?)
     };
     if !from.is_dir() {
         return read(&from.to_owned());

@@ -3,16 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use ip_app::wire;
+use ip_app::lists::{self, Fees, Reader, Unread};
 use ip_core::law::Registry;
-use ip_core::money::Money;
-use ip_fees::tariff::{Price, Tariffs};
 use ip_matters::catalogue::Catalogue;
 use ip_matters::diff::{Class, Diff, compare};
 use ip_matters::exchange::Labels;
 use ip_matters::guide::Guide;
-use ip_matters::lint::{Finding, Lint, Severity, Tariff, Unchecked};
+use ip_matters::lint::{Finding, Lint, Severity};
 use ip_matters::list::List;
+use ip_matters::profile::Profile;
 use ip_matters::regime::Rules;
 
 use crate::cli::{self, ListFormat};
@@ -73,12 +72,25 @@ struct Shelf {
 }
 
 impl Shelf {
-    /// A list from a JSON file, or from the folder of a pack.
+    /// A list from a JSON file, a workbook or a table, or from the folder of a pack.
     fn list(&self, path: &Path, on: Option<NaiveDate>) -> Result<List, Failure> {
         if path.is_dir() {
             self.of_pack(Some(path), on)
         } else {
-            Ok(wire::read(AREA, &Input::open(Some(path))?.whole(AREA)?)?)
+            let bytes = Input::open(Some(path))?.whole(AREA)?;
+            let profile = Profile::builtin(lists::PROFILE)?;
+            let reader = Reader {
+                catalogue: &self.catalogue,
+                registry: &self.registry,
+                profile: &profile,
+            };
+            let file = path.file_name().unwrap_or_default().to_string_lossy();
+            let locality = path.file_stem().unwrap_or_default().to_string_lossy();
+            let header = lists::header(&locality, &locality, on.unwrap_or_else(clock::today));
+            let read = reader
+                .read(&file, &bytes, header)
+                .map_err(Unread::problems)?;
+            Ok(read.list)
         }
     }
 
@@ -91,7 +103,7 @@ impl Shelf {
         ))
     }
 
-    /// Every fault of the lists; one error makes the answer negative.
+    /// Every fault of the lists, and what was not checked; one error makes the answer negative.
     fn lint(
         &self,
         files: &[PathBuf],
@@ -99,20 +111,15 @@ impl Shelf {
         on: Option<NaiveDate>,
         output: &Output,
     ) -> Result<Exit, Failure> {
-        let fees = Fees(Tariffs::builtin()?);
+        let fees = Fees::builtin()?;
         let lint = Lint::builtin(&self.catalogue, &self.rules, &self.registry)?.with_tariff(&fees);
         let before = before.map(|path| self.list(path, on)).transpose()?;
         let mut findings: Vec<Finding> = Vec::new();
-        let mut unchecked: Vec<Unchecked> = Vec::new();
         for file in files {
             let list = self.list(file, on)?;
-            findings.extend(lint.check(&list, before.as_ref()));
-            unchecked.extend(lint.unchecked(&list, before.as_ref()));
+            findings.extend(lint.report(&list, before.as_ref()));
         }
-        output.print(&findings, |findings, words| {
-            let open = unchecked.iter().map(|open| not_checked(open, words));
-            faults(findings, words) + &open.collect::<String>()
-        })?;
+        output.print(&findings, |findings, words| faults(findings, words))?;
         let negative = findings
             .iter()
             .any(|finding| finding.severity == Severity::Error);
@@ -143,42 +150,6 @@ impl Shelf {
     }
 }
 
-/// A rule that was not checked, and what it needs.
-fn not_checked(open: &Unchecked, words: Words) -> String {
-    let said = words.pick("未检查，需要", "not checked, needs");
-    format!(
-        "{} {said}: {} ({})\n",
-        open.rule,
-        words.label(&open.needs),
-        open.entries
-    )
-}
-
-/// The tariffs in force, as the lint asks for them: an item, or an item and its column as in
-/// `patent.filing/invention`.
-#[derive(Debug)]
-struct Fees(Tariffs);
-
-impl Tariff for Fees {
-    fn amount(&self, item: &str, on: NaiveDate) -> Option<Money> {
-        let (code, column) = match item.split_once('/') {
-            Some((code, column)) => (code, Some(column)),
-            None => (item, None),
-        };
-        let item = self.0.item(code)?;
-        let Price::Each(amounts) = &item.rate_on(on)?.value.price else {
-            return None;
-        };
-        let names = item.columns.names();
-        let place = match column {
-            Some(column) => names.iter().position(|name| *name == column)?,
-            None if names.len() == 1 => 0,
-            None => return None,
-        };
-        *amounts.get(place)?
-    }
-}
-
 /// Faults, one a line.
 fn faults(findings: &[Finding], words: Words) -> String {
     let head = [
@@ -195,7 +166,12 @@ fn faults(findings: &[Finding], words: Words) -> String {
                 finding.rule.clone(),
                 severity(finding.severity, words).to_owned(),
                 finding.entry.clone(),
-                finding.pointer.clone(),
+                match (finding.severity, &finding.found) {
+                    (Severity::NotChecked, Some(entries)) => {
+                        format!("{} ({entries})", finding.pointer)
+                    }
+                    _ => finding.pointer.clone(),
+                },
                 words.label(&finding.fix).to_owned(),
             ]
         }),
@@ -204,6 +180,7 @@ fn faults(findings: &[Finding], words: Words) -> String {
 
 const fn severity(severity: Severity, words: Words) -> &'static str {
     match severity {
+        Severity::NotChecked => words.pick("未检查，需要", "not checked, needs"),
         Severity::Info => words.pick("提示", "info"),
         Severity::Warning => words.pick("警告", "warning"),
         Severity::Error => words.pick("错误", "ERROR"),

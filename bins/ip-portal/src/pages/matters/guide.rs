@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Html;
 use ip_core::law::Mark;
+use ip_matters::bundle::Bundle;
 use ip_matters::entry::Material;
 use ip_matters::guide::Guide;
 use ip_matters::limit::Limit;
@@ -19,9 +20,12 @@ use crate::view::fee::laws;
 use crate::view::guide::{
     applicant_key, channel_key, length, limit, necessity_key, on_miss_key, waiver_key,
 };
-use crate::view::parts::Law;
+use crate::view::parts::{Law, Link};
 use crate::view::{Page, html};
 use crate::viewer::Viewer;
+
+/// How many answered questions a guide shows.
+const ANSWERS: usize = 5;
 
 /// A paper as the guide shows it.
 struct Paper {
@@ -60,6 +64,10 @@ struct GuidePage<'a> {
     fee: FeeDesk,
     outlets: Vec<&'a Outlet>,
     start: Option<String>,
+    /// Bundles that hold the matter.
+    bundles: Vec<Link>,
+    /// Questions answered about it.
+    answered: Vec<(String, String)>,
 }
 
 /// The guide.
@@ -98,7 +106,18 @@ pub async fn show(
         .iter()
         .filter_map(|id| app.library.pack.outlet(id))
         .collect();
+    let member = |bundle: &&Bundle| bundle.members.iter().any(|one| one.as_str() == id);
+    let bundles = app.library.pack.bundles.iter().filter(member);
+    let bundles = bundles.map(|b| Link::new(p.label(&b.name), format!("/bundles/{}", b.id)));
+    let knowledge = app.office.knowledge().await?;
+    let answered = knowledge.about(&guide.matter).into_iter().take(ANSWERS);
+    let answered = answered.map(|item| {
+        let (question, answer) = (p.label(&item.question), p.label(&item.answer));
+        (question.to_owned(), answer.to_owned())
+    });
     html(&GuidePage {
+        bundles: bundles.collect(),
+        answered: answered.collect(),
         here: app.library.pack.entry(&id).is_some(),
         who: guide
             .applicants

@@ -5,6 +5,7 @@ use axum::extract::{Query, State};
 use axum::response::{Html, Response};
 use ip_matters::entry::Entry;
 use ip_matters::matter::{Applicant, Channel, Charged, Matter};
+use ip_matters::search::{Hit, Reason};
 use serde::Deserialize;
 
 use crate::download;
@@ -14,7 +15,7 @@ use crate::library::Library;
 use crate::state::AppState;
 use crate::view::guide::length;
 use crate::view::pager::Pager;
-use crate::view::{Page, html};
+use crate::view::{Page, html, why};
 use crate::viewer::{Viewer, address};
 
 /// Entries on a page.
@@ -56,6 +57,8 @@ struct Item {
     promised: Option<String>,
     online: bool,
     here: bool,
+    /// Why it was found; empty without words.
+    why: String,
 }
 
 #[derive(Template)]
@@ -93,7 +96,10 @@ pub async fn show(
     let shown = pager.slice(&found);
     let items = shown
         .iter()
-        .map(|matter| item(&p, &app.library, matter))
+        .map(|(matter, reasons)| Item {
+            why: why::line(&p, reasons),
+            ..item(&p, &app.library, matter)
+        })
         .collect();
     let areas = AREAS.map(|(value, key)| Choice::new(value, p.t(key)));
     let here = viewer.here();
@@ -124,7 +130,7 @@ pub async fn csv(
         "csv-fee",
         "csv-promised",
     ];
-    let rows = search.find(&app.library).into_iter().map(|matter| {
+    let rows = search.find(&app.library).into_iter().map(|(matter, _)| {
         let item = item(&p, &app.library, matter);
         vec![
             item.number,
@@ -140,26 +146,26 @@ pub async fn csv(
 }
 
 impl Search {
-    /// The matters looked for: the best first when there are words, else in the order of the list.
-    fn find<'a>(&self, library: &'a Library) -> Vec<&'a Matter> {
+    /// The matters looked for: the best first and with the reasons when there are words, else in the order of
+    /// the list.
+    fn find<'a>(&self, library: &'a Library) -> Vec<(&'a Matter, Vec<Reason>)> {
         let everywhere = self.scope == "all" || library.pack.entries.is_empty();
-        let all: Vec<&Matter> = if !self.q.trim().is_empty() {
-            let ids = library.find(&self.q, everywhere);
-            ids.iter()
-                .filter_map(|id| library.catalogue.get(id))
-                .collect()
+        let all: Vec<(&Matter, Vec<Reason>)> = if !self.q.trim().is_empty() {
+            let hits = library.find(&self.q, everywhere).into_iter();
+            let known = |hit: Hit| Some((library.catalogue.get(hit.matter.as_str())?, hit.reasons));
+            hits.filter_map(known).collect()
         } else if everywhere {
-            library.catalogue.matters().collect()
-        } else {
             library
-                .pack
-                .entries
-                .iter()
-                .map(|entry| &entry.matter)
+                .catalogue
+                .matters()
+                .map(|m| (m, Vec::new()))
                 .collect()
+        } else {
+            let entries = library.pack.entries.iter();
+            entries.map(|entry| (&entry.matter, Vec::new())).collect()
         };
         all.into_iter()
-            .filter(|matter| self.admits(library, matter))
+            .filter(|(matter, _)| self.admits(library, matter))
             .collect()
     }
 
@@ -204,6 +210,7 @@ fn item(p: &Page, library: &Library, matter: &Matter) -> Item {
             .map(|promised| length(p, promised)),
         online: is_online(matter, entry),
         here: entry.is_some(),
+        why: String::new(),
     }
 }
 
