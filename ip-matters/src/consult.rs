@@ -16,7 +16,7 @@ use ip_core::problem::{Problem, Problems};
 use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
 
-use crate::case::{ClockStatus, Reference, end};
+use crate::case::{ClockStatus, Reference, civil_day, end};
 use crate::limit::Length;
 use crate::matter::MatterId;
 use crate::toml_file;
@@ -289,7 +289,7 @@ pub fn decide(
     policy: &Policy,
     calendar: &Calendar,
 ) -> Result<Event, Refusal> {
-    let on = now.date_naive();
+    let on = civil_day(now);
     let admitted = match command {
         Command::Ask { .. } => consultation.state == State::Empty,
         Command::Link { .. } => matches!(consultation.state, State::Open | State::Answered),

@@ -13,9 +13,10 @@ use ip_core::record::Hash;
 use ip_core::text::{Lang, Text};
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Case, ClockName, Context, Issued};
+use crate::case::{Case, ClockName, Context, DefectKind, Issued, RefusalGround};
 use crate::limit::{Length, LimitUnit};
 use crate::matter::RegimeId;
+use crate::regime::Silence;
 use crate::toml_file;
 
 /// What kind of document it is.
@@ -94,6 +95,9 @@ impl DocumentKind {
 struct Basis {
     #[serde(default)]
     regimes: Vec<RegimeId>,
+    /// Only where acceptance was refused on one of these grounds.
+    #[serde(default)]
+    grounds: Vec<RefusalGround>,
     law: LawRef,
 }
 
@@ -116,6 +120,8 @@ struct Template {
 pub struct Templates {
     documents: BTreeMap<DocumentKind, Template>,
     units: BTreeMap<String, Text>,
+    defects: BTreeMap<DefectKind, Text>,
+    grounds: BTreeMap<RefusalGround, Text>,
     remedy: Text,
     separator: Text,
 }
@@ -126,6 +132,8 @@ struct TemplateFile {
     remedy: Text,
     separator: Text,
     units: BTreeMap<String, Text>,
+    defects: BTreeMap<DefectKind, Text>,
+    grounds: BTreeMap<RefusalGround, Text>,
     #[serde(default)]
     document: Vec<Template>,
 }
@@ -189,6 +197,8 @@ impl Templates {
         let templates = Self {
             documents: file.document.into_iter().map(|d| (d.kind, d)).collect(),
             units: file.units,
+            defects: file.defects,
+            grounds: file.grounds,
             remedy: file.remedy,
             separator: file.separator,
         };
@@ -235,6 +245,9 @@ impl Templates {
                 .basis
                 .iter()
                 .filter(|b| b.regimes.is_empty() || b.regimes.contains(&regime))
+                .filter(|b| {
+                    b.grounds.is_empty() || case.refusal.is_some_and(|g| b.grounds.contains(&g))
+                })
                 .map(|b| b.law.clone())
                 .collect(),
         })
@@ -297,7 +310,15 @@ impl Templates {
                     put("correctionDue", due);
                 }
                 ClockName::Tolerance => put("toleranceDue", due),
-                ClockName::Check => put("checkDue", due),
+                ClockName::Check => {
+                    let rule = context
+                        .regime(case)
+                        .and_then(|regime| regime.check.as_ref());
+                    if rule.is_some_and(|rule| rule.silence == Silence::DeemedAccepted) {
+                        put("silenceAccepts", due.clone());
+                    }
+                    put("checkDue", due);
+                }
                 ClockName::Issue => {}
             }
         }
@@ -310,7 +331,16 @@ impl Templates {
                 .unwrap_or_else(|| plain(id.into()))
         };
         if let Some(notice) = case.notice() {
-            let defects = notice.defects.iter().map(|d| named(&d.target));
+            let defects = notice.defects.iter().map(|defect| {
+                let name = named(&defect.target);
+                match self.defects.get(&defect.kind) {
+                    Some(words) => Text {
+                        zh: words.zh.replace("{name}", &name.zh),
+                        en: words.en.replace("{name}", &name.en),
+                    },
+                    None => name,
+                }
+            });
             put("defects", Some(self.join(defects)));
         }
         if let Some(tolerance) = &case.tolerance {
@@ -325,6 +355,10 @@ impl Templates {
         if let (Some(kind), Some(regime)) = (&case.special, context.regime(case)) {
             put("special", regime.pause(kind).map(|p| p.name.clone()));
         }
+        put(
+            "ground",
+            case.refusal.and_then(|g| self.grounds.get(&g).cloned()),
+        );
         put("served", case.delivered.map(|(day, _)| date(day)));
         values
     }

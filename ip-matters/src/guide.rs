@@ -63,8 +63,10 @@ pub struct Guide {
     pub version: u32,
     /// State of the entry.
     pub state: EntryState,
-    /// Whether it can be filed on the day.
+    /// Whether it can be filed on the day: the entry is open and the rules of that day are known.
     pub open: bool,
+    /// Whether the data has no rules of procedure for the day: what law sets is then unknown.
+    pub rules_unknown: bool,
     /// The body that handles it.
     pub body: Option<Body>,
     /// Level.
@@ -132,7 +134,9 @@ impl Guide {
     pub fn new(entry: &Entry, rules: &Rules, registry: &Registry, day: NaiveDate) -> Self {
         let matter = &entry.matter;
         let regime = rules.on(matter.regime, day);
-        let statutory = matter.statutory().cloned().or_else(|| {
+        // A limit belongs to the law of its days: where the rules of the day are unknown, so is the limit.
+        let own = matter.statutory().filter(|_| regime.is_some());
+        let statutory = own.cloned().or_else(|| {
             let rule = &regime?.decision;
             let length = rule.default?;
             Some(Limit {
@@ -142,6 +146,7 @@ impl Guide {
                 n: length.n,
                 unit: length.unit,
                 extension: None,
+                from: None,
                 what: rule.what.clone().unwrap_or_default(),
                 on_miss: crate::limit::OnMiss::Overdue,
                 basis: rule.basis.clone(),
@@ -163,7 +168,8 @@ impl Guide {
             name: matter.name.clone(),
             version: entry.version,
             state: entry.state,
-            open: entry.is_open(day),
+            open: entry.is_open(day) && regime.is_some(),
+            rules_unknown: regime.is_none(),
             body: entry.body.clone(),
             level: entry.level,
             matter_type: matter.matter_type,
@@ -192,7 +198,9 @@ impl Guide {
             outlets: entry.outlets.clone(),
             tolerance: entry.tolerates(),
             commitment: entry.commitment.clone(),
-            remedies: regime.map(|r| r.remedies.clone()).unwrap_or_default(),
+            remedies: regime
+                .map(|r| r.remedies_in(&matter.id).cloned().collect())
+                .unwrap_or_default(),
             faq: entry.faq.clone(),
             consult_phone: entry.consult_phone.clone(),
             complaint_phone: entry.complaint_phone.clone(),

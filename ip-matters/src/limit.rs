@@ -95,6 +95,18 @@ pub enum LimitKind {
     Target,
 }
 
+/// A day from which a limit runs that is neither the receipt nor the acceptance of the case: until it is
+/// recorded, the limit has no last day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum RunsFrom {
+    /// The end of the publication period (公告期满).
+    PublicationEnd,
+    /// The grant of the fast track (同意快速审查).
+    FastTrackGranted,
+}
+
 /// What follows when a limit is missed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -147,6 +159,9 @@ pub struct Limit {
     /// By how much it may be extended, in the same unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<u32>,
+    /// From which other day it runs; receipt or acceptance, as the regime says, where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<RunsFrom>,
     /// What must happen, and from when the time runs.
     pub what: Text,
     /// What follows a miss.

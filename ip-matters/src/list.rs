@@ -353,7 +353,7 @@ impl ListEntry {
             intermediaries: Vec::new(),
             remedies: regime
                 .into_iter()
-                .flat_map(|r| &r.remedies)
+                .flat_map(|r| r.remedies_in(&matter.id))
                 .map(|r| r.id.clone())
                 .collect(),
             faq: entry.faq.clone(),

@@ -155,7 +155,8 @@ impl Outlet {
     }
 }
 
-/// Where a matter can be handled, or a function be had, on a day: outlets in the order given.
+/// Where a matter can be handled, or a function be had, on a day: outlets in the order given. Where an outlet has
+/// windows, one of them must do both.
 pub fn where_can_i<'a>(
     outlets: &'a [Outlet],
     matter: Option<&'a MatterId>,
@@ -166,6 +167,11 @@ pub fn where_can_i<'a>(
         o.exists_on(day)
             && matter.is_none_or(|m| o.handles(m))
             && function.is_none_or(|f| o.functions.contains(&f))
+            && (o.windows.is_empty()
+                || o.windows.iter().any(|w| {
+                    matter.is_none_or(|m| w.matters.contains(m))
+                        && function.is_none_or(|f| w.functions.contains(&f))
+                }))
     })
 }
 

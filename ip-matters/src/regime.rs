@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::Guard;
 use crate::limit::{Length, LimitUnit};
-use crate::matter::RegimeId;
+use crate::matter::{MatterId, RegimeId};
 use crate::toml_file;
 
 /// What it means that the authority stays silent after receipt.
@@ -78,6 +78,9 @@ pub struct CorrectionRule {
     /// Where the consequence of a miss stands, if elsewhere.
     #[serde(default)]
     pub miss_basis: Option<LawRef>,
+    /// The law by which the clocks of the decision stand still until the corrections are in; without one they run on.
+    #[serde(default)]
+    pub pauses: Option<LawRef>,
     /// How well it is proved.
     pub mark: Mark,
     /// How well the default period is proved.
@@ -111,6 +114,10 @@ pub struct DecisionRule {
     pub default: Option<Length>,
     /// From when it runs.
     pub from: ClockStart,
+    /// The law by which what is filed online counts as received on the day it entered the system, whenever somebody
+    /// looks at it.
+    #[serde(default)]
+    pub entry: Option<LawRef>,
     /// What the general limit says; present with it.
     #[serde(default)]
     pub what: Option<Text>,
@@ -230,6 +237,9 @@ pub struct DeliveryRule {
     /// How long after dispatch, where presumed.
     #[serde(default)]
     pub presumed: Option<Length>,
+    /// Whether a day of receipt that is proved stands against the presumption.
+    #[serde(default)]
+    pub provable: bool,
     /// Where it stands.
     #[serde(default)]
     pub basis: Option<LawRef>,
@@ -250,6 +260,9 @@ pub struct Remedy {
     pub unit: LimitUnit,
     /// What to do.
     pub what: Text,
+    /// The matters against whose decisions it stands; empty for every matter of the regime.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub matters: Vec<MatterId>,
     /// Where it stands.
     pub basis: LawRef,
     /// How well it is proved.
@@ -328,6 +341,12 @@ impl Regime {
     /// The procedure with this key whose time is not counted.
     pub fn pause(&self, id: &str) -> Option<&PauseKind> {
         self.pauses.iter().find(|p| p.id == id)
+    }
+
+    /// What can be done against a decision in a matter.
+    pub fn remedies_in<'a>(&'a self, matter: &'a MatterId) -> impl Iterator<Item = &'a Remedy> {
+        let stands = move |r: &&Remedy| r.matters.is_empty() || r.matters.contains(matter);
+        self.remedies.iter().filter(stands)
     }
 
     /// The rule of service by this channel.

@@ -233,7 +233,6 @@ fn command(rough: &Rough, offered: &[CommandKind], entry: &Entry, day: NaiveDate
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
 
     #[test]
     fn cases_keep_their_promises(which in 0..MATTERS.len(), start in 0u64..700, roughs in roughs(), split in 0usize..60) {

@@ -98,10 +98,10 @@ async fn the_desk_extends_once_answers_and_publishes_words_of_its_own() {
         let hits = base.find("年费逾期", 5).into_iter();
         hits.map(|(item, _)| item.answer.zh.clone()).collect()
     };
-    assert!(found(&*app.knowledge().await.unwrap()).is_empty());
+    assert!(found(&app.knowledge().await.unwrap()).is_empty());
     app.consult(&clerk, &number, &publish).await.unwrap();
     assert_eq!(
-        found(&*app.knowledge().await.unwrap()),
+        found(&app.knowledge().await.unwrap()),
         ["在六个月内补缴年费和滞纳金。"]
     );
     // What the person wrote is not in the log, nor in what everybody reads.
@@ -124,7 +124,7 @@ async fn the_desk_extends_once_answers_and_publishes_words_of_its_own() {
     };
     app.consult(&clerk, &number, &other).await.unwrap();
     assert_eq!(
-        found(&*app.knowledge().await.unwrap()),
+        found(&app.knowledge().await.unwrap()),
         ["六个月内补缴, 按月加收滞纳金。"]
     );
     assert!(
@@ -137,7 +137,7 @@ async fn the_desk_extends_once_answers_and_publishes_words_of_its_own() {
             .is_none()
     );
     app.consult(&clerk, &number, &Act::Conceal).await.unwrap();
-    assert!(found(&*app.knowledge().await.unwrap()).is_empty());
+    assert!(found(&app.knowledge().await.unwrap()).is_empty());
     let (answered, _) = app.questions(&Which::Answered, None, 10).await.unwrap();
     assert_eq!(answered[0].consultation.state, State::Answered);
     assert!(app.store.check().await.unwrap().is_sound());

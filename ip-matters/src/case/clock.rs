@@ -7,7 +7,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{DateTime, Days, FixedOffset, Months, NaiveDate, TimeDelta};
 use ip_core::calendar::{Calendar, Due};
 use ip_core::clock::{Clock, Event as ClockEvent, Level, Run};
 use serde::{Deserialize, Serialize};
@@ -74,6 +74,16 @@ pub struct ClockView {
     /// The day it stopped, if it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped: Option<NaiveDate>,
+}
+
+/// Hours by which China's clocks are ahead of UTC.
+const CHINA: i64 = 8;
+
+/// The civil day in China of an instant, whatever offset it was written with.
+pub(crate) fn civil_day(instant: DateTime<FixedOffset>) -> NaiveDate {
+    let utc = instant.naive_utc();
+    let there = utc.checked_add_signed(TimeDelta::hours(CHINA));
+    there.unwrap_or(utc).date()
 }
 
 /// The last day of a length from a day that is not counted; `None` for lengths in hours and days
@@ -245,7 +255,7 @@ impl CaseClock {
                     .pauses
                     .iter()
                     .any(|(from, to, _)| *from <= at && to.is_none_or(|to| at < to));
-                (None, level(clock.started, at, due), paused, due)
+                (None, level(clock.started, at, due, calendar), paused, due)
             }
         };
         let paused = paused && stopped.is_none();
@@ -292,21 +302,21 @@ pub(crate) fn fixed(
         used: None,
         left: Some(calendar.count_working_days(on, due.date).days),
         due: Some(due),
-        status: status(level(started, on, Some(due)), false, Some(due)),
+        status: status(level(started, on, Some(due), calendar), false, Some(due)),
         stopped: None,
     }
 }
 
-/// Yellow when at most one day, or a fifth of all days, is left.
-fn level(started: NaiveDate, on: NaiveDate, due: Option<Due>) -> Level {
+/// Yellow when at most one working day, or a fifth of all of them, is left.
+fn level(started: NaiveDate, on: NaiveDate, due: Option<Due>, calendar: &Calendar) -> Level {
     let Some(due) = due else {
         return Level::Green;
     };
-    let all = due.date.signed_duration_since(started).num_days();
-    let left = due.date.signed_duration_since(on).num_days();
-    if left < 0 {
+    let days = |from| calendar.count_working_days(from, due.date).days;
+    let (all, left) = (days(started), days(on));
+    if due.date < on {
         Level::Overdue
-    } else if left <= 1 || left * 5 <= all {
+    } else if left <= 1 || left.saturating_mul(5) <= all {
         Level::Yellow
     } else {
         Level::Green

@@ -37,7 +37,8 @@ impl Bench<'_> {
                     (Counts::Presumed, Some(length)) => clock::add(*dispatched, length),
                     _ => None,
                 };
-                let known = received.filter(|day| day >= dispatched);
+                let provable = rule.counts != Counts::Presumed || rule.provable;
+                let known = received.filter(|day| day >= dispatched && provable);
                 let Some(counts_on) = known.or(presumed).filter(|_| *dispatched <= on) else {
                     return Err(self.refuse(Guard::DeliveryDay));
                 };
@@ -76,6 +77,9 @@ impl Bench<'_> {
             }
             Command::Revoke { reason } => {
                 self.ensure(case.is_granted(), Guard::NotGranted)?;
+                // Before the result is made, only a commitment that was not kept takes the decision back.
+                let made = case.state != State::Decided || case.is_breached();
+                self.ensure(made, Guard::WrongState)?;
                 let reason = reason.clone();
                 step.events.push(Event::Revoked { on, reason });
                 step.document(DocumentKind::RevocationDecision);

@@ -18,7 +18,7 @@ use crate::regime::{Regime, Rules};
 /// What a judgement rests on: the instant, the rules, the calendar and the entry of the list.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
-    /// When, at +08:00.
+    /// When.
     pub now: DateTime<FixedOffset>,
     /// Rules of procedure.
     pub rules: &'a Rules,
@@ -31,9 +31,9 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The civil day.
+    /// The civil day in China.
     pub fn day(&self) -> NaiveDate {
-        self.now.date_naive()
+        clock::civil_day(self.now)
     }
 
     /// The rules the case keeps since its receipt; before it, those of the day.
@@ -82,15 +82,14 @@ impl Context<'_> {
         from: NaiveDate,
         on: NaiveDate,
     ) -> Option<Event> {
-        let statutory = self
-            .entry
-            .matter
-            .statutory_by(case.channel)
-            .map(crate::limit::Limit::length)
-            .or(regime.decision.default);
-        let promised = self.entry.promised.map(|promised| match statutory {
+        let limit = self.entry.matter.statutory_by(case.channel);
+        let set = limit.map(crate::limit::Limit::length);
+        let set = set.or(regime.decision.default);
+        // A limit that runs from another day does not start here, but no promise goes beyond it.
+        let statutory = set.filter(|_| limit.is_none_or(|limit| limit.from.is_none()));
+        let promised = self.entry.promised.map(|promised| match set {
             // Never beyond statute: where the units cannot be compared, the earlier end decides.
-            Some(statutory) if self.later(from, promised, statutory) => statutory,
+            Some(set) if self.later(from, promised, set) => set,
             _ => promised,
         });
         (statutory.is_some() || promised.is_some()).then_some(Event::ClocksStarted {

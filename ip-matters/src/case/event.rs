@@ -134,6 +134,9 @@ pub enum Event {
         period: Length,
         /// The list.
         defects: Vec<Defect>,
+        /// Whether the clocks of the decision stand still until the corrections are in.
+        #[serde(default = "yes")]
+        pauses: bool,
     },
     /// Corrections came in.
     Resubmitted {
@@ -343,6 +346,11 @@ pub enum Event {
         /// Its number.
         number: String,
     },
+}
+
+/// What was written before the rules said it: the clocks stood still.
+const fn yes() -> bool {
+    true
 }
 
 impl Event {

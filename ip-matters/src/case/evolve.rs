@@ -51,6 +51,7 @@ impl Case {
                 ..
             } => {
                 self.state = State::Submitted;
+                self.submitted = Some(on);
                 self.number = Some(number.clone());
                 self.matter = Some(matter.clone());
                 self.version = *version;
@@ -77,7 +78,10 @@ impl Case {
                 self.promised = promised.map(|length| CaseClock::new(*from, length));
             }
             Event::FoundNotRequired { .. } => self.close(State::NotRequired, on),
-            Event::AcceptanceRefused { .. } => self.close(State::AcceptanceRefused, on),
+            Event::AcceptanceRefused { ground, .. } => {
+                self.refusal = Some(*ground);
+                self.close(State::AcceptanceRefused, on);
+            }
             Event::CorrectedOnSpot { materials, .. } => {
                 self.materials.extend(materials.iter().cloned());
             }
@@ -85,6 +89,7 @@ impl Case {
                 served,
                 period,
                 defects,
+                pauses,
                 ..
             } => {
                 self.state = State::AwaitingCorrection;
@@ -94,8 +99,10 @@ impl Case {
                     period: *period,
                     defects: defects.clone(),
                 });
-                self.clocks()
-                    .for_each(|clock| clock.pause(on, "correction", "notice"));
+                if *pauses {
+                    self.clocks()
+                        .for_each(|clock| clock.pause(on, "correction", "notice"));
+                }
             }
             Event::Resubmitted { materials, .. } => {
                 self.state = State::Received;
@@ -211,6 +218,11 @@ impl Case {
             self.verdict,
             Some(Verdict::Granted | Verdict::PartlyGranted)
         )
+    }
+
+    /// Whether a commitment was verified and not met.
+    pub const fn is_breached(&self) -> bool {
+        matches!(self.commitment, Some(CommitmentStatus::ToRectify))
     }
 
     /// Whether nothing can happen any more.

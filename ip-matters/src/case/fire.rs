@@ -48,7 +48,7 @@ pub(crate) fn clock_events(case: &Case, context: &Context<'_>) -> Vec<Event> {
                 step.lapse(regime.correction.on_miss);
             }
         }
-        State::Accepted | State::UnderReview => {
+        State::Accepted | State::UnderReview | State::InSpecialProcedure => {
             if let (Some(tolerance), Some(rule)) = (&case.tolerance, &regime.tolerance)
                 && tolerance.due < on
             {

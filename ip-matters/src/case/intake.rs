@@ -9,6 +9,7 @@ use super::fire::Step;
 use super::{Command, Defect, Event, Guard, Refusal, RefusalGround, clock};
 use crate::document::DocumentKind;
 use crate::limit::Length;
+use crate::matter::Channel;
 use crate::regime::{ClockStart, Regime};
 
 impl Bench<'_> {
@@ -60,7 +61,12 @@ impl Bench<'_> {
                     rules: regime.version.clone(),
                 });
                 if regime.decision.from == ClockStart::Receipt {
-                    step.events.extend(context.clocks(case, regime, on, on));
+                    let online = matches!(case.channel, Some(Channel::Online | Channel::Mobile));
+                    let entered = case
+                        .submitted
+                        .filter(|_| online && regime.decision.entry.is_some());
+                    let from = entered.unwrap_or(on);
+                    step.events.extend(context.clocks(case, regime, from, on));
                 }
                 step.document(DocumentKind::Receipt);
             }
@@ -106,6 +112,7 @@ impl Bench<'_> {
                     served,
                     period,
                     defects: defects.clone(),
+                    pauses: regime.correction.pauses.is_some(),
                 });
                 step.document(DocumentKind::CorrectionNotice);
             }

@@ -26,8 +26,8 @@ mod review;
 mod timeline;
 
 pub use allowed::allowed;
-pub(crate) use clock::end;
 pub use clock::{CalendarClock, CaseClock, ClockName, ClockStatus, ClockView};
+pub(crate) use clock::{civil_day, end};
 pub use command::{Command, CommandKind, Defect, DefectKind, Desk, RefusalGround};
 pub use context::Context;
 pub use decide::decide;
@@ -251,6 +251,12 @@ pub struct Case {
     pub materials: BTreeSet<String>,
     /// Papers that a check made unnecessary.
     pub waived: BTreeSet<String>,
+    /// The day on which it was filed.
+    #[serde(default)]
+    pub submitted: Option<NaiveDate>,
+    /// Why acceptance was refused.
+    #[serde(default)]
+    pub refusal: Option<RefusalGround>,
     /// The day of receipt.
     pub received: Option<NaiveDate>,
     /// The day from which the time to check runs: receipt, or the last resubmission.

@@ -56,8 +56,7 @@ impl Case {
         };
         let served = self.delivered.map(|(day, _)| day);
         regime
-            .remedies
-            .iter()
+            .remedies_in(&context.entry.matter.id)
             .map(|remedy| RemedyDue {
                 due: served.and_then(|day| {
                     let (n, unit) = (remedy.n, remedy.unit);

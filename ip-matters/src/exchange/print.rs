@@ -120,7 +120,11 @@ impl Labels {
         });
         put("materials", materials.collect());
         let statutory = guide.statutory.as_ref().map_or_else(
-            || self.word("none", lang),
+            || match guide.provenance.get("limits") {
+                // Nobody has seen whether law sets one: that is not the same as none.
+                Some(limits) if !limits.mark.is_unverified() => self.word("none", lang),
+                _ => self.word("unseen", lang),
+            },
             |l| self.length(l.length(), lang),
         );
         let mut limits = alloc::vec![format!("{}: {statutory}", self.word("statutory", lang))];

@@ -169,3 +169,18 @@ handover-take = Take over
 handover-from = Handed over by { $place }, number { $number } there, filed on { $day }
 handover-package = Take the package for the other place
 handover-package-what = Give it to the place that takes over, which brings it in there; here the case is closed.
+
+guide-rules-unknown = The rules of procedure of this day are not loaded yet
+guide-rules-unknown-what = Limits, steps and remedies follow the law in force then; nothing is guessed here, and it cannot be filed online now.
+
+act-deliver-channel = How it is served
+act-deliver-dispatched = Sent on
+act-deliver-received = Received on
+act-deliver-received-hint = The day of receipt that can be proved; leave it empty if not known, the day then follows from the law
+delivery-electronic = electronically
+delivery-mail = by post
+delivery-direct = handed over
+delivery-announcement = by announcement
+guide-unseen-statutory = Whether the law sets a limit is not verified
+act-approved = Approval
+act-approved-yes = The head of the office has approved it

@@ -17,7 +17,8 @@ receipt-title = Application sent
 receipt-filed = Sent: { $at }
 receipt-next-title = What happens next
 receipt-next = The window checks your papers. If something must be corrected, you are told everything at once.
-receipt-next-check = The window checks your papers within { $days } working days of receipt (received today: until { $day }). If something must be corrected, you are told everything at once; if nobody says anything in time, it counts as accepted from the day of receipt.
+receipt-next-check = The window checks your papers within { $time } of receipt. If something must be corrected, you are told everything at once. The last day stands on the page of the case.
+receipt-next-accepts = The window checks your papers within { $time } of receipt. If something must be corrected, you are told everything at once; if nobody says anything in time, it counts as accepted from the day of receipt. The last day stands on the page of the case.
 receipt-to-case = See the case
 
 ## Cases

@@ -163,3 +163,18 @@ handover-take = 接收
 handover-from = 由{ $place }移交, 原编号 { $number }, { $day }提出
 handover-package = 下载移交包
 handover-package-what = 把它交给接收机关, 由对方导入; 本地不再办理。
+
+guide-rules-unknown = 当日适用的程序规则尚未载入
+guide-rules-unknown-what = 法定时限、办理流程和救济途径以届时施行的法律为准, 这里不作推测; 现在不能在线提出。
+
+act-deliver-channel = 送达方式
+act-deliver-dispatched = 发出日
+act-deliver-received = 收到日
+act-deliver-received-hint = 有证据证明的实际收到日; 不知道的留空, 按法律推定的日期计算
+delivery-electronic = 电子送达
+delivery-mail = 邮寄
+delivery-direct = 直接送交
+delivery-announcement = 公告
+guide-unseen-statutory = 法律是否规定办结时限, 尚未核实
+act-approved = 批准
+act-approved-yes = 本机关负责人已经批准

@@ -17,7 +17,8 @@ receipt-title = 申请已提交
 receipt-filed = 提交时间: { $at }
 receipt-next-title = 接下来
 receipt-next = 窗口收件后会审查材料。需要补正的, 会一次性告知。
-receipt-next-check = 窗口收件后在 { $days } 个工作日内审查材料 (今天收件的, 到 { $day } 为止)。需要补正的, 会一次性告知; 逾期不告知的, 自收件之日起即为受理。
+receipt-next-check = 窗口收件后在{ $time }内审查材料。需要补正的, 会一次性告知。最后一天见办件页面。
+receipt-next-accepts = 窗口收件后在{ $time }内审查材料。需要补正的, 会一次性告知; 逾期不告知的, 自收件之日起即为受理。最后一天见办件页面。
 receipt-to-case = 查看办件
 
 ## Cases

@@ -12,6 +12,8 @@ use ip_app::service;
 use ip_core::record::Hash;
 use ip_matters::case::{CheckOutcome, ClockName, ClockStatus, ClockView, Event, State as Stands};
 use ip_matters::document::Document;
+use ip_matters::limit::Length;
+use ip_matters::regime::Silence;
 use serde::Deserialize;
 
 use crate::fault::Fault;
@@ -20,6 +22,7 @@ use crate::pages::desk::{self, Act};
 use crate::state::AppState;
 use crate::view::clock::{ClockBadge, ClockState};
 use crate::view::fee;
+use crate::view::guide;
 use crate::view::parts::{Law, Link, Moment, Row, Tone};
 use crate::view::{Page, html, words};
 use crate::viewer::Viewer;
@@ -187,22 +190,19 @@ pub async fn receipt(
     let registered = app.office.case_for(&actor, &number).await?;
     let entry = app.office.rules.entry_of(&registered.case)?;
     let p = Page::new(&app, &viewer, "receipt-title");
-    let regime = app
-        .office
-        .rules
+    let rules = &app.office.rules;
+    let regime = rules
         .regimes
         .on(entry.matter.regime, registered.filed.date_naive());
     let next = match regime.and_then(|regime| regime.check.as_ref()) {
         Some(check) => {
-            let due = app
-                .office
-                .rules
-                .calendar
-                .add_working_days(actor.day(), check.n);
-            let day = when::day(due.date, p.lang());
-            p.t("receipt-next-check")
-                .with("days", check.n)
-                .with("day", day)
+            let (n, unit) = (check.n, check.unit);
+            let key = match check.silence {
+                Silence::DeemedAccepted => "receipt-next-accepts",
+                Silence::Overdue => "receipt-next-check",
+            };
+            p.t(key)
+                .with("time", guide::length(&p, Length { n, unit }))
                 .to_string()
         }
         None => p.t("receipt-next").to_string(),
@@ -492,7 +492,11 @@ fn remedies(
         let what = p.label(&due.remedy.what);
         let text = match due.due {
             Some(day) => p.t("remedy-until").with("day", p.day(&day.date)),
-            None => p.t("remedy-after-service"),
+            None => {
+                let (n, unit) = (due.remedy.n, due.remedy.unit);
+                p.t("remedy-within")
+                    .with("time", guide::length(p, Length { n, unit }))
+            }
         };
         let law = fee::laws(p, std::slice::from_ref(&due.remedy.basis));
         (text.with("what", what.to_owned()).to_string(), law)

@@ -1,5 +1,6 @@
 //! `/desk`: the queue of the office, and what the staff do with a case.
 
+mod delivery;
 pub mod further;
 
 use askama::Template;
@@ -18,7 +19,6 @@ use ip_matters::case::{
 };
 use ip_matters::entry::Entry;
 use ip_matters::limit::{Length, LimitUnit};
-use ip_matters::regime::DeliveryChannel;
 use serde::Deserialize;
 
 use crate::data_dir::random;
@@ -62,6 +62,8 @@ pub struct Act {
 struct QueuePage {
     p: Page,
     table: Table,
+    /// Whether packages of other places are taken in here.
+    takes_over: bool,
     more: Option<String>,
 }
 
@@ -113,7 +115,12 @@ pub async fn queue(
     let p = Page::new(&app, &viewer, "queue-title");
     let table = list(&app, &p, &actor, &found)?;
     let more = next.map(|cursor| viewer.here_with("after", &cursor.to_string()));
-    html(&QueuePage { p, table, more })
+    html(&QueuePage {
+        takes_over: actor.role == Role::Clerk,
+        p,
+        table,
+        more,
+    })
 }
 
 /// Cases as a table with every clock that runs: the statutory and the promised one side by side.
@@ -196,12 +203,17 @@ pub fn acts(
                     )
                 }
                 CommandKind::IssueResult => act("issue", Vec::new()),
-                CommandKind::Deliver => act("deliver", Vec::new()),
+                CommandKind::Deliver => act("deliver", delivery::fields(p, registered, entry)),
                 CommandKind::Withdraw => act("withdraw", Vec::new()),
                 CommandKind::Extend => act(
                     "extend",
                     vec![
                         Field::line("n", p.t("act-extend-n")),
+                        Field::new(
+                            "approved",
+                            p.t("act-approved"),
+                            Kind::Checks(vec![Choice::new("yes", p.t("act-approved-yes"))]),
+                        ),
                         area("reasons", "act-reasons"),
                     ],
                 ),
@@ -291,21 +303,17 @@ async fn try_perform(
                 .await
                 .map(|_| ());
         }
-        "deliver" => {
-            let day = actor.day();
-            let command = Command::Deliver {
-                channel: DeliveryChannel::Electronic,
-                dispatched: day,
-                received: Some(day),
-                evidence: reference("evidence", &format!("portal:{number}"))?,
-            };
-            (command, None)
-        }
+        "deliver" => (delivery::command(office, &registered, sent)?, None),
         "extend" => {
             let n = sent.get("n").trim();
             let n = n
                 .parse()
                 .map_err(|_| Problem::new("app.form.number").at("/fields/n").found(n))?;
+            if sent.get("approved") != "yes" {
+                return Err(Problem::new("app.form.missing")
+                    .at("/fields/approved")
+                    .into());
+            }
             let note = note(sent.get("reasons"))?;
             let missing = || Problem::new("app.form.missing").at("/fields/reasons");
             let reason = note

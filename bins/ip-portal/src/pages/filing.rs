@@ -127,7 +127,10 @@ impl Filing {
     async fn open(app: AppState, viewer: Viewer, matter: String) -> Result<Self, Fault> {
         let actor = app.actor(&viewer, &[Role::Person])?;
         let entry = app.office.rules.entry_on(&matter, actor.day())?;
-        if !entry.is_open(actor.day()) {
+        // Without a code no case number can be given, without rules of procedure no case can run.
+        let rules = &app.office.rules.regimes;
+        let known = rules.on(entry.matter.regime, actor.day()).is_some();
+        if !entry.is_open(actor.day()) || entry.implementation.is_none() || !known {
             return Err(Fault::Gone);
         }
         let draft = app.office.draft(&actor, &matter).await?;

@@ -233,7 +233,7 @@ async fn a_commitment_is_signed_used_verified_and_revoked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_case_is_refused_forwarded_or_needs_no_application() {
     let portal = Portal::open();
-    let number = change(&portal).await;
+    let number = licence(&portal, &[]).await;
     done(&portal, "clerk", &number, "receive", &[]).await;
     let silent = [
         ("ground", "out-of-competence"),

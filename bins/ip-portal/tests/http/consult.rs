@@ -2,17 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::desk::{Answer, Browser, Portal};
-
-async fn send(browser: &mut Browser<'_>, page: &str, to: &str, pairs: &[(&str, &str)]) -> Answer {
-    let token = browser.get(page).await.token();
-    let all: Vec<_> = pairs
-        .iter()
-        .copied()
-        .chain([("token", token.as_str())])
-        .collect();
-    browser.post(to, &all).await
-}
+use crate::desk::Portal;
 
 async fn asked(portal: &Portal) -> String {
     let question = [
@@ -20,7 +10,7 @@ async fn asked(portal: &Portal) -> String {
         ("question", "我叫张三, 专利申请费可以分期缴吗? <b>"),
     ];
     let mut person = portal.signed_in("person");
-    let sent = send(&mut person, "/consult/ask", "/consult/ask", &question).await;
+    let sent = person.fill("/consult/ask", "/consult/ask", &question).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
     sent.header("location").to_owned()
 }
@@ -68,23 +58,19 @@ async fn a_question_is_answered_at_the_desk_and_published_in_other_words() {
     let desk = clerk.get("/desk/questions?lang=en").await;
     desk.says("1 waiting, 0 of them late");
     desk.says(&format!("href=\"{page}\""));
-    let empty = send(
-        &mut clerk,
-        &page,
-        &format!("{page}/answer"),
-        &[("note", " ")],
-    )
-    .await;
+    let empty = clerk
+        .fill(&page, &format!("{page}/answer"), &[("note", " ")])
+        .await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     let said = [("note", "不可以分期。")];
-    let done = send(&mut clerk, &page, &format!("{page}/answer"), &said).await;
+    let done = clerk.fill(&page, &format!("{page}/answer"), &said).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     person.get(&page).await.says("不可以分期。");
     let words = [
         ("public-question", "申请费可以分期缴纳吗"),
         ("public-answer", "不可以, 应当一次缴足。"),
     ];
-    let done = send(&mut clerk, &page, &format!("{page}/publish"), &words).await;
+    let done = clerk.fill(&page, &format!("{page}/publish"), &words).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     let found = portal
         .browser()
@@ -100,7 +86,7 @@ async fn a_question_is_refused_at_its_field_and_a_stranger_sees_none() {
     let mut person = portal.signed_in("person");
     person.get("/?lang=en").await;
     let empty = [("matter", ""), ("question", "  ")];
-    let refused = send(&mut person, "/consult/ask", "/consult/ask", &empty).await;
+    let refused = person.fill("/consult/ask", "/consult/ask", &empty).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     refused.says("href=\"#question\"");
     let page = asked(&portal).await;

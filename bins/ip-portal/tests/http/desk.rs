@@ -98,6 +98,14 @@ impl Browser<'_> {
         self.send(request.expect("a request")).await
     }
 
+    /// Sends a form with the token of the page on which it stands.
+    pub async fn fill(&mut self, page: &str, to: &str, pairs: &[(&str, &str)]) -> Answer {
+        let token = self.get(page).await.token();
+        let token = [("token", token.as_str())];
+        let all: Vec<_> = pairs.iter().copied().chain(token).collect();
+        self.post(to, &all).await
+    }
+
     pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
         let cookies: Vec<_> = self
             .cookies

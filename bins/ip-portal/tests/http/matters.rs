@@ -139,7 +139,7 @@ async fn what_is_found_says_why_in_pinyin_by_code_and_with_a_slip() {
         (
             "%E8%91%97%E5%BD%95%E9%A1%B9%E6%9C%A8%E5%8F%98%E6%9B%B4",
             "cn.patent.bibliographic-change",
-            "nearly the same",
+            "sounds the same",
         ),
         ("pledge", "cn.trademark.pledge-registration", "English name"),
         (

@@ -2,21 +2,10 @@
 
 use axum::http::StatusCode;
 
-use crate::desk::{Answer, Browser, Portal};
+use crate::desk::{Browser, Portal};
 
 const CHANGE: &str = "cn.patent.bibliographic-change";
 const MARK: &str = "cn.trademark.name-address-change";
-
-/// Sends a form with the token of a page.
-async fn send(browser: &mut Browser<'_>, page: &str, to: &str, pairs: &[(&str, &str)]) -> Answer {
-    let token = browser.get(page).await.token();
-    let all: Vec<_> = pairs
-        .iter()
-        .copied()
-        .chain([("token", token.as_str())])
-        .collect();
-    browser.post(to, &all).await
-}
 
 /// Answers the questions of a matter that are not answered yet, page by page, until one of papers or the check page.
 async fn answer(browser: &mut Browser<'_>, matter: &str, given: &[(&str, &str)]) -> String {
@@ -31,7 +20,7 @@ async fn answer(browser: &mut Browser<'_>, matter: &str, given: &[(&str, &str)])
             .iter()
             .find(|(name, _)| *name == step)
             .unwrap_or_else(|| panic!("{step}"));
-        let sent = send(browser, &at, &at, &[("answer", value)]).await;
+        let sent = browser.fill(&at, &at, &[("answer", value)]).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{step}: {}", sent.text);
     }
     panic!("the questions do not end");
@@ -59,7 +48,7 @@ async fn a_register_that_agrees_stands_in_for_the_paper() {
     page.says("You need not hand in this paper");
     let check = format!("/matters/{CHANGE}/papers/paper-change-proof/check");
     page.says(&format!("action=\"{check}\""));
-    let asked = send(&mut person, &paper, &check, &[]).await;
+    let asked = person.fill(&paper, &check, &[]).await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER);
     person
         .get(&paper)
@@ -68,7 +57,7 @@ async fn a_register_that_agrees_stands_in_for_the_paper() {
     let all = person.get(&format!("/matters/{CHANGE}/file/check")).await;
     all.says("not needed: the “Business entity register (demonstration)” agrees");
     let check = format!("/matters/{CHANGE}/file/check");
-    let filed = send(&mut person, &check, &check, &[]).await;
+    let filed = person.fill(&check, &check, &[]).await;
     let number = filed
         .header("location")
         .split('/')
@@ -104,14 +93,14 @@ async fn a_register_that_differs_or_is_silent_asks_for_the_paper() {
         let given = ANSWERS.map(|(name, old)| (name, if name == field { value } else { old }));
         for (name, value) in given {
             let at = format!("/matters/{CHANGE}/file/{name}");
-            let sent = send(&mut person, &at, &at, &[("answer", value)]).await;
+            let sent = person.fill(&at, &at, &[("answer", value)]).await;
             assert_eq!(sent.status, StatusCode::SEE_OTHER, "{name}");
         }
         let paper = format!("/matters/{CHANGE}/file/paper-change-proof?lang=en");
-        send(&mut person, &paper, &check, &[]).await;
+        person.fill(&paper, &check, &[]).await;
         person.get(&paper).await.says(says);
         let all = format!("/matters/{CHANGE}/file/check");
-        let refused = send(&mut person, &all, &all, &[]).await;
+        let refused = person.fill(&all, &all, &[]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
 }
@@ -127,13 +116,13 @@ async fn a_bundle_is_filled_in_and_filed_as_one_thing() {
     let page = person.get("/bundles/company-moves?lang=en").await;
     page.says("in all; one by one it would be");
     let start = [(CHANGE, "name-or-address")];
-    let begun = send(
-        &mut person,
-        "/bundles/company-moves",
-        "/bundles/company-moves/begin",
-        &start,
-    )
-    .await;
+    let begun = person
+        .fill(
+            "/bundles/company-moves",
+            "/bundles/company-moves/begin",
+            &start,
+        )
+        .await;
     assert_eq!(
         begun.header("location"),
         "/bundles/company-moves/file",
@@ -141,13 +130,13 @@ async fn a_bundle_is_filled_in_and_filed_as_one_thing() {
         begun.text
     );
     let file = "/bundles/company-moves/file";
-    let early = send(&mut person, file, file, &[]).await;
+    let early = person.fill(file, file, &[]).await;
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
 
     answer(&mut person, CHANGE, &ANSWERS).await;
     let paper = format!("/matters/{CHANGE}/file/paper-change-proof");
     let check = format!("/matters/{CHANGE}/papers/paper-change-proof/check");
-    send(&mut person, &paper, &check, &[]).await;
+    person.fill(&paper, &check, &[]).await;
     person
         .get(&format!("/matters/{CHANGE}/file/check"))
         .await
@@ -156,10 +145,10 @@ async fn a_bundle_is_filled_in_and_filed_as_one_thing() {
     // Only what the first matter did not ask is asked by the second.
     let numbers = [("q-registration-numbers", "1234567")];
     let end = answer(&mut person, MARK, &numbers).await;
-    if !end.ends_with("/check") {
-        panic!("a paper is asked once more: {end}");
-    }
-    let filed = send(&mut person, file, file, &[]).await;
+    assert!(end.ends_with("paper-identity-proof"), "{end}");
+    let check = format!("/matters/{MARK}/papers/paper-identity-proof/check");
+    person.fill(&end, &check, &[]).await;
+    let filed = person.fill(file, file, &[]).await;
     assert_eq!(filed.status, StatusCode::SEE_OTHER, "{}", filed.text);
     let done = person.get(filed.header("location")).await;
     assert_eq!(

@@ -7,7 +7,7 @@ use ip_core::law::Mark;
 use ip_matters::bundle::Bundle;
 use ip_matters::entry::Material;
 use ip_matters::guide::Guide;
-use ip_matters::limit::Limit;
+use ip_matters::limit::{Length, Limit};
 use ip_matters::matter::Charged;
 use ip_matters::outlet::Outlet;
 
@@ -64,6 +64,8 @@ struct GuidePage<'a> {
     fee: FeeDesk,
     outlets: Vec<&'a Outlet>,
     start: Option<String>,
+    /// What can be done against a decision, and within which time of receiving it.
+    remedies: Vec<(String, Vec<Law>)>,
     /// Bundles that hold the matter.
     bundles: Vec<Link>,
     /// Questions answered about it.
@@ -118,6 +120,21 @@ pub async fn show(
     html(&GuidePage {
         bundles: bundles.collect(),
         answered: answered.collect(),
+        remedies: guide
+            .remedies
+            .iter()
+            .map(|remedy| {
+                let (n, unit) = (remedy.n, remedy.unit);
+                let within = p
+                    .t("remedy-within")
+                    .with("what", p.label(&remedy.what))
+                    .with("time", length(&p, Length { n, unit }));
+                (
+                    within.to_string(),
+                    laws(&p, std::slice::from_ref(&remedy.basis)),
+                )
+            })
+            .collect(),
         here: app.library.pack.entry(&id).is_some(),
         who: guide
             .applicants
@@ -137,7 +154,8 @@ pub async fn show(
         applicant: guide.applicant_limits.iter().map(time).collect(),
         basis: laws(&p, &basis),
         fee: fee::desk(&p, &entry, &pairs),
-        start: guide.open.then(|| format!("/matters/{id}/file")),
+        start: (guide.open && guide.implementation.is_some())
+            .then(|| format!("/matters/{id}/file")),
         outlets,
         guide: &guide,
         p,
@@ -179,6 +197,14 @@ impl GuidePage<'_> {
     fn unverified(&self, field: &str) -> bool {
         let known = self.guide.provenance.get(field);
         known.is_none_or(|provenance| provenance.mark.is_unverified())
+    }
+
+    /// Key of what is said where no limit of law is known: none is not the same as not seen.
+    fn no_limit_key(&self) -> &'static str {
+        match self.guide.rules_unknown || self.unverified("limits") {
+            true => "guide-unseen-statutory",
+            false => "guide-no-statutory",
+        }
     }
 
     fn is_free(&self) -> bool {
