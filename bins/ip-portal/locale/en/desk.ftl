@@ -92,7 +92,6 @@ lists-api = The same for programs:
 lists-faults = Findings
 lists-changes = Differences
 lists-severity = Severity
-lists-rule = Rule
 lists-entry = Entry
 lists-place = Place
 lists-line = line { $line }

@@ -92,7 +92,6 @@ lists-api = 同样的检查和比对也有程序接口:
 lists-faults = 发现的问题
 lists-changes = 差别
 lists-severity = 程度
-lists-rule = 规则
 lists-entry = 事项
 lists-place = 位置
 lists-line = 第 { $line } 行

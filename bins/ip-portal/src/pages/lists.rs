@@ -393,7 +393,6 @@ fn forms(p: &Page) -> (Form, Form) {
 fn table_of_faults(p: &Page, findings: &[Placed]) -> Table {
     let mut table = Table::new(p.t("lists-faults"))
         .words(p.t("lists-severity"))
-        .words(p.t("lists-rule"))
         .words(p.t("lists-entry"))
         .words(p.t("lists-place"))
         .words(p.t("lists-is"))
@@ -418,10 +417,13 @@ fn table_of_faults(p: &Page, findings: &[Placed]) -> Table {
         };
         table.rows.push(vec![
             Cell::Badge {
-                label: words::name(p, "severity", &finding.severity),
+                label: format!(
+                    "{} {}",
+                    finding.rule,
+                    words::name(p, "severity", &finding.severity)
+                ),
                 tone,
             },
-            Cell::Text(finding.rule.clone()),
             Cell::Text(match name {
                 Some(name) => format!("{} {}", p.label(name), finding.entry),
                 None => finding.entry.clone(),
