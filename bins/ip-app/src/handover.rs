@@ -98,7 +98,7 @@ impl App {
     /// # Errors
     ///
     /// Not for this role, no such case, not forwarded, erased; the store's failures.
-    pub async fn hand_over(&self, actor: &Actor, number: &str) -> Result<Vec<u8>, AppError> {
+    pub async fn hand_over_case(&self, actor: &Actor, number: &str) -> Result<Vec<u8>, AppError> {
         if !actor.is(&[Role::Clerk, Role::Supervisor]) {
             return Err(AppError::Forbidden);
         }

@@ -234,7 +234,7 @@ async fn a_forwarded_case_goes_on_in_another_portal_once() {
     let (here, there) = (app(), app());
     let clerk = actor(Role::Clerk, "2026-03-03T09:00:00");
     let number = forwarded(&here).await;
-    let package = here.hand_over(&clerk, &number).await.unwrap();
+    let package = here.hand_over_case(&clerk, &number).await.unwrap();
     let new = there.take_over(&clerk, &package).await.unwrap();
     let taken = there.case(&new).await.unwrap();
     assert_eq!(taken.case.state, State::Submitted);
@@ -253,12 +253,12 @@ async fn a_forwarded_case_goes_on_in_another_portal_once() {
     assert!(there.store.check().await.unwrap().is_sound());
     // Only what was forwarded is handed over, and only by the desk.
     assert!(matches!(
-        there.hand_over(&clerk, &new).await,
+        there.hand_over_case(&clerk, &new).await,
         Err(AppError::NotFound(_))
     ));
     let person = actor(Role::Person, "2026-03-03T09:00:00");
     assert!(matches!(
-        here.hand_over(&person, &number).await,
+        here.hand_over_case(&person, &number).await,
         Err(AppError::Forbidden)
     ));
 }
@@ -268,7 +268,7 @@ async fn a_damaged_package_is_refused_and_leaves_nothing() {
     let (here, there) = (app(), app());
     let clerk = actor(Role::Clerk, "2026-03-03T09:00:00");
     let number = forwarded(&here).await;
-    let package = here.hand_over(&clerk, &number).await.unwrap();
+    let package = here.hand_over_case(&clerk, &number).await.unwrap();
     let at = |needle: &[u8]| {
         package
             .windows(needle.len())

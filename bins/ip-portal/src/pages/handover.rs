@@ -35,7 +35,7 @@ pub async fn package(
     Path(number): Path<String>,
 ) -> Result<Response, Fault> {
     let actor = app.actor(&viewer, &[Role::Clerk, Role::Supervisor])?;
-    let package = app.office.hand_over(&actor, &number).await?;
+    let package = app.office.hand_over_case(&actor, &number).await?;
     Ok(download::file("handover.zip", "application/zip", package))
 }
 
