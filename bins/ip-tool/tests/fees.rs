@@ -131,9 +131,9 @@ fn a_policy_changes_what_is_in_doubt_and_nothing_else() {
     let (_, answer) = with_files(&[policy], "quote --policy policy.json --lang en", FILING);
     assert_eq!(answer, json("quote --lang en", FILING, 0));
 
-    // The due date is a Saturday: counted from the Monday, the fourth month of delay is not over.
+    // The due date of year 6 is a Saturday: the months of delay are counted from the Monday.
     let origin = ("policy.json", r#"{"lateBandOrigin": "rolled"}"#);
-    let life = r#"{"right": "invention", "filingDate": "2020-10-10", "grantYear": 3, "today": "2026-02-11"}"#;
+    let life = r#"{"right": "invention", "filingDate": "2020-03-08", "grantYear": 3, "today": "2026-02-11"}"#;
     let band = |life: &serde_json::Value| life["years"][3]["bands"][1]["to"].clone();
     let (_, moved) = with_files(&[origin], "annuities --policy policy.json", life);
     assert_ne!(band(&moved), band(&json("annuities", life, 0)));

@@ -63,6 +63,12 @@ pub(super) fn explain<T: DeserializeOwned>(area: &str, text: &str) -> Problem {
                 .found(found);
         }
     }
+    // One of several words was wanted where no text stands at all.
+    if message == "expected value" {
+        let found = value.pointer(&pointer).map(as_json).unwrap_or_default();
+        let problem = Problem::new(code("wrong-type")).at(pointer);
+        return problem.expected("string").found(found);
+    }
     refused_by_type(&code("invalid-value"), message, &value, pointer)
 }
 

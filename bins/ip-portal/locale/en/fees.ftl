@@ -227,3 +227,4 @@ item-by-year-alt = The amount of each patent year, a line for each right; the ta
 item-whole = All years of a term together
 item-patent-year = Patent year
 item-months-late = For entry after { $n } months and within { $last } months from the priority date.
+item-differs = differs by patent year, as drawn below

@@ -227,3 +227,4 @@ item-by-year-alt = 各年度的数额, 每种专利一条线; 同样的数字见
 item-whole = 整个保护期合计
 item-patent-year = 年度
 item-months-late = 自优先权日起满 { $n } 个月后、{ $last } 个月内进入的收取。
+item-differs = 按年度不同, 见下图

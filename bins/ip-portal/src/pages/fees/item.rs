@@ -83,7 +83,7 @@ pub async fn show(
     ));
     let basis: Vec<_> = history.iter().flat_map(|rate| rate.basis.clone()).collect();
     html(&ItemPage {
-        now: now.map(|rate| price(&p, rate)),
+        now: now.map(|rate| in_short(&p, rate)),
         mark: now.map(|rate| mark(&p, rate.mark)),
         charts: drawings(&p, &history, now, today),
         rows,
@@ -248,6 +248,14 @@ fn levels(history: &[RateView]) -> (Vec<Level>, Vec<&'static str>) {
 /// The name of a column of amounts.
 fn column(p: &Page, name: &str) -> String {
     p.t(&format!("fee-word-{name}")).to_string()
+}
+
+/// What an item costs today; what differs by the year is drawn.
+fn in_short(p: &Page, rate: &RateView) -> String {
+    match &rate.price {
+        PriceView::Years(_) => p.t("item-differs").to_string(),
+        _ => price(p, rate),
+    }
 }
 
 /// What an item costs on some days, in words.
