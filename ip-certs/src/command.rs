@@ -179,12 +179,18 @@ impl MerkleRequest {
     /// # Errors
     ///
     /// `certs.encoding.malformed`, `certs.log.range`, or `certs.request.form` for two proofs at
-    /// once.
+    /// once, and for a size beside other sizes.
     pub fn run(&self) -> Result<MerkleResponse, Problem> {
         let problem = |e: crate::log::LogError| Problem::new(e.code());
         let mut log = MerkleLog::default();
         for (i, leaf) in self.leaves.iter().enumerate() {
             log.append(leaf_hash(&bytes(&alloc::format!("/leaves/{i}"), leaf)?));
+        }
+        if let (Some(size), Some((_, new))) = (self.size, self.consistency)
+            && size != new
+        {
+            let problem = Problem::new("certs.request.form").at("/size");
+            return Err(problem.expected(new).found(size));
         }
         let size = self.size.unwrap_or(log.size());
         let (size, proof) = match (self.inclusion, self.consistency) {

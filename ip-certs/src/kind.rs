@@ -10,6 +10,7 @@ use ip_core::problem::Problem;
 use ip_core::text::Text;
 use serde::Deserialize;
 
+use crate::characters::RefusedCharacters;
 use crate::holder_code::{HolderClass, HolderCodeTypes};
 
 /// What a certificate asserts.
@@ -76,6 +77,29 @@ pub enum Need {
     Conditional,
 }
 
+/// Whether a certificate must say until when it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Term {
+    /// It may hold without an end.
+    #[default]
+    Open,
+    /// It names its last day.
+    Required,
+}
+
+/// How strictly the codes inside an identifier are read: of the authority that defines the type, and
+/// of the one that issues.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InnerCodes {
+    /// Both are unified social credit codes whose check characters are right (GB 32100).
+    #[default]
+    Checked,
+    /// As some systems write them: a division in place of the issuer, another check character.
+    AsFound,
+}
+
 /// A field of the face.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -109,6 +133,15 @@ pub struct Kind {
     pub version: String,
     /// The three characters that follow the defining authority's code in the type code.
     pub suffix: String,
+    /// How well the suffix is proved: a locality's own table of types replaces it.
+    #[serde(default = "doubtful")]
+    pub suffix_mark: Mark,
+    /// Whether it must say until when it holds.
+    #[serde(default)]
+    pub term: Term,
+    /// How strictly the codes inside its identifiers are read.
+    #[serde(default)]
+    pub inner_codes: InnerCodes,
     /// Whom it may be issued to.
     pub holders: HolderCategory,
     /// How well the field list is proved.
@@ -120,6 +153,14 @@ pub struct Kind {
     /// The types of codes that holders may have, read once for all kinds.
     #[serde(skip)]
     pub(crate) holder_codes: Arc<HolderCodeTypes>,
+    /// The characters that its texts may not have, read once for all kinds.
+    #[serde(skip)]
+    pub(crate) refused: Arc<RefusedCharacters>,
+}
+
+/// No source tells the codes of the types.
+const fn doubtful() -> Mark {
+    Mark::Doubtful
 }
 
 impl Kind {
@@ -167,7 +208,8 @@ impl Kinds {
     ///
     /// # Errors
     ///
-    /// `certs.kind.unreadable`, `certs.kind.duplicate` or `certs.holder.unreadable`.
+    /// `certs.kind.unreadable`, `certs.kind.duplicate`, `certs.holder.unreadable` or
+    /// `certs.characters.unreadable`.
     pub fn from_toml(text: &str) -> Result<Self, Problem> {
         let mut kinds: Self =
             toml::from_str(text).map_err(|e| Problem::new("certs.kind.unreadable").found(e))?;
@@ -183,8 +225,10 @@ impl Kinds {
             }
         }
         let holder_codes = Arc::new(HolderCodeTypes::builtin()?);
+        let refused = Arc::new(RefusedCharacters::builtin()?);
         for kind in &mut kinds.kinds {
             kind.holder_codes = Arc::clone(&holder_codes);
+            kind.refused = Arc::clone(&refused);
         }
         Ok(kinds)
     }
@@ -192,6 +236,22 @@ impl Kinds {
     /// The kind with this key.
     pub fn get(&self, key: &str) -> Option<&Kind> {
         self.kinds.iter().find(|kind| kind.key == key)
+    }
+
+    /// The kind whose suffix ends this type code (证照类型代码).
+    pub fn of_type(&self, type_code: &str) -> Option<&Kind> {
+        let suffix = type_code.get(18..)?;
+        self.kinds.iter().find(|kind| kind.suffix == suffix)
+    }
+
+    /// The other kind that a certificate of `kind` with this name pretends to be.
+    ///
+    /// The result of a matter bears the name that the matter gives it.
+    pub(crate) fn misnamed(&self, kind: &Kind, name: &str) -> Option<&Kind> {
+        let others = self.kinds.iter().filter(|other| other.key != kind.key);
+        let mut named = others.filter(|other| other.name.zh == name);
+        let pretends = kind.family != Family::Result && kind.name.zh != name;
+        named.next().filter(|_| pretends)
     }
 
     /// All kinds in the order of the data.

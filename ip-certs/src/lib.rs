@@ -33,6 +33,7 @@
 //! | GB/T 36903-2018 metadata, names | [`metadata`] | `tests/data.rs` |
 //! | type standards, eleven kinds and more | [`kind`], `data/kinds-*.toml` | `tests/data.rs` |
 //! | types of holders' codes, GB/T 36903 Annex A | [`holder_code`] | `tests/data.rs` |
+//! | characters that no text may have | [`characters`], `data/characters.toml` | `tests/records.rs` |
 //! | record, issue, present; states and operations | [`certificate`] | `tests/walk.rs`, `tests/life.rs` |
 //! | RFC 8785, RFC 7493 | [`canon`] | `tests/vectors.rs`, `tests/cases/canon.toml` |
 //! | GB/T 32918, GB/T 32905, RFC 8032 | [`sign`], [`digest`] | `tests/vectors.rs`, `tests/openssl.rs` |
@@ -41,6 +42,7 @@
 //! | W3C Bitstring Status List 1.0, with sequence | [`status`] | `tests/status_and_log.rs` |
 //! | RFC 6962, C2SP checkpoint, cosignature, tlog-proof | [`log`] | `tests/status_and_log.rs` |
 //! | trust list, verdicts | [`trust`], [`verify`] | `tests/attacks.rs`, `tests/walk.rs` |
+//! | how long what was learnt counts | [`status`], [`verify::RegisterAnswer`], `data/verification.toml` | `tests/memory.rs` |
 //! | offline bundle, the log and its witnesses in the report | [`verify::Bundle`] | `tests/bundle.rs` |
 //! | GB/T 36906-2018 sharing, annotated copies | [`share`], [`verify::Verifier::copy`] | `tests/share.rs` |
 //!
@@ -53,6 +55,7 @@ extern crate alloc;
 
 pub mod canon;
 pub mod certificate;
+pub mod characters;
 mod codes;
 pub mod command;
 pub mod credential;

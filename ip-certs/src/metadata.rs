@@ -43,12 +43,14 @@ impl Element {
     pub fn value(&self, record: &Record) -> Option<FieldValue> {
         let text = |t: &str| Some(FieldValue::Text(t.into()));
         let day = |d: NaiveDate| FieldValue::Text(d.to_string());
-        let codes = |part: fn(&HolderCode) -> &String| {
+        // One place for every holder, in the order of the names; empty for one without a code.
+        let codes = |part: &dyn Fn(&HolderCode) -> Option<String>| {
             let codes = record.holders.iter().map(|h| h.code.as_ref());
-            codes
-                .map(|code| code.map(part).cloned())
-                .collect::<Option<Vec<_>>>()
-                .map(FieldValue::List)
+            let known: Vec<_> = codes.map(|code| code.and_then(part)).collect();
+            let any = known.iter().any(Option::is_some);
+            any.then(|| {
+                FieldValue::List(known.into_iter().map(Option::unwrap_or_default).collect())
+            })
         };
         match self.json.as_str() {
             "certificateName" => text(&record.name),
@@ -61,16 +63,11 @@ impl Element {
             "certificateHolderName" => Some(FieldValue::List(
                 record.holders.iter().map(|h| h.name.clone()).collect(),
             )),
-            "certificateHolderCode" => codes(|code| &code.value),
-            "certificateHolderTypeCode" => codes(|code| &code.kind),
+            "certificateHolderCode" => codes(&|code| Some(code.value.clone())),
+            "certificateHolderTypeCode" => codes(&|code| Some(code.kind.clone())),
             "certificateHolderTypeName" => {
                 let types = HolderCodeTypes::builtin().unwrap_or_default();
-                let holders = record.holders.iter();
-                let names = holders.map(|holder| {
-                    let known = types.get(&holder.code.as_ref()?.kind)?;
-                    Some(known.label.zh.clone())
-                });
-                names.collect::<Option<Vec<_>>>().map(FieldValue::List)
+                codes(&|code| Some(types.get(&code.kind)?.label.zh.clone()))
             }
             "certificateEffectiveDate" => record.valid_from.map(day),
             "certificateExpiringDate" => record.valid_until.map(day),

@@ -58,13 +58,45 @@ pub struct TrustedKey {
 
 /// The type codes that an issuer may issue, on some days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "EntitlementText", into = "EntitlementText")]
 pub struct Entitlement {
     /// Type codes (证照类型代码).
-    #[serde(rename = "typeCodes")]
     pub type_codes: Vec<String>,
     /// The days on which it may.
-    #[serde(flatten)]
     pub days: Days,
+}
+
+/// An entitlement as it is written: a flattened [`Days`] would let unknown members pass.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct EntitlementText {
+    type_codes: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    to: Option<NaiveDate>,
+}
+
+impl From<EntitlementText> for Entitlement {
+    fn from(text: EntitlementText) -> Self {
+        Self {
+            type_codes: text.type_codes,
+            days: Days {
+                from: text.from,
+                to: text.to,
+            },
+        }
+    }
+}
+
+impl From<Entitlement> for EntitlementText {
+    fn from(entitlement: Entitlement) -> Self {
+        Self {
+            type_codes: entitlement.type_codes,
+            from: entitlement.days.from,
+            to: entitlement.days.to,
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]

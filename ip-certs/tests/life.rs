@@ -21,6 +21,7 @@ fn issue_command(version: u16) -> LifeCommand {
         digest: "00".into(),
         decision: "d".into(),
         transferred: false,
+        predecessor: None,
     }
 }
 

@@ -67,6 +67,7 @@ impl App {
                 digest: sealed.sm3.clone(),
                 decision: number.to_owned(),
                 transferred: false,
+                predecessor: None,
             };
             let life = Line::default().decide(issue, actor.at)?;
             let life = journal::entries("certificate", &stream, actor, &life)?;

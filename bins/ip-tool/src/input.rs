@@ -60,8 +60,17 @@ impl Input {
         self.path.is_none() && io::stdin().is_terminal()
     }
 
-    /// Everything, up to [`LIMIT`].
-    pub fn whole(mut self, area: &str) -> Result<Vec<u8>, Failure> {
+    /// Everything, up to [`LIMIT`], without the mark that some editors put before text.
+    pub fn whole(self, area: &str) -> Result<Vec<u8>, Failure> {
+        let mut bytes = self.exactly(area)?;
+        if bytes.starts_with(BOM) {
+            bytes.drain(..BOM.len());
+        }
+        Ok(bytes)
+    }
+
+    /// Everything, up to [`LIMIT`], to the byte: for commands that answer for bytes.
+    pub fn exactly(mut self, area: &str) -> Result<Vec<u8>, Failure> {
         let mut bytes = Vec::new();
         self.reader
             .by_ref()
@@ -70,9 +79,6 @@ impl Input {
             .map_err(|error| Failure::unreadable(self.path.as_deref(), &error))?;
         if bytes.len() > LIMIT {
             return Err(too_large(area, LIMIT).into());
-        }
-        if bytes.starts_with(BOM) {
-            bytes.drain(..BOM.len());
         }
         Ok(bytes)
     }

@@ -160,6 +160,7 @@ fn canonical_json_is_written_byte_for_byte_and_the_rest_refused() {
         ("9007199254740993", "certs.json.integer-too-large"),
         (r#""\ud800""#, "certs.json.lone-surrogate"),
         ("1 2", "certs.json.trailing-bytes"),
+        ("\u{feff}1", "certs.json.syntax"),
     ] {
         let refusal = json("crypto canonicalise", text, 3);
         assert_eq!(refusal["error"]["code"], code);
@@ -359,4 +360,117 @@ fn a_bundle_without_the_log_that_is_asked_for_is_not_valid() {
     let checks = report["checks"].as_array().expect("checks");
     let log = checks.iter().find(|check| check["name"] == "log");
     assert_eq!(log.expect("the log")["code"], "certs.log.no-proof");
+}
+
+/// Publications of the one status list, signed with the keys of the desk: without and with the bit.
+fn publications() -> [String; 2] {
+    use ip_certs::certificate::StatusPurpose;
+    use ip_certs::sign::{Ed25519Signer, Signer, Sm2Signer};
+    use ip_certs::status::{MINIMUM_LENGTH, StatusList};
+    let method = |name: &str| format!("https://ip.example.cn/issuers/city#{name}");
+    let sm2 = Sm2Signer::new(method("sm2-1"), &[7; 32]).expect("a key");
+    let ed25519 = Ed25519Signer::new(method("ed25519-1"), &[9; 32]);
+    let signers: [&dyn Signer; 2] = [&sm2, &ed25519];
+    let purpose = StatusPurpose::Revocation;
+    let mut list =
+        StatusList::new("https://ip.example.cn/status/1", purpose, MINIMUM_LENGTH).expect("a list");
+    let entry = list.allocate().expect("a place");
+    let from = "2026-11-21T06:00:00+08:00".parse().expect("an instant");
+    let until = "2026-11-22T06:00:00+08:00".parse().expect("an instant");
+    let issuer = "https://ip.example.cn/issuers/city";
+    let publish = |list: &mut StatusList| {
+        let published = list.publish(issuer, from, until, &signers);
+        published.expect("a publication").to_json()
+    };
+    let clear = publish(&mut list);
+    list.set(entry.index, true).expect("a place");
+    [clear, publish(&mut list)]
+}
+
+/// The desk with a certificate whose status stands in the list.
+fn desk_with_lists() -> tempfile::TempDir {
+    let desk = desk();
+    let keep = |name: &str, text: &[u8]| fs::write(desk.path().join(name), text).expect("a file");
+    let mut record: serde_json::Value = serde_json::from_str(RECORD).expect("JSON");
+    record["status"] = serde_json::json!([
+        {"list": "https://ip.example.cn/status/1", "purpose": "revocation", "index": 0}
+    ]);
+    keep("listed.json", record.to_string().as_bytes());
+    let issued = run_in(
+        desk.path(),
+        "cert issue --input listed.json --sm2-key sm2.key --ed25519-key ed25519.key \
+         --at 2026-03-03T09:30:00+08:00",
+        b"",
+    );
+    assert_eq!(issued.status.code(), Some(0));
+    keep("certificate.json", &issued.stdout);
+    let [clear, set] = publications();
+    keep("clear.json", clear.as_bytes());
+    keep("set.json", set.as_bytes());
+    desk
+}
+
+#[test]
+fn a_revocation_once_seen_is_remembered_from_run_to_run() {
+    let desk = desk_with_lists();
+    let ask = |more: &str, at: &str| {
+        let args = format!("--input certificate.json --trust trust.json {more} --at {at}");
+        verdict(desk.path(), &args)
+    };
+    let (noon, later) = ("2026-11-21T12:00:00+08:00", "2026-12-24T12:00:00+08:00");
+    let with_memory = "--memory seen.jsonl";
+    let unknown = ("valid-but-status-unknown".to_owned(), 0);
+    let revoked = ("revoked".to_owned(), 1);
+    assert_eq!(ask(with_memory, noon), unknown);
+    let first = format!("{with_memory} --status-list clear.json");
+    assert_eq!(ask(&first, noon), ("valid".into(), 0));
+    assert_eq!(ask(with_memory, noon), ("valid".into(), 0));
+    assert_eq!(ask(with_memory, later), unknown);
+    let second = format!("{with_memory} --status-list set.json");
+    assert_eq!(ask(&second, noon), revoked);
+    // The older list is refused after the newer one, and what it would hide is known for good.
+    assert_eq!(ask(&first, noon), ("certs.status.rollback".into(), 3));
+    assert_eq!(ask("--status-list clear.json", noon), ("valid".into(), 0));
+    assert_eq!(ask(with_memory, noon), revoked);
+    assert_eq!(ask(with_memory, later), revoked);
+    let status = "cert status --input certificate.json --trust trust.json --memory seen.jsonl";
+    let output = run_in(desk.path(), &format!("{status} --at {later}"), b"");
+    assert_eq!(output.status.code(), Some(1));
+    let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(said["revoked"], true);
+}
+
+#[test]
+fn lists_that_a_bundle_brings_along_are_remembered() {
+    let desk = desk_with_lists();
+    let args = "cert bundle --input certificate.json --status-list set.json";
+    let bundled = run_in(desk.path(), args, b"");
+    fs::write(desk.path().join("bundle.json"), bundled.stdout).expect("a file");
+    let at = "--trust trust.json --at 2026-11-21T12:00:00+08:00 --memory seen.jsonl";
+    let bundle = verdict(desk.path(), &format!("--input bundle.json {at}"));
+    assert_eq!(bundle, ("revoked".into(), 1));
+    let alone = verdict(desk.path(), &format!("--input certificate.json {at}"));
+    assert_eq!(alone, ("revoked".into(), 1));
+}
+
+#[test]
+fn a_log_that_was_asked_for_is_missed_in_a_file_and_in_a_qr_text_too() {
+    let desk = desk_with_lists();
+    let key = r#"{"algorithm": "ed25519", "publicKey": "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"}"#;
+    let policy = format!(r#"{{"origin": "log.example.cn/certs", "key": {key}}}"#);
+    fs::write(desk.path().join("log.json"), policy).expect("a file");
+    let qr = run_in(
+        desk.path(),
+        "cert export --input certificate.json --format qr",
+        b"",
+    );
+    fs::write(desk.path().join("qr.txt"), qr.stdout).expect("a file");
+    let at = "--trust trust.json --status-list clear.json --at 2026-11-21T12:00:00+08:00";
+    for shown in ["certificate.json", "qr.txt"] {
+        let without = verdict(desk.path(), &format!("--input {shown} {at}"));
+        assert_eq!(without, ("valid".into(), 0), "{shown}");
+        let with = format!("--input {shown} {at} --log-policy log.json");
+        let with = verdict(desk.path(), &with);
+        assert_eq!(with, ("valid-but-status-unknown".into(), 0), "{shown}");
+    }
 }

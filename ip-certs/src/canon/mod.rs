@@ -153,13 +153,27 @@ pub fn canonicalise(json: &[u8]) -> Result<String, CanonError> {
     Ok(parse(json)?.to_canonical())
 }
 
-/// The canonical form of one of this crate's own values.
+/// The canonical form of one of this crate's own values, of any length.
 ///
-/// Those hold texts, lists, maps with text keys and small whole numbers only, which always have
-/// one; the empty text would fail every later comparison.
-pub(crate) fn of(value: &impl serde::Serialize) -> String {
-    let json = serde_json::to_vec(value).unwrap_or_default();
-    canonicalise(&json).unwrap_or_default()
+/// # Errors
+///
+/// What has no canonical form, such as a whole number beyond 2^53.
+pub(crate) fn of(value: &impl serde::Serialize) -> Result<String, CanonError> {
+    let json = serde_json::to_vec(value).map_err(|_| CanonError::Syntax { at: 0 })?;
+    Ok(own(&json)?.to_canonical())
+}
+
+/// Reads what this crate has written itself, of any length.
+///
+/// # Errors
+///
+/// As [`parse`], but for the length.
+pub(crate) fn own(json: &[u8]) -> Result<Value, CanonError> {
+    let limits = Limits {
+        bytes: usize::MAX,
+        ..Limits::default()
+    };
+    parse_within(json, limits)
 }
 
 /// Why bytes are not JSON that can be signed; every variant names the byte where it shows.

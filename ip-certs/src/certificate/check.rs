@@ -1,12 +1,14 @@
 //! Whether a record says what its type standard asks for.
 
 use alloc::format;
+use alloc::string::String;
 
 use chrono::NaiveDate;
 use ip_core::problem::{Problem, Problems, pointer_step};
 
 use super::{FieldValue, Record};
-use crate::kind::{Family, Kind, Need, Shape};
+use crate::id::{CertificateId, Identifier as _};
+use crate::kind::{Family, InnerCodes, Kind, Need, Shape, Term};
 
 /// Every way in which a record departs from its type standard.
 ///
@@ -32,6 +34,7 @@ pub fn check(record: &Record, kind: &Kind, complete: bool) -> Result<(), Problem
             _ => {}
         }
     }
+    characters(record, kind, &mut problems);
     for name in record.fields.keys() {
         if kind.field(name).is_none() {
             let pointer = format!("/fields{}", pointer_step(name));
@@ -50,6 +53,16 @@ fn whole(record: &Record, kind: &Kind, problems: &mut Problems) {
     if !id.kind().ends_with(kind.suffix.as_str()) {
         let problem = Problem::new("certs.record.type-code").at("/identifier");
         problems.push(problem.expected(&kind.suffix).found(id.kind()));
+    }
+    if record.standard != kind.version {
+        let problem = Problem::new("certs.record.standard").at("/standard");
+        problems.push(problem.expected(&kind.version).found(&record.standard));
+    }
+    if kind.inner_codes == InnerCodes::Checked
+        && let Some(note) = id.notes(None).first()
+    {
+        let problem = Problem::new("certs.record.inner-code").at("/identifier");
+        problems.push(problem.found(note));
     }
     if id.issuer() != record.issuer.code {
         let problem = Problem::new("certs.record.issuer-code").at("/issuer/code");
@@ -70,15 +83,60 @@ fn whole(record: &Record, kind: &Kind, problems: &mut Problems) {
     {
         problems.push(Problem::new("certs.record.validity").at("/validUntil"));
     }
+    if kind.term == Term::Required && record.valid_until.is_none() {
+        problems.push(Problem::new("certs.field.missing").at("/validUntil"));
+    }
     if (kind.family == Family::Extract) != record.as_of.is_some() {
         problems.push(Problem::new("certs.record.as-of").at("/asOf"));
     }
     let follows = match &record.predecessor {
-        Some(before) => before.next_version().as_ref() == Some(id),
+        Some(before) => before.next_version().as_ref() == Some(id) || taken_over(before, id),
         None => id.version() == 1,
     };
     if !follows {
         problems.push(Problem::new("certs.record.predecessor").at("/predecessor"));
+    }
+}
+
+/// A certificate taken over from elsewhere (转入) begins a line of its own and names the one it
+/// continues, which another authority has issued or defined.
+fn taken_over(before: &CertificateId, id: &CertificateId) -> bool {
+    let line = |id: &CertificateId| [id.kind(), id.issuer(), id.serial()].map(String::from);
+    id.version() == 1 && line(before) != line(id)
+}
+
+/// Nothing invisible, and nothing that makes a text read otherwise than it is written.
+fn characters(record: &Record, kind: &Kind, problems: &mut Problems) {
+    let mut text = |pointer: String, text: &str| {
+        if let Some(found) = kind.refused.first_in(text) {
+            let problem = Problem::new("certs.field.characters").at(pointer);
+            problems.push(problem.found(found.escape_unicode()));
+        }
+    };
+    text("/name".into(), &record.name);
+    text("/number".into(), &record.number);
+    text("/issuer/id".into(), &record.issuer.id);
+    text("/issuer/name".into(), &record.issuer.name);
+    text(
+        "/source".into(),
+        record.source.as_deref().unwrap_or_default(),
+    );
+    for (i, holder) in record.holders.iter().enumerate() {
+        text(format!("/holders/{i}/name"), &holder.name);
+    }
+    for (name, value) in &record.fields {
+        let pointer = || format!("/fields{}", pointer_step(name));
+        match value {
+            FieldValue::Text(value) => text(pointer(), value),
+            FieldValue::List(items) => items.iter().for_each(|item| text(pointer(), item)),
+            FieldValue::Table(rows) => {
+                let cells = rows.iter().flatten();
+                cells.for_each(|(column, cell)| {
+                    text(pointer(), column);
+                    text(pointer(), cell);
+                });
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Issuing: from a record to a signed certificate.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use chrono::{DateTime, FixedOffset};
@@ -14,8 +14,9 @@ use crate::face::QrPayload;
 use crate::kind::Kinds;
 use crate::sign::Signer;
 
-/// The longest signed document in bytes, well within what a reader takes.
-const MAX_DOCUMENT: usize = 256 * 1024;
+/// The longest certificate in bytes, signed document and openings together; well within what a reader
+/// takes, also inside a bundle or a copy.
+const MAX_LENGTH: usize = 256 * 1024;
 
 /// What issuing needs besides the record.
 pub struct Issuance<'a> {
@@ -35,7 +36,8 @@ impl Certificate {
     /// # Errors
     ///
     /// Every way in which the record departs from its standard; `certs.issue.signers` without a
-    /// signer or with two of one algorithm; `certs.issue.too-long`; `certs.signer.failed`; `certs.qr.too-long`.
+    /// signer or with two of one algorithm; `certs.issue.too-long` for more than a reader would take;
+    /// a code of [`CanonError`]; `certs.signer.failed`; `certs.qr.too-long`.
     pub fn issue(record: Record, issuance: &Issuance<'_>) -> Result<Self, Problems> {
         let kind = issuance.kinds.get(&record.kind).ok_or_else(|| {
             Problem::new("certs.record.kind")
@@ -43,6 +45,10 @@ impl Certificate {
                 .found(&record.kind)
         })?;
         check(&record, kind, true)?;
+        if issuance.kinds.misnamed(kind, &record.name).is_some() {
+            let problem = Problem::new("certs.record.name").at("/name");
+            return Err(problem.expected(&kind.name.zh).found(&record.name).into());
+        }
         let mut algorithms: Vec<_> = issuance
             .signers
             .iter()
@@ -57,9 +63,12 @@ impl Certificate {
         let mut digests: Vec<String> = disclosures.iter().map(Disclosure::digest).collect();
         digests.sort_unstable();
         let document = Document::of(&record, &disclosures, &digests);
-        let base = canon::of(&document);
-        if base.is_empty() || base.len() > MAX_DOCUMENT {
-            return Err(Problem::new("certs.issue.too-long").into());
+        let base = canon::of(&document).map_err(|e| Problem::new(e.code()))?;
+        let openings = disclosures.iter().map(|opening| opening.to_string().len());
+        let length = openings.fold(base.len(), usize::saturating_add);
+        if length > MAX_LENGTH {
+            let problem = Problem::new("certs.issue.too-long").expected(MAX_LENGTH);
+            return Err(problem.found(length).into());
         }
         let base_digests = DigestPair::of(base.as_bytes());
         let payload = QrPayload::seal(&record, base_digests, issuance.at, issuance.signers)?;

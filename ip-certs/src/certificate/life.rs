@@ -55,6 +55,9 @@ pub enum LifeCommand {
         /// Whether it comes from another authority.
         #[serde(default)]
         transferred: bool,
+        /// The certificate of the other authority that it continues.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        predecessor: Option<CertificateId>,
     },
     /// Replace the standing version by the next one (延续 or 变更).
     Reissue {
@@ -151,6 +154,9 @@ pub enum LifeEvent {
         /// The fields that changed against the version before.
         #[serde(default)]
         changed: Vec<String>,
+        /// The certificate of another authority that it continues.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        predecessor: Option<CertificateId>,
         /// When.
         at: DateTime<FixedOffset>,
     },
@@ -208,6 +214,9 @@ pub enum LifeRefusal {
     /// The identifier is not the one that follows.
     #[error("the next version would be {0}")]
     NotTheNext(CertificateId),
+    /// One that is taken over names the certificate it continues, and no other does.
+    #[error("a certificate that is taken over, and no other, names the one it continues")]
+    Predecessor,
     /// The first version must have number 1.
     #[error("the first version must have the number 1")]
     NotTheFirst,
@@ -233,6 +242,7 @@ impl LifeRefusal {
             Self::NoneStanding => "certs.life.none-standing",
             Self::State(_) => "certs.life.state",
             Self::NotTheNext(_) => "certs.life.not-the-next",
+            Self::Predecessor => "certs.life.predecessor",
             Self::NotTheFirst => "certs.life.not-the-first",
             Self::Exhausted => "certs.life.exhausted",
             Self::Earlier(_) => "certs.life.earlier",
@@ -284,7 +294,13 @@ impl Line {
                 digest,
                 decision,
                 transferred,
-            } => self.issue(identifier, digest, decision, transferred, at),
+                predecessor,
+            } => {
+                if transferred != predecessor.is_some() {
+                    return Err(LifeRefusal::Predecessor);
+                }
+                self.issue(identifier, digest, decision, predecessor, at)
+            }
             LifeCommand::Reissue {
                 identifier,
                 digest,
@@ -311,6 +327,7 @@ impl Line {
                         digest,
                         decision,
                         changed,
+                        predecessor: None,
                         at,
                     },
                 ])
@@ -443,7 +460,7 @@ impl Line {
         identifier: CertificateId,
         digest: String,
         decision: String,
-        transferred: bool,
+        predecessor: Option<CertificateId>,
         at: DateTime<FixedOffset>,
     ) -> Result<Vec<LifeEvent>, LifeRefusal> {
         if !self.versions.is_empty() {
@@ -454,7 +471,7 @@ impl Line {
         }
         Ok(vec![LifeEvent::Issued {
             identifier,
-            operation: if transferred {
+            operation: if predecessor.is_some() {
                 Operation::TransferIn
             } else {
                 Operation::New
@@ -462,6 +479,7 @@ impl Line {
             digest,
             decision,
             changed: Vec::new(),
+            predecessor,
             at,
         }])
     }

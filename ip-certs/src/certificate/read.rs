@@ -49,7 +49,8 @@ impl Certificate {
             return Err(Problem::new("certs.disclosure.foreign").at("/disclosures"));
         }
         let record = document.record(&disclosures)?;
-        if canon::of(&Document::of(&record, &disclosures, &digests)) != base {
+        let rendered = canon::of(&Document::of(&record, &disclosures, &digests));
+        if rendered.as_deref() != Ok(base.as_str()) {
             return Err(Problem::new("certs.file.not-canonical").at("/credential"));
         }
         Ok(Self {

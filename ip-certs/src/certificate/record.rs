@@ -3,10 +3,12 @@
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::canon::{Object, Value};
 use crate::id::CertificateId;
 
 /// What a certificate says (证照信息), before anyone signs it.
@@ -79,7 +81,7 @@ pub struct Holder {
 }
 
 /// A holder's code with its type (GB/T 36903-2018 Annex A).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct HolderCode {
     /// Three digits, such as `001` for a unified social credit code.
@@ -87,6 +89,15 @@ pub struct HolderCode {
     pub kind: String,
     /// The code.
     pub value: String,
+}
+
+/// A code is personal data: logs see its type only.
+impl fmt::Debug for HolderCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HolderCode")
+            .field("type", &self.kind)
+            .finish_non_exhaustive()
+    }
 }
 
 /// When a register was read.
@@ -103,7 +114,7 @@ pub struct AsOf {
 }
 
 /// The value of a field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum FieldValue {
     /// A text, a date, a digest or a count.
@@ -112,6 +123,36 @@ pub enum FieldValue {
     List(Vec<String>),
     /// Rows of named texts.
     Table(Vec<BTreeMap<String, String>>),
+}
+
+/// A field may hold an address or a fee: logs see how much there is, not what.
+impl fmt::Debug for FieldValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
+            Self::List(items) => write!(f, "List({} items)", items.len()),
+            Self::Table(rows) => write!(f, "Table({} rows)", rows.len()),
+        }
+    }
+}
+
+impl FieldValue {
+    /// The same value as JSON.
+    pub(crate) fn to_value(&self) -> Value {
+        let list = |items: &[String]| items.iter().cloned().map(Value::Text).collect();
+        let row = |row: &BTreeMap<String, String>| {
+            let mut object = Object::default();
+            for (name, text) in row {
+                object.insert(name, Value::Text(text.clone()));
+            }
+            Value::Object(object)
+        };
+        match self {
+            Self::Text(text) => Value::Text(text.clone()),
+            Self::List(items) => Value::List(list(items)),
+            Self::Table(rows) => Value::List(rows.iter().map(row).collect()),
+        }
+    }
 }
 
 impl From<&str> for FieldValue {

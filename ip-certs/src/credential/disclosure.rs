@@ -2,6 +2,7 @@
 //! that the holder may or may not show (after the manner of RFC 9901).
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -14,7 +15,7 @@ use crate::encode::base64;
 use crate::kind::Kind;
 
 /// The opening of one hidden field: salt, name, value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Disclosure {
     salt: [u8; 16],
     name: String,
@@ -79,7 +80,18 @@ impl Disclosure {
     }
 
     fn to_json(&self) -> String {
-        canon::of(&(base64::encode_url(&self.salt), &self.name, &self.value))
+        let salt = Value::Text(base64::encode_url(&self.salt));
+        let name = Value::Text(self.name.clone());
+        Value::List(vec![salt, name, self.value.to_value()]).to_canonical()
+    }
+}
+
+/// Neither the salt nor the value is for logs.
+impl fmt::Debug for Disclosure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Disclosure")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 

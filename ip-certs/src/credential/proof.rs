@@ -102,7 +102,7 @@ impl Proof {
             proof_value: String::new(),
             options: String::new(),
         };
-        proof.options = canon::of(&proof);
+        proof.options = canon::of(&proof).map_err(|_| SignError::SignerFailed)?;
         let signature = signer.sign(&proof.message(unsecured))?;
         proof.proof_value = alloc::format!("z{}", base58::encode(signature.as_bytes()));
         Ok(proof)
@@ -112,7 +112,7 @@ impl Proof {
     pub(super) fn read(json: &str) -> serde_json::Result<Self> {
         let mut proof: Self = serde_json::from_str(json)?;
         let value = core::mem::take(&mut proof.proof_value);
-        proof.options = canon::of(&proof);
+        proof.options = canon::of(&proof).map_err(serde::de::Error::custom)?;
         proof.proof_value = value;
         Ok(proof)
     }

@@ -121,11 +121,11 @@ impl Secured {
 
     /// The document with its proofs.
     pub(crate) fn to_value(&self) -> Value {
-        let mut object = match canon::parse(self.unsecured.as_bytes()) {
+        let mut object = match canon::own(self.unsecured.as_bytes()) {
             Ok(Value::Object(object)) => object,
             _ => Object::default(),
         };
-        let proofs = canon::parse(canon::of(&self.proofs).as_bytes());
+        let proofs = canon::of(&self.proofs).and_then(|text| canon::own(text.as_bytes()));
         object.insert("proof", proofs.unwrap_or(Value::List(Vec::new())));
         Value::Object(object)
     }

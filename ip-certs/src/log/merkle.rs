@@ -27,6 +27,11 @@ fn node_hash(left: &Hash, right: &Hash) -> Hash {
         .into()
 }
 
+/// The root of no entries.
+fn empty_root() -> Hash {
+    Sha256::digest([]).into()
+}
+
 /// An append-only log; roots and proofs cost as many steps as the tree is high.
 ///
 /// ```
@@ -84,7 +89,7 @@ impl MerkleLog {
     /// [`LogError::Range`] beyond the log.
     pub fn root(&self, size: u64) -> Result<Hash, LogError> {
         if size == 0 {
-            return Ok(Sha256::digest([]).into());
+            return Ok(empty_root());
         }
         self.subtree(0, size)
     }
@@ -114,14 +119,18 @@ impl MerkleLog {
         Ok(proof)
     }
 
-    /// The proof that the first `old` entries are a prefix of the first `new`.
+    /// The proof that the first `old` entries are a prefix of the first `new`; empty where there is
+    /// nothing to prove, for no entries and for equal sizes.
     ///
     /// # Errors
     ///
-    /// [`LogError::Range`], also for an empty older log, which proves nothing.
+    /// [`LogError::Range`].
     pub fn consistency(&self, old: u64, new: u64) -> Result<Vec<Hash>, LogError> {
-        if old == 0 || old > new || new > self.size() {
+        if old > new || new > self.size() {
             return Err(LogError::Range);
+        }
+        if old == 0 {
+            return Ok(Vec::new());
         }
         let (mut start, mut end) = (0, new);
         let mut proof = Vec::new();
@@ -220,12 +229,18 @@ pub fn verify_consistency(
     (new, new_root): (u64, &Hash),
     proof: &[Hash],
 ) -> Result<(), LogError> {
-    if old == 0 || old > new {
+    if old > new {
         return Err(LogError::Range);
     }
-    if old == new {
-        let same = proof.is_empty() && old_root == new_root;
-        return if same { Ok(()) } else { Err(LogError::Proof) };
+    if old == new || old == 0 {
+        // Every log begins with the empty one (RFC 9162 section 2.1.4), whose root all know.
+        let same = if old == new {
+            old_root == new_root
+        } else {
+            *old_root == empty_root()
+        };
+        let proved = proof.is_empty() && same;
+        return if proved { Ok(()) } else { Err(LogError::Proof) };
     }
     // A complete older tree is itself the first node; otherwise the proof begins with it.
     let (first, rest) = if old.is_power_of_two() {

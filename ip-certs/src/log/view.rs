@@ -28,7 +28,8 @@ impl LogView {
     ///
     /// [`LogError::Origin`], [`LogError::Signature`], [`LogError::Quorum`];
     /// [`LogError::Rollback`] for a smaller log; [`LogError::SplitView`] for another root of the
-    /// same size, or a larger log that does not contain the last one.
+    /// same size, which no honest log signs; [`LogError::Proof`] for a larger log whose proof does
+    /// not lead from the last checkpoint to this one: it has forked, or the proof is damaged.
     pub fn advance(
         &mut self,
         checkpoint: Checkpoint,
@@ -48,7 +49,7 @@ impl LogView {
                 };
             }
             let (old, new) = ((last.size, &last.root), (checkpoint.size, &checkpoint.root));
-            verify_consistency(old, new, proof).map_err(|_| LogError::SplitView)?;
+            verify_consistency(old, new, proof)?;
         }
         self.last = Some(checkpoint);
         Ok(())

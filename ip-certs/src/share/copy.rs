@@ -86,7 +86,8 @@ impl AnnotatedCopy {
             annotation,
         };
         let problem = |e: canon::CanonError| Problem::new(e.code());
-        let mut document = canon::parse(canon::of(&head).as_bytes()).map_err(problem)?;
+        let head_text = canon::of(&head).map_err(problem)?;
+        let mut document = canon::parse(head_text.as_bytes()).map_err(problem)?;
         let file = canon::parse(certificate.to_json().as_bytes()).map_err(problem)?;
         if let Value::Object(document) = &mut document {
             document.insert("certificate", file);

@@ -11,6 +11,7 @@ mod release;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::fmt;
 
 use chrono::{DateTime, FixedOffset};
 use ip_core::law::LawRef;
@@ -83,7 +84,7 @@ pub struct Authorisation {
 }
 
 /// Someone wants to use a certificate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UseRequest {
     /// Who: unified social credit code.
@@ -99,6 +100,20 @@ pub struct UseRequest {
     /// The code, where the authorisation asks for one.
     #[serde(default)]
     pub code: Option<String>,
+}
+
+/// A code is good for whoever knows it: logs see whether there was one.
+impl fmt::Debug for UseRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UseRequest")
+            .field("requester", &self.requester)
+            .field("purpose", &self.purpose)
+            .field("operation", &self.operation)
+            .field("certificate", &self.certificate)
+            .field("fields", &self.fields)
+            .field("code", &self.code.as_ref().map(|_| "…"))
+            .finish()
+    }
 }
 
 /// What happened to an authorisation; free of codes and of values of fields.

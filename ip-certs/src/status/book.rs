@@ -2,6 +2,7 @@
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use chrono::{DateTime, FixedOffset};
 use ip_core::problem::Problem;
@@ -12,9 +13,12 @@ use crate::trust::TrustList;
 use crate::verify::Policy;
 
 /// The status lists of a verifier.
+///
+/// To keep it across restarts, keep [`StatusBook::lists`] and [accept](StatusBook::accept) them again.
 #[derive(Debug, Clone, Default)]
 pub struct StatusBook {
-    lists: BTreeMap<String, SignedList>,
+    /// By issuer and URL: no issuer can occupy the address of another.
+    lists: BTreeMap<(String, String), SignedList>,
 }
 
 /// What the lists say of a certificate.
@@ -24,66 +28,90 @@ pub struct StatusView {
     pub revoked: bool,
     /// It is suspended.
     pub suspended: bool,
-    /// The oldest list that was looked at is of this instant.
+    /// The oldest list on which the answer rests is of this instant.
     pub as_of: DateTime<FixedOffset>,
 }
 
 impl StatusBook {
     /// Takes in a published list.
     ///
+    /// A publication that says nothing newer than the one already known is taken and changes nothing.
+    /// A list is fresh no longer than the keys that have signed it.
+    ///
     /// # Errors
     ///
     /// `certs.status.STATUS_VERIFICATION_ERROR` where the issuer is unknown or the signatures do
-    /// not satisfy the policy; `certs.status.rollback` for a list older than one already seen,
-    /// for two lists with one number, and for a revocation taken back.
+    /// not satisfy the policy; `certs.trust.key-window` or `certs.trust.key-compromised` for a key
+    /// that was not the issuer's when the list was signed, or when it begins; `certs.status.rollback`
+    /// for a list older than one already seen, for two lists with one number, and for a revocation
+    /// taken back.
     pub fn accept(
         &mut self,
-        list: SignedList,
+        mut list: SignedList,
         trust: &TrustList,
         policy: Policy,
     ) -> Result<(), Problem> {
         let unbelievable = || Problem::new(StatusError::Verification.code());
         let issuer = trust.issuers.iter().find(|i| i.id == list.issuer);
         let issuer = issuer.ok_or_else(unbelievable)?;
-        let mut good = alloc::vec::Vec::new();
+        let mut good = Vec::new();
         for proof in list.secured.proofs() {
             let key = issuer.key(&proof.verification_method);
             let key = key.ok_or_else(unbelievable)?;
             let created = proof.created_at().ok_or_else(unbelievable)?;
             key.signs_at(created)?;
+            // A retired key cannot sign a list of today by claiming an old signing time.
+            key.signs_at(list.from)?;
             let outcome = list.secured.verify(proof, &key.key);
             outcome.map_err(|_| unbelievable())?;
+            list.until = key.until.map_or(list.until, |end| end.min(list.until));
             good.push(proof.cryptosuite.algorithm());
         }
         if !policy.is_satisfied_by(&good) {
             return Err(unbelievable());
         }
-        if let Some(known) = self.lists.get(&list.url) {
-            let same = known.sequence == list.sequence && known.bits == list.bits;
-            let newer = known.sequence < list.sequence
-                && known.from <= list.from
-                && (list.purpose != StatusPurpose::Revocation || known.bits.grows_into(&list.bits));
-            let alike = known.issuer == list.issuer && known.purpose == list.purpose;
-            if !alike || !(same || newer) {
-                let problem = Problem::new("certs.status.rollback");
-                return Err(problem.expected(known.sequence).found(list.sequence));
-            }
+        let place = (list.issuer.clone(), list.url.clone());
+        let Some(known) = self.lists.get(&place) else {
+            self.lists.insert(place, list);
+            return Ok(());
+        };
+        let same = known.sequence == list.sequence && known.bits == list.bits;
+        let newer = known.sequence < list.sequence
+            && known.from <= list.from
+            && (list.purpose != StatusPurpose::Revocation || known.bits.grows_into(&list.bits));
+        if known.purpose != list.purpose || !(same || newer) {
+            let problem = Problem::new("certs.status.rollback");
+            return Err(problem.expected(known.sequence).found(list.sequence));
         }
-        self.lists.insert(list.url.clone(), list);
+        // Of two publications with one number the one that lasts longer counts.
+        if newer || (known.from <= list.from && known.until < list.until) {
+            self.lists.insert(place, list);
+        }
         Ok(())
     }
 
-    /// The highest sequence number seen of a list, to be kept across restarts.
-    pub fn sequence(&self, url: &str) -> Option<u64> {
-        self.lists.get(url).map(SignedList::sequence)
+    /// The newest publication of every list seen.
+    pub fn lists(&self) -> impl Iterator<Item = &SignedList> {
+        self.lists.values()
+    }
+
+    /// The highest sequence number seen of a list of an issuer.
+    pub fn sequence(&self, issuer: &str, url: &str) -> Option<u64> {
+        let lists = self.lists.values();
+        let mut own = lists.filter(|list| list.issuer == issuer && list.url == url);
+        own.next().map(SignedList::sequence)
     }
 
     /// What the lists say of the entries of a certificate of `issuer`.
     ///
+    /// A set bit decides whatever the other lists lack. A revocation is never taken back, so it
+    /// holds from the first day of its list on, even after the last; a suspension holds, and a clear
+    /// bit says something, only while the list is fresh.
+    ///
     /// # Errors
     ///
-    /// [`StatusError::Retrieval`] for a list that is not at hand or no longer good at `now`,
-    /// [`StatusError::Verification`] for a list of another issuer or purpose,
+    /// Where no bit is set, the first of: [`StatusError::Retrieval`] for a list that is not at hand
+    /// or not good at `now`, [`StatusError::Verification`] for a list of another issuer or purpose,
     /// [`StatusError::Range`].
     pub fn look_up(
         &self,
@@ -91,27 +119,60 @@ impl StatusBook {
         issuer: &str,
         now: DateTime<FixedOffset>,
     ) -> Result<StatusView, StatusError> {
+        let clear = |as_of| StatusView {
+            revoked: false,
+            suspended: false,
+            as_of,
+        };
         let mut view: Option<StatusView> = None;
+        let mut unknown = None;
         for entry in entries {
-            let list = self.lists.get(&entry.list).ok_or(StatusError::Retrieval)?;
-            if list.issuer != issuer || list.purpose != entry.purpose {
-                return Err(StatusError::Verification);
-            }
-            if now < list.from || list.until < now {
-                return Err(StatusError::Retrieval);
-            }
-            let set = list.bits.get(entry.index)?;
-            let before = view.unwrap_or(StatusView {
-                revoked: false,
-                suspended: false,
-                as_of: list.from,
-            });
+            let read = self.read(entry, issuer, now);
+            let (as_of, set) = match read {
+                Ok(read) => read,
+                Err(error) => {
+                    unknown.get_or_insert(error);
+                    continue;
+                }
+            };
+            let before = view.unwrap_or_else(|| clear(as_of));
             view = Some(StatusView {
                 revoked: before.revoked || (set && entry.purpose == StatusPurpose::Revocation),
                 suspended: before.suspended || (set && entry.purpose == StatusPurpose::Suspension),
-                as_of: before.as_of.min(list.from),
+                as_of: before.as_of.min(as_of),
             });
         }
-        view.ok_or(StatusError::Retrieval)
+        match (view, unknown) {
+            (Some(view), None) => Ok(view),
+            (Some(view), Some(_)) if view.revoked || view.suspended => Ok(view),
+            (_, unknown) => Err(unknown.unwrap_or(StatusError::Retrieval)),
+        }
+    }
+
+    /// The bit of one entry, and of when its list is.
+    fn read(
+        &self,
+        entry: &StatusRef,
+        issuer: &str,
+        now: DateTime<FixedOffset>,
+    ) -> Result<(DateTime<FixedOffset>, bool), StatusError> {
+        let place = (issuer.into(), entry.list.clone());
+        let Some(list) = self.lists.get(&place) else {
+            let foreign = self.lists.keys().any(|(_, url)| *url == entry.list);
+            return Err(if foreign {
+                StatusError::Verification
+            } else {
+                StatusError::Retrieval
+            });
+        };
+        if list.purpose != entry.purpose {
+            return Err(StatusError::Verification);
+        }
+        let set = list.bits.get(entry.index)?;
+        let for_good = set && entry.purpose == StatusPurpose::Revocation;
+        if now < list.from || (list.until < now && !for_good) {
+            return Err(StatusError::Retrieval);
+        }
+        Ok((list.from, set))
     }
 }

@@ -19,6 +19,10 @@ const CONTEXTS: [&str; 2] = [
     "https://www.w3.org/ns/credentials/undefined-terms/v2",
 ];
 
+/// The longest list of an issuer: four million entries, which fit into a readable file however many
+/// of them are set.
+const MAXIMUM_LENGTH: u32 = 1 << 22;
+
 /// A status list (状态列表) of an issuer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusList {
@@ -34,7 +38,8 @@ impl StatusList {
     ///
     /// # Errors
     ///
-    /// [`StatusError::ListLength`] for a length that is not allowed.
+    /// [`StatusError::ListLength`] for a length that is not allowed: an issuer's list has at most
+    /// four million entries, and goes on in another list beyond them.
     pub fn new(
         url: impl Into<String>,
         purpose: StatusPurpose,
@@ -43,7 +48,7 @@ impl StatusList {
         Ok(Self {
             url: url.into(),
             purpose,
-            bits: Bits::new(length)?,
+            bits: publishable(Bits::new(length)?)?,
             next: 0,
             sequence: 0,
         })
@@ -53,7 +58,7 @@ impl StatusList {
     ///
     /// # Errors
     ///
-    /// As [`Bits::decode`]; [`StatusError::Range`] for a next index beyond the list.
+    /// As [`Bits::decode`] and [`StatusList::new`]; [`StatusError::Range`] for a next index beyond the list.
     pub fn restore(
         url: impl Into<String>,
         purpose: StatusPurpose,
@@ -61,7 +66,7 @@ impl StatusList {
         next: u32,
         sequence: u64,
     ) -> Result<Self, StatusError> {
-        let bits = Bits::decode(encoded)?;
+        let bits = publishable(Bits::decode(encoded)?)?;
         if next > bits.length() {
             return Err(StatusError::Range);
         }
@@ -128,7 +133,8 @@ impl StatusList {
     ///
     /// # Errors
     ///
-    /// `certs.signer.failed`.
+    /// `certs.signer.failed`; a code of [`canon::CanonError`] for a URL that makes the list longer
+    /// than a reader takes. Neither spends a number.
     pub fn publish(
         &mut self,
         issuer: &str,
@@ -155,11 +161,24 @@ impl StatusList {
                 encoded_list: self.bits.encode(),
             },
         };
-        let secured = Secured::sign(canon::of(&document), &document.context, signers, at)
+        let unreadable = |e: canon::CanonError| Problem::new(e.code());
+        let text = canon::of(&document).map_err(unreadable)?;
+        let secured = Secured::sign(text, &document.context, signers, at)
             .map_err(|e| Problem::new(e.code()))?;
+        let list = SignedList::new(secured)?;
+        // Whoever publishes must be able to read it back.
+        canon::parse(list.to_json().as_bytes()).map_err(unreadable)?;
         self.sequence = self.sequence.saturating_add(1);
-        SignedList::new(secured)
+        Ok(list)
     }
+}
+
+/// Bits that fit into a file that can be read back.
+fn publishable(bits: Bits) -> Result<Bits, StatusError> {
+    if bits.length() > MAXIMUM_LENGTH {
+        return Err(StatusError::ListLength);
+    }
+    Ok(bits)
 }
 
 #[derive(Serialize, Deserialize)]
@@ -214,7 +233,7 @@ impl SignedList {
         let form = || Problem::new("certs.file.form");
         let document: Document =
             serde_json::from_str(secured.unsecured()).map_err(|e| form().found(e))?;
-        if canon::of(&document) != secured.unsecured() {
+        if canon::of(&document).as_deref() != Ok(secured.unsecured()) {
             return Err(Problem::new("certs.file.not-canonical"));
         }
         let instant = |text: &str| DateTime::parse_from_rfc3339(text).map_err(|_| form());
@@ -234,6 +253,11 @@ impl SignedList {
     /// The URL of the list.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The URL of the issuer.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
     }
 
     /// The sequence number.

@@ -4,6 +4,7 @@
 
 mod bundle;
 mod copy;
+mod register;
 mod report;
 mod steps;
 
@@ -21,6 +22,7 @@ use crate::status::StatusBook;
 use crate::trust::TrustList;
 
 pub use bundle::Bundle;
+pub use register::RegisterAnswer;
 pub use report::{Check, CheckName, CheckResult, Logged, Report, Verdict, Witnessed};
 
 /// Which signatures must be there and good; a bad one is never overlooked.
@@ -56,7 +58,7 @@ pub enum StatusSource<'a> {
     /// Nowhere: the verdict is at best `valid-but-status-unknown`.
     #[default]
     None,
-    /// The issuer's own register, asked just now.
+    /// The issuer's own register; its answer counts for a while ([`RegisterAnswer`]).
     Register(&'a RegisterEntry),
     /// Published status lists; enough without a network while they are fresh.
     Lists(&'a StatusBook),
@@ -106,7 +108,7 @@ impl Verifier<'_> {
     ) -> Vec<Check> {
         let record = certificate.record();
         let mut checks = Vec::new();
-        checks.push(steps::identifier(&record.identifier));
+        checks.push(steps::identifier(self, &record.identifier));
         checks.push(steps::kind(self, record));
         checks.push(steps::fields(self, certificate));
         let issuer = steps::issuer(self, &record.identifier, &record.issuer.id, &mut checks);
@@ -123,11 +125,15 @@ impl Verifier<'_> {
         checks
     }
 
-    /// Verifies what a QR code states; the fields that only the file holds stay unread.
+    /// Verifies what a QR code states: identifier, name, number, holders and days of the certificate.
+    ///
+    /// The report has no check of the fields, which only the file holds: whoever relies on one of
+    /// them, such as a patent number printed beside the code, needs the file.
     pub fn qr(&self, payload: &QrPayload) -> Report {
         let mut checks = Vec::new();
         let id = &payload.identifier;
-        checks.push(steps::identifier(id));
+        checks.push(steps::identifier(self, id));
+        checks.push(steps::kind_by_code(self, id));
         let issuer = steps::issuer_by_code(self, id, payload.created, &mut checks);
         steps::qr_signatures(self, payload, issuer, &mut checks);
         checks.push(steps::validity(

@@ -75,17 +75,17 @@ pub enum CheckName {
     Drawing,
 }
 
-/// The outcome of a check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// The outcome of a check, from the best to the worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckResult {
     /// Made and passed.
     Pass,
-    /// Made and failed.
-    Fail,
     /// Not made.
     NotChecked,
+    /// Made and failed.
+    Fail,
 }
 
 /// One check.
@@ -246,9 +246,19 @@ impl Report {
         Self::new(self.at, self.checks)
     }
 
-    /// The outcome of a check; `None` where it does not apply.
+    /// The same report where a log was asked for and what was shown holds no proof of it: a bundle
+    /// stripped of its proof must not fare better than the bundle.
+    #[must_use]
+    pub fn unlogged(self) -> Self {
+        let mut checks = self.checks;
+        checks.push(Check::not_checked(CheckName::Log, "certs.log.no-proof"));
+        Self::new(self.at, checks)
+    }
+
+    /// The worst outcome of a check, which is made once for every signature; `None` where it does
+    /// not apply.
     pub fn result(&self, name: CheckName) -> Option<CheckResult> {
-        let check = self.checks.iter().find(|check| check.name == name)?;
-        Some(check.result)
+        let made = self.checks.iter().filter(|check| check.name == name);
+        made.map(|check| check.result).max()
     }
 }

@@ -5,10 +5,11 @@ use alloc::vec::Vec;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use ip_core::problem::Problem;
 
-use super::{Check, CheckName, RegisterEntry, StatusSource, Verdict, Verifier};
-use crate::certificate::{Certificate, Record, State, StatusRef, check};
+use super::{Check, CheckName, StatusSource, Verdict, Verifier, register};
+use crate::certificate::{Certificate, Record, StatusRef, check};
 use crate::face::QrPayload;
 use crate::id::{CertificateId, Identifier as _};
+use crate::kind::{InnerCodes, Kind};
 use crate::sign::{Algorithm, SignError};
 use crate::status::StatusView;
 use crate::trust::{TrustedIssuer, TrustedKey};
@@ -16,24 +17,50 @@ use crate::trust::{TrustedIssuer, TrustedKey};
 /// Beijing time, in which civil dates begin and end.
 const BEIJING: i32 = 8 * 3600;
 
-/// A well-formed identifier passes; what is odd about the codes inside stands in the evidence.
-pub(super) fn identifier(id: &CertificateId) -> Check {
-    let check = Check::pass(CheckName::Identifier).with("identifier", id);
-    match id.notes(None).first() {
-        Some(note) => check.with("note", note),
-        None => check,
+/// A well-formed identifier passes where the codes inside pass their own checks, or where the type
+/// standard takes codes as they are found; what is odd about them stands in the evidence.
+pub(super) fn identifier(verifier: &Verifier<'_>, id: &CertificateId) -> Check {
+    let name = CheckName::Identifier;
+    let notes = id.notes(None);
+    let Some(note) = notes.first() else {
+        return Check::pass(name).with("identifier", id);
+    };
+    let taken = |kind: &Kind| kind.inner_codes == InnerCodes::AsFound;
+    if verifier.kinds.of_type(id.kind()).is_some_and(taken) {
+        return Check::pass(name).with("identifier", id).with("note", note);
     }
+    let problem = Problem::new("certs.record.inner-code").found(note);
+    Check::fail(name, Verdict::Untrusted, problem).with("identifier", id)
 }
 
 pub(super) fn kind(verifier: &Verifier<'_>, record: &Record) -> Check {
     let name = CheckName::Kind;
-    match verifier.kinds.get(&record.kind) {
-        Some(kind) => Check::pass(name)
-            .with("kind", &kind.key)
-            .with("version", &record.standard),
+    let Some(kind) = verifier.kinds.get(&record.kind) else {
+        let problem = Problem::new("certs.record.kind").found(&record.kind);
+        return Check::fail(name, Verdict::Untrusted, problem);
+    };
+    if record.standard != kind.version {
+        return Check::not_checked(name, "certs.record.standard")
+            .with("expected", &kind.version)
+            .with("found", &record.standard);
+    }
+    if let Some(other) = verifier.kinds.misnamed(kind, &record.name) {
+        let problem = Problem::new("certs.record.name").expected(&kind.name.zh);
+        let problem = problem.found(&record.name);
+        return Check::fail(name, Verdict::Untrusted, problem).with("kind", &other.key);
+    }
+    Check::pass(name)
+        .with("kind", &kind.key)
+        .with("version", &record.standard)
+}
+
+/// The kind that a QR code names by the type code in its identifier.
+pub(super) fn kind_by_code(verifier: &Verifier<'_>, id: &CertificateId) -> Check {
+    match verifier.kinds.of_type(id.kind()) {
+        Some(kind) => Check::pass(CheckName::Kind).with("kind", &kind.key),
         None => {
-            let problem = Problem::new("certs.record.kind").found(&record.kind);
-            Check::fail(name, Verdict::Untrusted, problem)
+            let problem = Problem::new("certs.record.kind").found(id.kind());
+            Check::fail(CheckName::Kind, Verdict::Untrusted, problem)
         }
     }
 }
@@ -44,6 +71,9 @@ pub(super) fn fields(verifier: &Verifier<'_>, certificate: &Certificate) -> Chec
     let Some(kind) = verifier.kinds.get(&record.kind) else {
         return Check::not_checked(name, "certs.record.kind");
     };
+    if record.standard != kind.version {
+        return Check::not_checked(name, "certs.record.standard");
+    }
     match check(record, kind, certificate.hidden() == 0) {
         Ok(()) => Check::pass(name).with("hidden", certificate.hidden()),
         Err(problems) => {
@@ -137,14 +167,12 @@ pub(super) fn proofs(
         let algorithm = proof.cryptosuite.algorithm();
         let Some(created) = proof.created_at() else {
             let problem = Problem::new("certs.proof.created").found(&proof.created);
-            checks.push(Check::fail(
-                CheckName::SigningTime,
-                Verdict::Untrusted,
-                problem,
-            ));
+            let check = Check::fail(CheckName::SigningTime, Verdict::Untrusted, problem);
+            checks.push(check.with("algorithm", algorithm.name()));
             continue;
         };
-        checks.push(signing_time(verifier, created));
+        let of_this = |check: Check| check.with("algorithm", algorithm.name());
+        checks.push(of_this(signing_time(verifier, created)));
         let Some(issuer) = issuer else {
             checks.push(Check::not_checked(
                 name_of(algorithm),
@@ -152,11 +180,8 @@ pub(super) fn proofs(
             ));
             continue;
         };
-        checks.push(entitlement(
-            issuer,
-            &certificate.record().identifier,
-            created,
-        ));
+        let id = &certificate.record().identifier;
+        checks.push(of_this(entitlement(issuer, id, created)));
         let key = issuer.key(&proof.verification_method);
         let outcome = key.map(|key| certificate.secured.verify(proof, &key.key));
         if signature(algorithm, key.zip(outcome), (created, logged), checks) {
@@ -215,10 +240,12 @@ fn signature(
     });
     let window = key.signed_at(created, logged);
     let in_window = window.is_ok();
-    checks.push(match window {
-        Ok(()) => Check::pass(CheckName::KeyWindow).with("key", &key.id),
+    let window = match window {
+        Ok(()) => Check::pass(CheckName::KeyWindow),
         Err(problem) => Check::fail(CheckName::KeyWindow, Verdict::Untrusted, problem),
-    });
+    };
+    let window = window.with("algorithm", algorithm.name());
+    checks.push(window.with("key", &key.id));
     outcome.is_ok() && in_window
 }
 
@@ -297,7 +324,7 @@ pub(super) fn status(
         StatusSource::Register(entry) if entry.identifier != *id => {
             Check::not_checked(name, "certs.status.other-certificate")
         }
-        StatusSource::Register(entry) => registered(entry),
+        StatusSource::Register(entry) => register::check(entry, verifier.now),
         StatusSource::Lists(book) => {
             let Some(issuer) = issuer else {
                 return Check::not_checked(name, "certs.trust.issuer-unknown");
@@ -308,39 +335,6 @@ pub(super) fn status(
             }
         }
     }
-}
-
-fn registered(entry: &RegisterEntry) -> Check {
-    let code = |code| Some((code, None));
-    let (verdict, found) = match (entry.state, &entry.successor) {
-        (State::Valid, _) => (Verdict::Valid, None),
-        (State::Withheld, _) => (Verdict::Suspended, code("certs.status.withheld")),
-        (State::Lapsed, Some(successor)) => (
-            Verdict::Superseded,
-            Some(("certs.status.superseded", Some(successor))),
-        ),
-        (State::Lapsed, None) => (Verdict::Expired, code("certs.status.lapsed")),
-        (State::RevokedFromBeginning, _) => (
-            Verdict::Revoked,
-            code("certs.status.revoked-from-beginning"),
-        ),
-        (State::Cancelled, _) => (Verdict::Revoked, code("certs.status.cancelled")),
-        (State::TransferredOut, _) => (Verdict::Revoked, code("certs.status.transferred-out")),
-        (State::RevokedAsPenalty, _) => (Verdict::Revoked, code("certs.status.revoked-as-penalty")),
-        (State::Other, _) => (Verdict::Revoked, code("certs.status.other")),
-    };
-    let mut check = match found {
-        None => Check::pass(CheckName::Status),
-        Some((code, successor)) => {
-            let check = Check::fail(CheckName::Status, verdict, Problem::new(code));
-            match successor {
-                Some(successor) => check.with("successor", successor),
-                None => check,
-            }
-        }
-    };
-    check.at = Some(entry.as_of);
-    check.with("source", "register")
 }
 
 fn listed(view: StatusView) -> Check {

@@ -69,12 +69,17 @@ pub struct Verify {
     pub trust: Option<PathBuf>,
     /// What the issuer's register says of the certificate; without it, or a status list, the
     /// status stays unknown
-    #[arg(long, value_name = "FILE", conflicts_with = "status_list")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["status_list", "memory"])]
     pub register: Option<PathBuf>,
     /// A published status list; may be given several times
     #[arg(long, value_name = "FILE")]
     pub status_list: Vec<PathBuf>,
-    /// Which log must hold the certificate of a bundle, and how many witnesses must have seen it
+    /// Where the status lists that were believed are kept from run to run, so that no older one is
+    /// believed after them; the file is made and kept up to date
+    #[arg(long, value_name = "FILE")]
+    pub memory: Option<PathBuf>,
+    /// Which log must hold the certificate, and how many witnesses must have seen it; only a bundle
+    /// can prove it
     #[arg(long, value_name = "FILE")]
     pub log_policy: Option<PathBuf>,
     /// Which signatures must be good
@@ -150,8 +155,11 @@ pub struct Status {
     #[command(flatten)]
     pub source: Source,
     /// A published status list; may be given several times
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(long, value_name = "FILE", required_unless_present = "memory")]
     pub status_list: Vec<PathBuf>,
+    /// Where the status lists that were believed are kept from run to run
+    #[arg(long, value_name = "FILE")]
+    pub memory: Option<PathBuf>,
     /// Trust list: whose status lists are believed
     #[arg(long, value_name = "FILE")]
     pub trust: PathBuf,

@@ -1,6 +1,7 @@
 //! `ip-tool cert`: issue, verify, inspect, present, draw and export electronic certificates.
 
 mod issue;
+mod memory;
 mod render;
 mod status;
 mod verify;

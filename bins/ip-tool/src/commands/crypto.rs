@@ -35,7 +35,7 @@ pub fn run(command: cli::Crypto, output: &Output) -> Result<Exit, Failure> {
         }
         cli::Crypto::Verify(source) => serve(&Verify, &source, output),
         cli::Crypto::Canonicalise { input } => {
-            let bytes = Input::open(input.as_deref())?.whole(AREA)?;
+            let bytes = Input::open(input.as_deref())?.exactly(AREA)?;
             let text = canonicalise(&bytes).map_err(|e| Problem::new(e.code()).found(e))?;
             output.write(text.as_bytes())?;
             Ok(Exit::Done)

@@ -5,6 +5,7 @@ use ip_certs::trust::TrustList;
 use ip_core::problem::Problem;
 use serde::Serialize;
 
+use super::memory::Memory;
 use super::{AREA, certificate, verify};
 use crate::cli;
 use crate::clock;
@@ -19,18 +20,21 @@ use crate::table;
 struct Status {
     revoked: bool,
     suspended: bool,
-    /// The oldest list that was looked at is of this instant.
+    /// The oldest list on which the answer rests is of this instant.
     as_of: DateTime<FixedOffset>,
 }
 
 /// Looks the certificate up; one that is revoked or suspended is a "no".
 pub fn run(args: &cli::Status, output: &Output) -> Result<Exit, Failure> {
     let trust = TrustList::from_json(&Input::open(Some(&args.trust))?.whole(AREA)?)?;
-    let book = verify::book(&args.status_list, &trust, verify::policy(args.policy))?;
+    let policy = verify::policy(args.policy);
+    let memory = Memory::recall(args.memory.as_deref(), &args.status_list, &trust, policy)?;
+    memory.keep()?;
     let certificate = certificate(&args.source)?;
     let record = certificate.record();
     let now = args.at.unwrap_or_else(clock::now);
-    let view = book
+    let view = memory
+        .book
         .look_up(&record.status, &record.issuer.id, now)
         .map_err(|e| Problem::new(e.code()))?;
     let status = Status {

@@ -1,18 +1,20 @@
 //! `ip-tool cert verify`: named checks with their evidence, and the verdict they add up to.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset};
 use ip_app::wire;
 use ip_certs::kind::Kinds;
 use ip_certs::log::LogPolicy;
-use ip_certs::status::{SignedList, StatusBook};
+use ip_certs::status::SignedList;
 use ip_certs::trust::TrustList;
 use ip_certs::verify::{
     CheckResult, Policy, RegisterEntry, Report, StatusSource, Verdict, Verifier,
 };
 use ip_core::problem::{Problem, Problems};
 
+use super::memory::Memory;
 use super::{AREA, Shown};
 use crate::answer::Answer;
 use crate::cli;
@@ -30,10 +32,8 @@ pub fn run(args: &cli::Verify, output: &Output) -> Result<Exit, Failure> {
         None => TrustList::default(),
     };
     let policy = policy(args.policy);
-    let lists = match args.status_list.as_slice() {
-        [] => None,
-        paths => Some(book(paths, &trust, policy)?),
-    };
+    let asked = !args.status_list.is_empty() || args.memory.is_some();
+    let memory = Memory::recall(args.memory.as_deref(), &args.status_list, &trust, policy)?;
     let register: Option<RegisterEntry> = match &args.register {
         Some(path) => Some(wire::read(AREA, &Input::open(Some(path))?.whole(AREA)?)?),
         None => None,
@@ -51,11 +51,14 @@ pub fn run(args: &cli::Verify, output: &Output) -> Result<Exit, Failure> {
         trust,
         register,
         kinds: Kinds::builtin()?,
-        lists,
+        asked,
+        memory: RefCell::new(memory),
         policy,
         now: args.at.unwrap_or_else(clock::now),
     };
-    serve(&command, &args.source, output)
+    let exit = serve(&command, &args.source, output)?;
+    command.memory.borrow().keep()?;
+    Ok(exit)
 }
 
 /// The policy that the arguments name.
@@ -67,16 +70,6 @@ pub const fn policy(policy: cli::Policy) -> Policy {
     }
 }
 
-/// The status lists of these files, each believed by its signatures or refused.
-pub fn book(paths: &[PathBuf], trust: &TrustList, policy: Policy) -> Result<StatusBook, Failure> {
-    let mut book = StatusBook::default();
-    for path in paths {
-        let list = SignedList::from_json(&Input::open(Some(path))?.whole(AREA)?)?;
-        book.accept(list, trust, policy)?;
-    }
-    Ok(book)
-}
-
 /// Everything that the verification of any certificate rests on.
 struct Verify {
     log: Option<LogPolicy>,
@@ -84,10 +77,23 @@ struct Verify {
     recipient: Option<String>,
     trust: TrustList,
     register: Option<RegisterEntry>,
-    lists: Option<StatusBook>,
+    /// Whether status lists, or what was kept of them, are to be asked.
+    asked: bool,
+    /// Status lists, also those that bundles bring along.
+    memory: RefCell<Memory>,
     kinds: Kinds,
     policy: Policy,
     now: DateTime<FixedOffset>,
+}
+
+impl Verify {
+    /// Takes in what a bundle brought along; why a list is not believed stands in the report.
+    fn learn(&self, lists: Vec<SignedList>) {
+        let book = &mut self.memory.borrow_mut().book;
+        for list in lists {
+            let _ = book.accept(list, &self.trust, self.policy);
+        }
+    }
 }
 
 impl Answer for Verify {
@@ -103,10 +109,11 @@ impl Answer for Verify {
     }
 
     fn answer(&self, shown: Shown) -> Result<Report, Problems> {
-        let status = match (&self.register, &self.lists) {
-            (Some(entry), _) => StatusSource::Register(entry),
-            (None, Some(lists)) => StatusSource::Lists(lists),
-            (None, None) => StatusSource::None,
+        let known = &self.memory.borrow().book.clone();
+        let status = match &self.register {
+            Some(entry) => StatusSource::Register(entry),
+            None if self.asked => StatusSource::Lists(known),
+            None => StatusSource::None,
         };
         let verifier = Verifier {
             trust: &self.trust,
@@ -115,12 +122,21 @@ impl Answer for Verify {
             status,
             now: self.now,
         };
+        // Only a bundle can prove its place in the log that was asked for.
+        let unproved = |report: Report| match self.log {
+            Some(_) => report.unlogged(),
+            None => report,
+        };
         Ok(match shown {
             Shown::Drawn(inside, drawing) => self.answer(*inside)?.drawn(drawing),
-            Shown::File(certificate) => verifier.certificate(&certificate),
-            Shown::Copy(copy) => verifier.copy(&copy, self.recipient.as_deref()),
-            Shown::Bundle(bundle) => verifier.bundle(&bundle, self.log.as_ref()),
-            Shown::Qr(payload) => verifier.qr(&payload),
+            Shown::File(certificate) => unproved(verifier.certificate(&certificate)),
+            Shown::Copy(copy) => unproved(verifier.copy(&copy, self.recipient.as_deref())),
+            Shown::Bundle(bundle) => {
+                let report = verifier.bundle(&bundle, self.log.as_ref());
+                self.learn(bundle.lists);
+                report
+            }
+            Shown::Qr(payload) => unproved(verifier.qr(&payload)),
         })
     }
 
