@@ -6,6 +6,7 @@ mod rules;
 mod view;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use chrono::{DateTime, Duration, FixedOffset};
 use ip_certs::certificate::{Certificate, State};
@@ -53,7 +54,7 @@ pub struct Wish {
 }
 
 /// An authorisation that was given, with its code, which is never shown again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Given {
     /// Number of the authorisation.
     pub id: String,
@@ -61,8 +62,16 @@ pub struct Given {
     pub code: Option<String>,
 }
 
+/// A code is good for whoever knows it: logs see the number alone.
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Given");
+        shown.field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
 /// What an organisation asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Ask {
     /// Number of the authorisation.
     pub authorisation: String,
@@ -77,6 +86,18 @@ pub struct Ask {
     pub cause: String,
     /// What is wanted.
     pub wanted: Wanted,
+}
+
+/// Neither the code nor what is claimed of the holder is for logs.
+impl fmt::Debug for Ask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ask")
+            .field("authorisation", &self.authorisation)
+            .field("certificate", &self.certificate)
+            .field("purpose", &self.purpose)
+            .field("operation", &self.wanted.operation())
+            .finish_non_exhaustive()
+    }
 }
 
 /// What is wanted of a certificate, the least telling first.
