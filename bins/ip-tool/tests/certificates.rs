@@ -474,3 +474,18 @@ fn a_log_that_was_asked_for_is_missed_in_a_file_and_in_a_qr_text_too() {
         assert_eq!(with, ("valid-but-status-unknown".into(), 0), "{shown}");
     }
 }
+
+#[test]
+fn a_locality_brings_its_own_type_standards() {
+    let desk = desk();
+    let kinds = include_str!("../../../ip-certs/data/kinds-patents.toml");
+    let kinds = kinds.replace("version = \"1\"", "version = \"2\"");
+    fs::write(desk.path().join("kinds.toml"), kinds).expect("a file");
+    let at = "--trust trust.json --at 2026-11-21T12:00:00+08:00 --kinds kinds.toml";
+    let args = format!("cert verify --input certificate.json {at}");
+    let output = run_in(desk.path(), &args, b"");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let checks = report["checks"].as_array().expect("checks");
+    let kind = checks.iter().find(|check| check["name"] == "kind");
+    assert_eq!(kind.expect("the kind")["code"], "certs.record.standard");
+}

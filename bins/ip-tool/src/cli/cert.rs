@@ -53,6 +53,9 @@ pub struct Issue {
     /// Verification method of the Ed25519 key, after the issuer's URL
     #[arg(long, value_name = "NAME", default_value = "ed25519-1")]
     pub ed25519_name: String,
+    /// Type standards in place of the built-in ones, in the form of ip-certs/data/kinds-*.toml
+    #[arg(long, value_name = "FILE")]
+    pub kinds: Option<PathBuf>,
     /// Signing time [default: now]
     #[arg(long, value_name = "INSTANT")]
     pub at: Option<DateTime<FixedOffset>>,
@@ -82,6 +85,9 @@ pub struct Verify {
     /// can prove it
     #[arg(long, value_name = "FILE")]
     pub log_policy: Option<PathBuf>,
+    /// Type standards in place of the built-in ones, in the form of ip-certs/data/kinds-*.toml
+    #[arg(long, value_name = "FILE")]
+    pub kinds: Option<PathBuf>,
     /// Which signatures must be good
     #[arg(long, value_enum, default_value_t)]
     pub policy: Policy,

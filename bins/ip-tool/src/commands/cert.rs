@@ -177,6 +177,16 @@ impl Answer for Inspect {
     }
 }
 
+/// The type standards of a file, or those shipped with this tool.
+fn kinds(path: Option<&Path>) -> Result<Kinds, Failure> {
+    let Some(path) = path else {
+        return Ok(Kinds::builtin()?);
+    };
+    let text = String::from_utf8(Input::open(Some(path))?.whole(AREA)?)
+        .map_err(|_| Problem::new("certs.kind.unreadable").found(path.display()))?;
+    Ok(Kinds::from_toml(&text)?)
+}
+
 /// The one certificate of a command that turns a file into another.
 fn certificate(source: &Source) -> Result<Certificate, Failure> {
     let bytes = Input::open(source.input.as_deref())?.whole(AREA)?;

@@ -11,7 +11,7 @@ use ip_certs::sign::{Ed25519Signer, Signer, Sm2Signer};
 use ip_core::problem::{Problem, Problems};
 use serde_json::value::RawValue;
 
-use super::AREA;
+use super::{AREA, kinds};
 use crate::answer::Answer;
 use crate::cli;
 use crate::clock;
@@ -24,7 +24,7 @@ use crate::serve::serve;
 pub fn run(args: &cli::Issue, output: &Output) -> Result<Exit, Failure> {
     let key = |path: &Option<_>| path.as_deref().map(secret).transpose();
     let command = Issue {
-        kinds: Kinds::builtin()?,
+        kinds: kinds(args.kinds.as_deref())?,
         sm2: key(&args.sm2_key)?.map(|key| (args.sm2_name.clone(), key)),
         ed25519: key(&args.ed25519_key)?.map(|key| (args.ed25519_name.clone(), key)),
         at: args.at.unwrap_or_else(clock::now),

@@ -15,7 +15,7 @@ use ip_certs::verify::{
 use ip_core::problem::{Problem, Problems};
 
 use super::memory::Memory;
-use super::{AREA, Shown};
+use super::{AREA, Shown, kinds};
 use crate::answer::Answer;
 use crate::cli;
 use crate::clock;
@@ -50,7 +50,7 @@ pub fn run(args: &cli::Verify, output: &Output) -> Result<Exit, Failure> {
         recipient: args.recipient.clone(),
         trust,
         register,
-        kinds: Kinds::builtin()?,
+        kinds: kinds(args.kinds.as_deref())?,
         asked,
         memory: RefCell::new(memory),
         policy,
