@@ -197,13 +197,14 @@ impl Own {
     }
 }
 
-/// An answer as the certificate says it: a choice by its label.
+/// An answer as the certificate says it: a choice by its label, lines ended as on the face and not as
+/// a browser sends them.
 fn written(entry: &Entry, id: &str, form: &Draft) -> Option<String> {
     let answer = form.answers.get(id).filter(|answer| !answer.is_empty())?;
     let asked = entry.fields.iter().find(|field| field.id == *id);
     let chosen = asked.and_then(|field| field.options.iter().find(|option| option.id == *answer));
     Some(chosen.map_or_else(
-        || answer.clone(),
+        || answer.replace("\r\n", "\n"),
         |option| option.label.in_lang(Lang::Zh).to_owned(),
     ))
 }
