@@ -95,6 +95,7 @@ fn an_extract_says_when_the_register_was_read_and_a_grant_never_does() {
     let kind = kinds.get("patent-register-extract").unwrap();
     let mut extract = record();
     extract.kind = kind.key.clone();
+    extract.name = kind.name.zh.clone();
     extract.identifier = CertificateId::new(&kind.type_code(CITY), CITY, "EXTRACT1", 1).unwrap();
     let open = ["title", "patentNo", "filingDate", "grantDate"];
     extract
