@@ -109,10 +109,10 @@ impl Answer for Verify {
     }
 
     fn answer(&self, shown: Shown) -> Result<Report, Problems> {
-        let known = &self.memory.borrow().book.clone();
+        let memory = self.memory.borrow();
         let status = match &self.register {
             Some(entry) => StatusSource::Register(entry),
-            None if self.asked => StatusSource::Lists(known),
+            None if self.asked => StatusSource::Lists(&memory.book),
             None => StatusSource::None,
         };
         let verifier = Verifier {
@@ -122,21 +122,25 @@ impl Answer for Verify {
             status,
             now: self.now,
         };
-        // Only a bundle can prove its place in the log that was asked for.
-        let unproved = |report: Report| match self.log {
-            Some(_) => report.unlogged(),
-            None => report,
-        };
-        Ok(match shown {
-            Shown::Drawn(inside, drawing) => self.answer(*inside)?.drawn(drawing),
-            Shown::File(certificate) => unproved(verifier.certificate(&certificate)),
-            Shown::Copy(copy) => unproved(verifier.copy(&copy, self.recipient.as_deref())),
+        let report = match shown {
+            Shown::Drawn(inside, drawing) => {
+                drop(memory);
+                return Ok(self.answer(*inside)?.drawn(drawing));
+            }
+            Shown::File(certificate) => verifier.certificate(&certificate),
+            Shown::Copy(copy) => verifier.copy(&copy, self.recipient.as_deref()),
+            Shown::Qr(payload) => verifier.qr(&payload),
             Shown::Bundle(bundle) => {
                 let report = verifier.bundle(&bundle, self.log.as_ref());
+                drop(memory);
                 self.learn(bundle.lists);
-                report
+                return Ok(report);
             }
-            Shown::Qr(payload) => unproved(verifier.qr(&payload)),
+        };
+        // Only a bundle can prove its place in the log that was asked for.
+        Ok(match &self.log {
+            Some(_) => report.unlogged(),
+            None => report,
         })
     }
 
