@@ -109,6 +109,7 @@ pub const CODES: &[&str] = &[
     "certs.trust.issuer-mismatch",
     "certs.trust.issuer-unknown",
     "certs.trust.key-compromised",
+    "certs.trust.key-id",
     "certs.trust.key-unknown",
     "certs.trust.key-window",
     "certs.trust.not-entitled",

@@ -43,7 +43,7 @@ pub struct TrustedIssuer {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "KeyText", into = "KeyText")]
 pub struct TrustedKey {
-    /// The verification method: a URL that begins with the issuer's.
+    /// The verification method: the issuer's URL, `#`, and a name.
     pub id: String,
     /// The key.
     pub key: PublicKey,
@@ -140,11 +140,13 @@ impl From<TrustedKey> for KeyText {
 }
 
 impl TrustList {
-    /// Reads a trust list strictly and checks that it names every issuer and key once.
+    /// Reads a trust list strictly and checks that it names every issuer and key once, and every key
+    /// under its issuer; so no two keys of an issuer end alike, which is all that a QR code tells.
     ///
     /// # Errors
     ///
-    /// A code of [`canon::CanonError`], `certs.trust.form`, `certs.trust.duplicate`.
+    /// A code of [`canon::CanonError`], `certs.trust.form`, `certs.trust.duplicate`, and
+    /// `certs.trust.key-id` for a key whose name is not its issuer's URL, `#`, and a name of its own.
     pub fn from_json(json: &[u8]) -> Result<Self, Problem> {
         let value = canon::parse(json).map_err(|e| Problem::new(e.code()).found(e))?;
         let list: Self = serde_json::from_str(&value.to_canonical())
@@ -155,6 +157,17 @@ impl TrustList {
             twice.map(|pair| Problem::new("certs.trust.duplicate").found(pair[0]))
         };
         let issuers = &list.issuers;
+        for issuer in issuers {
+            let own = |key: &&TrustedKey| {
+                let name = key.id.strip_prefix(issuer.id.as_str());
+                let name = name.and_then(|rest| rest.strip_prefix('#'));
+                name.is_some_and(|name| !name.is_empty() && !name.contains('#'))
+            };
+            if let Some(key) = issuer.keys.iter().find(|key| !own(key)) {
+                let problem = Problem::new("certs.trust.key-id");
+                return Err(problem.expected(&issuer.id).found(&key.id));
+            }
+        }
         let keys = issuers.iter().flat_map(|issuer| &issuer.keys);
         [
             issuers.iter().map(|i| i.id.as_str()).collect(),

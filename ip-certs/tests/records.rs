@@ -388,6 +388,26 @@ fn an_entitlement_with_an_unknown_member_is_refused() {
 }
 
 #[test]
+fn a_key_is_named_under_its_issuer_and_under_no_other() {
+    let code = |id: &str| {
+        let mut list = serde_json::to_value(trust()).unwrap();
+        list["issuers"][0]["keys"][0]["id"] = json!(id);
+        let read = TrustList::from_json(list.to_string().as_bytes());
+        read.map_err(|problem| problem.code.to_string()).map(|_| ())
+    };
+    assert_eq!(code(&format!("{ISSUER}#sm2-9")), Ok(()));
+    for odd in [
+        "https://evil.example#sm2-1",
+        &format!("{ISSUER}/x#sm2-1"),
+        &format!("{ISSUER}#"),
+        &format!("{ISSUER}#a#ed25519-1"),
+        ISSUER,
+    ] {
+        assert_eq!(code(odd), Err("certs.trust.key-id".into()), "{odd}");
+    }
+}
+
+#[test]
 fn a_request_for_a_proof_says_one_thing() {
     let leaves: Vec<String> = (0..5).map(|n| format!("0{n}")).collect();
     let run = |value: Value| {

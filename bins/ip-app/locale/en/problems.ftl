@@ -387,6 +387,7 @@ certs-trust-form = The trust list is malformed.
 certs-trust-issuer-mismatch = The issuer is not the one in the identifier.
 certs-trust-issuer-unknown = The issuer is not on the trust list.
 certs-trust-key-compromised = The signing key was compromised.
+certs-trust-key-id = A key of the trust list is not named under its issuer.
 certs-trust-key-unknown = The signing key is not on the trust list.
 certs-trust-key-window = The key was not valid at signing time.
 certs-trust-not-entitled = The issuer may not issue certificates of this type.

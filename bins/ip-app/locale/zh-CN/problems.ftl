@@ -387,6 +387,7 @@ certs-trust-form = 信任列表的格式不正确。
 certs-trust-issuer-mismatch = 颁发机构与证照标识不一致。
 certs-trust-issuer-unknown = 颁发机构不在信任列表中。
 certs-trust-key-compromised = 签名密钥已泄露。
+certs-trust-key-id = 信任列表中的密钥名称不在其颁发机构名下。
 certs-trust-key-unknown = 信任列表中没有这把签名密钥。
 certs-trust-key-window = 签名时密钥不在有效期内。
 certs-trust-not-entitled = 该机构无权颁发这类证照。
