@@ -9,6 +9,7 @@ mod door;
 mod faces;
 mod fees;
 mod forms;
+mod guards;
 mod lists;
 mod look;
 mod matters;
