@@ -3,7 +3,7 @@
 //! Steps are taken in the order of their times. A bad review that counts opens its case by itself, under
 //! the review's own id, unless a `register` command names another; a case found void voids its review.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -14,7 +14,7 @@ use ip_core::problem::{Problem, Problems};
 use ip_core::record::Hash;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CaseId, PersonRef, ServiceId};
+use crate::id::{CaseId, PersonRef, ReviewId, ServiceId};
 use crate::label::{Dictionary, Labels};
 use crate::metric::Yardstick;
 use crate::policy::{Profile, civil_day};
@@ -144,7 +144,8 @@ struct World<'a> {
     system: Actor,
     services: BTreeMap<ServiceId, ReplayedService>,
     cases: BTreeMap<CaseId, (Option<Case>, Vec<rectify::Event>)>,
-    registered: Vec<crate::id::ReviewId>,
+    /// Reviews that a step to come registers under an id of its own.
+    named: BTreeSet<ReviewId>,
 }
 
 impl ReplayRequest {
@@ -193,7 +194,7 @@ impl ReplayRequest {
                 role: Role::System,
                 unit: None,
             },
-            registered: named.collect(),
+            named: named.collect(),
             profile,
             dictionary,
             calendar,
@@ -228,6 +229,9 @@ impl World<'_> {
                 self.open_cases(&step.service, now)
             }
             Step::Case(step) => {
+                if let rectify::Command::Register { review, .. } = &step.command {
+                    return self.register(step, review, now);
+                }
                 self.rectify(&step.case, step.command.clone(), &step.by, now)?;
                 self.void_review(&step.case, now)
             }
@@ -263,34 +267,99 @@ impl World<'_> {
         Ok(())
     }
 
-    /// Every bad review that counts has exactly one case.
+    /// Opens a case under another id than the review's; a refusal leaves the review to the case of its own.
+    fn register(
+        &mut self,
+        step: &CaseStep,
+        review: &ReviewId,
+        now: DateTime<FixedOffset>,
+    ) -> Result<(), Refusal> {
+        self.named.remove(review);
+        let rectify::Command::Register {
+            service,
+            level,
+            name,
+            ..
+        } = &step.command
+        else {
+            return Ok(());
+        };
+        let entries = self.services.get(service).map(|known| known.state.iter());
+        let entry = entries.and_then(|mut all| all.find(|entry| entry.review.id == *review));
+        let fits = entry.is_some_and(|entry| {
+            entry.integrity.counts() && entry.review.level == *level && entry.review.name == *name
+        });
+        let registered = if self
+            .cases
+            .values()
+            .flat_map(|(case, _)| case)
+            .any(|case| case.review == *review)
+        {
+            Err(Refusal::new(
+                Problem::new("eval.case.exists").at("/review").found(review),
+            ))
+        } else if fits {
+            self.rectify(&step.case, step.command.clone(), &step.by, now)
+        } else {
+            Err(Refusal::new(
+                Problem::new("eval.case.other-review")
+                    .at("/review")
+                    .found(review),
+            ))
+        };
+        self.open_cases(&service.clone(), now)?;
+        registered
+    }
+
+    /// Every bad review that counts has exactly one case; a supplementary one goes to the case of its service.
     fn open_cases(&mut self, id: &ServiceId, now: DateTime<FixedOffset>) -> Result<(), Refusal> {
         let Some(service) = self.services.get(id) else {
             return Ok(());
         };
         let staff = service.state.service.as_ref().and_then(|s| s.staff.clone());
-        let bad = service.state.original.clone().filter(|entry| {
+        let opens = |entry: &&review::Entry| {
             let review = &entry.review;
-            entry.integrity.counts()
-                && review.kind == Kind::Active
-                && self.profile.levels.is_bad(review.level)
-                && !self.registered.contains(&review.id)
-        });
-        let Some(entry) = bad else {
-            return Ok(());
+            let kind = matches!(review.kind, Kind::Active | Kind::Supplementary);
+            entry.integrity.counts() && kind && self.profile.opens_case(review.level)
         };
-        self.registered.push(entry.review.id.clone());
-        let case = CaseId::new(entry.review.id.as_str()).map_err(|e| Problem::new(e.code()))?;
-        let command = rectify::Command::Register {
-            case: case.clone(),
-            review: entry.review.id,
-            service: id.clone(),
-            level: entry.review.level,
-            name: entry.review.name,
-            assessed: staff,
-        };
+        let entries: Vec<review::Review> = service
+            .state
+            .iter()
+            .filter(opens)
+            .map(|entry| entry.review.clone())
+            .collect();
         let system = self.system.clone();
-        self.rectify(&case, command, &system, now)
+        for review in entries {
+            let known = self.cases.iter().find_map(|(case, (state, _))| {
+                let state = state.as_ref()?;
+                (state.service == *id)
+                    .then(|| (case.clone(), state.review.clone(), state.supplementary))
+            });
+            match known {
+                Some((case, of, None)) if of != review.id && review.kind == Kind::Supplementary => {
+                    let level = review.level;
+                    let note = rectify::Command::NoteSupplementary { level };
+                    // Before there is an answer to add to, the case is open anyway.
+                    let _ = self.rectify(&case, note, &system, now);
+                }
+                Some(_) => {}
+                None if self.named.contains(&review.id) => {}
+                None => {
+                    let case =
+                        CaseId::new(review.id.as_str()).map_err(|e| Problem::new(e.code()))?;
+                    let command = rectify::Command::Register {
+                        case: case.clone(),
+                        review: review.id,
+                        service: id.clone(),
+                        level: review.level,
+                        name: review.name,
+                        assessed: staff.clone(),
+                    };
+                    self.rectify(&case, command, &system, now)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn rectify(
@@ -368,7 +437,19 @@ impl World<'_> {
                 .get(&state.service)
                 .and_then(|s| s.state.service.as_ref())
             {
-                let (key, cell) = of_case(&state, service, None);
+                // What is overdue counts as late, whether or not somebody looked at the clocks.
+                let tick = rectify::Context {
+                    now: as_of.unwrap_or(state.last_at),
+                    profile: &self.profile,
+                    calendar: self.calendar,
+                };
+                let ticked =
+                    rectify::decide(Some(&state), rectify::Command::Tick, &self.system, &tick);
+                let today = ticked
+                    .unwrap_or_default()
+                    .iter()
+                    .fold(Some(state.clone()), rectify::evolve);
+                let (key, cell) = of_case(today.as_ref().unwrap_or(&state), service, None);
                 cube.add(key, cell);
             }
             let day = civil_day(as_of.unwrap_or(state.last_at));

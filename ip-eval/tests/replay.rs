@@ -127,6 +127,98 @@ fn a_case_found_void_takes_its_review_out_of_the_figures() {
     );
 }
 
+fn cases(end: &Value) -> Vec<(&str, &str)> {
+    let all = end["cases"].as_array().unwrap().iter();
+    all.map(|case| {
+        (
+            case["state"]["id"].as_str().unwrap(),
+            case["state"]["review"].as_str().unwrap(),
+        )
+    })
+    .collect()
+}
+
+fn register(case: &str, review: &str, by: Value, name: &str) -> Value {
+    json!({"at": "2026-03-02T10:30:00+08:00", "of": case, "by": by, "do": "register", "case": case, "review": review,
+        "service": "s1", "level": "dissatisfied", "name": name})
+}
+
+fn guards(end: &Value) -> Vec<&str> {
+    let all = end["refusals"].as_array().unwrap().iter();
+    all.map(|r| r["refusal"]["guard"].as_str().unwrap())
+        .collect()
+}
+
+#[test]
+fn one_review_has_one_case_whoever_registers_what() {
+    let story = |steps: Value| {
+        json!({"profile": "national", "services": [service("s1")],
+            "reviews": [submit("s1", "r1", "dissatisfied", &[])], "rectification": steps})
+    };
+    let admin = || by("a1", "administration");
+    let twice = replay(story(json!([
+        register("c1", "r1", admin(), "real-name"),
+        register("c2", "r1", admin(), "real-name"),
+    ])));
+    assert_eq!(cases(&twice), [("c1", "r1")]);
+    assert_eq!(guards(&twice), ["eval.case.exists"]);
+    // A name that the review does not have would take it out of every count of real names.
+    let other = replay(story(json!([register("c1", "r1", admin(), "anonymous")])));
+    assert_eq!(cases(&other), [("r1", "r1")]);
+    assert_eq!(guards(&other), ["eval.case.other-review"]);
+    let unit = replay(story(json!([register(
+        "c1",
+        "r1",
+        by("u1", "unit"),
+        "real-name"
+    )])));
+    assert_eq!(
+        cases(&unit),
+        [("r1", "r1")],
+        "a refused registration leaves no bad review without a case"
+    );
+    assert_eq!(guards(&unit), ["eval.case.role"]);
+}
+
+#[test]
+fn a_place_that_revisits_the_third_level_opens_a_case_for_it() {
+    let end = |profile: &str| {
+        replay(json!({"profile": profile, "services": [service("s1")],
+            "reviews": [submit("s1", "r1", "basically-satisfied", &[])]}))
+    };
+    let shenyang = end("shenyang-ip");
+    assert_eq!(cases(&shenyang), [("r1", "r1")]);
+    assert_eq!(shenyang["counters"]["rectification"]["cases"], 0);
+    assert_eq!(
+        shenyang["counters"]["rectification"]["counts"]["followed"],
+        1
+    );
+    assert_eq!(cases(&end("national")), []);
+}
+
+#[test]
+fn a_bad_supplementary_review_has_a_case_as_any_bad_one() {
+    let mut again = submit("s1", "r2", "very-dissatisfied", &[]);
+    again["do"] = json!("supplement");
+    let end = replay(json!({"profile": "national", "services": [service("s1")],
+        "reviews": [submit("s1", "r1", "satisfied", &[]), again]}));
+    assert_eq!(guards(&end), Vec::<&str>::new());
+    assert_eq!(cases(&end), [("r2", "r2")]);
+    assert_eq!(end["counters"]["supplementary"], json!([0, 0, 0, 0, 1]));
+    assert_eq!(end["counters"]["metrics"]["bad"], 0, "no rate has it");
+}
+
+#[test]
+fn what_is_overdue_on_the_day_of_reading_counts_as_late_without_anybody_looking() {
+    let mut story = story();
+    story["asOf"] = json!("2026-06-01T09:00:00+08:00");
+    let end = replay(story);
+    assert_eq!(
+        end["counters"]["rectification"]["onTimeRate"],
+        "0.000000000"
+    );
+}
+
 #[test]
 fn an_unknown_field_in_a_step_is_not_read() {
     let mut story = story();

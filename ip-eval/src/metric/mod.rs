@@ -81,7 +81,8 @@ pub struct Metrics {
     pub score: Option<String>,
     /// The mean weight as it is printed.
     pub score_rounded: Option<String>,
-    /// 评价率, `R` ÷ services.
+    /// 评价率, `R` ÷ services; `null` where `R` is more than the services, for a default review stands only where
+    /// nobody gave one.
     pub review_rate: Option<String>,
     /// 主动评价率, `A` ÷ services.
     pub active_rate_of_services: Option<String>,
@@ -91,10 +92,16 @@ pub struct Metrics {
     pub not_reviewed_rate: Option<String>,
     /// 主动评价好评率, good among `A` ÷ `A`.
     pub good_rate_active: Option<String>,
-    /// Wilson interval of the good rate.
+    /// Bad among `A` ÷ `A`.
+    pub bad_rate_active: Option<String>,
+    /// Wilson interval of the good rate, over `R`: it takes default reviews for answers.
     pub wilson_good: Option<Interval>,
-    /// Wilson interval of the bad rate.
+    /// Wilson interval of the bad rate, over `R`: it takes default reviews for answers.
     pub wilson_bad: Option<Interval>,
+    /// Wilson interval of the good rate among `A`, which people gave: the one to compare by.
+    pub wilson_good_active: Option<Interval>,
+    /// Wilson interval of the bad rate among `A`: the one to compare by.
+    pub wilson_bad_active: Option<Interval>,
 }
 
 /// How a population is judged: what is good, what a level weighs, how the score is printed.
@@ -179,7 +186,8 @@ pub fn metrics(
     }
     let [good, neutral, bad] =
         [Side::Good, Side::Neutral, Side::Bad].map(|side| count(&all, &yardstick.levels, side));
-    let good_active = count(active, &yardstick.levels, Side::Good);
+    let [good_active, bad_active] =
+        [Side::Good, Side::Bad].map(|side| count(active, &yardstick.levels, side));
     let weighed: u128 = all
         .iter()
         .map(|(level, n)| u128::from(*n) * u128::from(yardstick.weights[level].millionths()))
@@ -205,13 +213,16 @@ pub fn metrics(
             .map(Ratio::to_rate),
         score: score.map(Ratio::to_rate),
         score_rounded: score.map(|s| s.to_decimal(yardstick.rounding)),
-        review_rate: of_services(r),
+        review_rate: services.filter(|s| *s >= r).and_then(|s| rate(r, s)),
         active_rate_of_services: of_services(a),
         active_share_of_reviews: rate(a, r),
         not_reviewed_rate: of_services(services.unwrap_or(a) - a),
         good_rate_active: rate(good_active, a),
+        bad_rate_active: rate(bad_active, a),
         wilson_good: wilson(good, r),
         wilson_bad: wilson(bad, r),
+        wilson_good_active: wilson(good_active, a),
+        wilson_bad_active: wilson(bad_active, a),
     })
 }
 

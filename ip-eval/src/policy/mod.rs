@@ -77,8 +77,20 @@ pub struct LoopRules {
     pub max_reopenings: u32,
     /// How often the time for rectification may be extended.
     pub max_extensions: u32,
+    /// How long there is to do again what was sent back, where the profile has no clock `redo`.
+    pub redo: Redo,
     /// How well this section is proved.
     pub mark: Mark,
+}
+
+/// The time for doing again what was sent back (重办); texts ask for it and give no number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Redo {
+    /// As long as there was for the rectification itself.
+    SameLength,
+    /// Only a clock `redo` of the profile counts it.
+    OwnClock,
 }
 
 /// Appeals (申诉).
@@ -184,6 +196,11 @@ impl Profile {
     /// `eval.policy.unknown` for another name; `eval.data.*` if the file is damaged.
     pub fn builtin(name: &str) -> Result<Self, Problem> {
         Policies::builtin()?.get(name)
+    }
+
+    /// Whether a review of this level opens a case: a bad one, or one that the place revisits all the same.
+    pub fn opens_case(&self, level: Level) -> bool {
+        self.levels.is_bad(level) || level <= self.rectify.revisit_trigger
     }
 
     /// The clock of this name, if the profile has it.

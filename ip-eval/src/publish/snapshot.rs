@@ -6,15 +6,17 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use ip_core::problem::Problems;
+use ip_core::problem::{Problem, Problems};
 use ip_core::record::Hash;
 use serde::Serialize;
 
-use super::suppress::suppress_list;
+use super::canonical::canonical;
+use super::linked::{Linked, suppress_linked};
+use super::suppress::complement;
 use crate::level::PerLevel;
 use crate::metric::Yardstick;
 use crate::policy::Profile;
-use crate::tally::{Cell, Cube, Figure, Key};
+use crate::tally::{Cell, Cube, Figure, Key, told_of};
 
 /// The days counted, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -64,6 +66,8 @@ pub struct Row {
     pub group: String,
     /// Reviews given per level, best first.
     pub levels: Option<PerLevel<i64>>,
+    /// Reviews entered by default per level, best first.
+    pub defaults: Option<PerLevel<i64>>,
     /// The figures.
     pub figure: Option<Figure>,
 }
@@ -98,7 +102,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Counts a period; a pure function of the cube and the terms.
+    /// Counts a period; a pure function of the cube and the terms. For a table that stands alone.
     ///
     /// # Errors
     ///
@@ -108,39 +112,96 @@ impl Snapshot {
         terms: &Terms<'_>,
         group: impl Fn(&Key) -> String,
     ) -> Result<Self, Problems> {
+        Self::take_beside(cube, terms, &[&group], 0)
+    }
+
+    /// Counts a period by the table `own` of several that the public can lay beside each other; whatever one of them
+    /// hides does not follow from the others.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`crate::metric::metrics`].
+    pub fn take_beside(
+        cube: &Cube<Key>,
+        terms: &Terms<'_>,
+        tables: &[&dyn Fn(&Key) -> String],
+        own: usize,
+    ) -> Result<Self, Problems> {
         let yardstick = Yardstick::of(terms.profile)?;
         let small = terms.profile.publication.small_cell;
-        let mut groups: BTreeMap<String, Cell> = BTreeMap::new();
-        let mut all = Cell::default();
         let period = terms.period;
-        for (key, cell) in cube
+        // One cell for all keys that every table counts in the same groups.
+        let cells = cube
             .iter()
-            .filter(|(k, _)| period.from <= k.day && k.day <= period.to)
-        {
-            *groups.entry(group(key)).or_default() += *cell;
+            .filter(|(key, _)| period.from <= key.day && key.day <= period.to);
+        let mut joint: BTreeMap<Vec<String>, Cell> = BTreeMap::new();
+        let mut all = Cell::default();
+        for (key, cell) in cells {
+            let names = tables.iter().map(|group| group(key)).collect();
+            *joint.entry(names).or_default() += *cell;
             all += *cell;
         }
-        let given =
-            |cell: &Cell| u64::try_from(cell.active.0.iter().sum::<i64>()).unwrap_or_default();
-        let counts: Vec<u64> = groups.values().map(given).collect();
-        let row = |group: String, cell: &Cell, hidden: bool| {
+        let groups: Vec<BTreeMap<&str, Cell>> = (0..tables.len())
+            .map(|table| {
+                let mut groups: BTreeMap<&str, Cell> = BTreeMap::new();
+                for (names, cell) in &joint {
+                    *groups.entry(names[table].as_str()).or_default() += *cell;
+                }
+                groups
+            })
+            .collect();
+        let linked = |(table, groups): (usize, &BTreeMap<&str, Cell>)| {
+            let place: BTreeMap<&str, usize> = groups
+                .keys()
+                .enumerate()
+                .map(|(i, name)| (*name, i))
+                .collect();
+            Linked {
+                counts: groups.values().map(told_of).collect(),
+                of_cell: joint
+                    .keys()
+                    .map(|names| place[names[table].as_str()])
+                    .collect(),
+            }
+        };
+        let linked: Vec<Linked> = groups.iter().enumerate().map(linked).collect();
+        let hidden = suppress_linked(&linked, small);
+        let (Some(groups), Some(hidden)) = (groups.get(own), hidden.get(own)) else {
+            return Err(Problem::new("eval.data.incomplete").into());
+        };
+        // What people answered in a revisit is withheld where few did, and where it would follow from the rest.
+        let heard = |cell: &Cell| u64::try_from(cell.heard).unwrap_or_default();
+        let heards: Vec<u64> = groups.values().map(heard).collect();
+        let mut withheld: Vec<bool> = heards
+            .iter()
+            .zip(hidden)
+            .map(|(n, hidden)| (1..small).contains(n) || (*hidden && *n > 0))
+            .collect();
+        complement(&mut withheld, &heards, small);
+        let row = |group: &str, cell: &Cell, hidden: bool, withheld: bool| {
             let figure = if hidden {
                 None
             } else {
-                Some(Figure::of(cell, &yardstick, small)?)
+                let mut figure = Figure::of(cell, &yardstick, small)?;
+                if withheld {
+                    figure.rectification.withhold_answers();
+                }
+                Some(figure)
             };
             Ok::<Row, Problems>(Row {
-                group,
+                group: group.to_string(),
                 levels: (!hidden).then_some(cell.active),
+                defaults: (!hidden).then_some(cell.defaults),
                 figure,
             })
         };
         let rows = groups
-            .into_iter()
-            .zip(suppress_list(&counts, small))
-            .map(|((group, cell), hidden)| row(group, &cell, hidden))
+            .iter()
+            .zip(hidden.iter().zip(&withheld))
+            .map(|((group, cell), (hidden, withheld))| row(group, cell, *hidden, *withheld))
             .collect::<Result<Vec<Row>, Problems>>()?;
-        let total = row(String::new(), &all, (1..small).contains(&given(&all)))?;
+        let few = |n: u64| (1..small).contains(&n);
+        let total = row("", &all, few(told_of(&all)), few(heard(&all)))?;
         let mut snapshot = Self {
             period,
             as_of: terms.as_of,
@@ -157,57 +218,37 @@ impl Snapshot {
         Ok(snapshot)
     }
 
-    /// What is hashed: terms on the first lines, then one line a group, each text preceded by its length.
+    /// What is hashed: everything that is published but the hash itself, as canonical JSON (RFC 8785).
     ///
-    /// Only what is published goes in, so that the hash of a hidden cell cannot be guessed at.
+    /// Only what is published goes in, so that the hash of a hidden cell cannot be guessed at; all of it goes in, so
+    /// that no printed figure can be another.
     pub fn canonical(&self) -> String {
-        let previous = self
-            .previous
-            .map(|hash| hash.to_string())
-            .unwrap_or_default();
-        let mut text = format!(
-            "period {} {}\nas-of {} {}\ndimension {}\nprofile {}\ndefinitions {}\nversion {} {previous}\n",
-            self.period.from,
-            self.period.to,
-            self.as_of.position,
-            self.as_of.at.to_rfc3339(),
-            self.dimension,
-            self.profile,
-            self.definitions,
-            self.version,
-        );
-        for row in self.rows.iter().chain([&self.total]) {
-            text.push_str(&format!("{}:{}", row.group.len(), row.group));
-            match (&row.levels, &row.figure) {
-                (Some(levels), Some(figure)) => {
-                    for n in levels.0 {
-                        text.push_str(&format!(" {n}"));
-                    }
-                    let metrics = &figure.metrics;
-                    text.push_str(&format!(" {} {}", metrics.defaults, figure.held));
-                    let rates = &figure.rectification;
-                    text.push_str(&format!(" {}", rates.cases));
-                    for rate in [
-                        &metrics.good_rate,
-                        &metrics.bad_rate,
-                        &metrics.score_rounded,
-                        &metrics.active_rate_of_services,
-                        &rates.reply_rate,
-                        &rates.rectified_rate,
-                        &rates.on_time_rate,
-                        &rates.revisit_rate,
-                        &rates.revisit_satisfaction,
-                        &rates.void_share,
-                    ] {
-                        text.push(' ');
-                        text.push_str(rate.as_deref().unwrap_or("-"));
-                    }
-                }
-                _ => text.push_str(" hidden"),
-            }
-            text.push('\n');
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Hashed<'a> {
+            period: Period,
+            as_of: AsOf,
+            dimension: &'a str,
+            profile: &'a str,
+            definitions: &'a str,
+            version: u32,
+            previous: Option<Hash>,
+            rows: &'a [Row],
+            total: &'a Row,
         }
-        text
+        let hashed = Hashed {
+            period: self.period,
+            as_of: self.as_of,
+            dimension: &self.dimension,
+            profile: &self.profile,
+            definitions: &self.definitions,
+            version: self.version,
+            previous: self.previous,
+            rows: &self.rows,
+            total: &self.total,
+        };
+        // Nothing in it has a fraction, so that there always is a form.
+        canonical(&hashed).unwrap_or_default()
     }
 
     /// Whether the rows still give the hash.
@@ -235,8 +276,15 @@ fn definitions(profile: &Profile, yardstick: &Yardstick) -> String {
         crate::decimal::Mode::HalfUp => "half-up",
         crate::decimal::Mode::Truncate => "truncate",
     };
+    // A: reviews given; D: entered by default; R = A + D; S: services of the group, with or without a review.
+    let silence = profile.review.on_silence.map_or_else(
+        || "not-reviewed".to_string(),
+        |silence| format!("{}-after-{}", silence.level.name(), silence.after.n),
+    );
     format!(
-        "good={} neutral={} bad={} weights={} rounding={mode}/{} hidden-below={}",
+        "good={} neutral={} bad={} weights={} rounding={mode}/{} hidden-below={} over-R=goodRate,neutralRate,badRate,\
+         badPer10000,score,wilsonGood,wilsonBad over-A=goodRateActive,badRateActive,wilsonGoodActive,wilsonBadActive \
+         over-S=reviewRate,activeRateOfServices,notReviewedRate silence={silence}",
         names(&profile.levels.good),
         names(&profile.levels.neutral),
         names(&profile.levels.bad),

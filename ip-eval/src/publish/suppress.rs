@@ -20,7 +20,7 @@ pub fn suppress_list(counts: &[u64], k: u64) -> Vec<bool> {
 
 /// Hides more of a list until no hidden cell follows from the total and the hidden sum is not small
 /// itself; says whether it hid any. A list with nothing hidden, or all, stays.
-fn complement(hidden: &mut [bool], counts: &[u64], k: u64) -> bool {
+pub(super) fn complement(hidden: &mut [bool], counts: &[u64], k: u64) -> bool {
     let mut changed = false;
     loop {
         let of_hidden = || hidden.iter().zip(counts).filter(|(hidden, _)| **hidden);

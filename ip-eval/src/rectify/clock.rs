@@ -49,7 +49,7 @@ pub enum Colour {
     Soon,
     /// The last day is over.
     Late,
-    /// It stands still.
+    /// It stands still, and was not late before.
     Paused,
     /// It was done in time, or without a number to measure by.
     Done,
@@ -191,10 +191,10 @@ impl CaseClock {
         let colour = match (self.ledger.stopped(), self.is_paused()) {
             (Some(_), _) if self.verdict == Some(Verdict::Missed) => Colour::Late,
             (Some(_), _) => Colour::Done,
-            (None, true) => Colour::Paused,
-            (None, false) if late => Colour::Late,
-            (None, false) if self.is_soon(day, warn_days, calendar) => Colour::Soon,
-            (None, false) => Colour::OnTime,
+            (None, true) if self.verdict != Some(Verdict::Missed) => Colour::Paused,
+            (None, _) if late => Colour::Late,
+            (None, _) if self.is_soon(day, warn_days, calendar) => Colour::Soon,
+            (None, _) => Colour::OnTime,
         };
         Reading {
             name: self.name,

@@ -32,7 +32,8 @@ pub struct Context<'a> {
 /// The key under which an appeal lets clocks stand still.
 const APPEAL: &str = "appeal";
 
-pub(super) const RECTIFY: [ClockName; 3] = [
+/// The clocks of putting right.
+pub(crate) const RECTIFY: [ClockName; 3] = [
     ClockName::RectifySimple,
     ClockName::RectifyComplex,
     ClockName::Redo,
@@ -53,6 +54,10 @@ pub fn decide(
     let changes = match (case, command) {
         (None, command) => register(command, context)?,
         (Some(case), command) => {
+            if context.profile.id != case.profile {
+                let problem = Problem::new("eval.case.other-profile").expected(&case.profile);
+                return Err(problem.found(&context.profile.id).into());
+            }
             if context.now < case.last_at {
                 let problem = Problem::new("eval.case.time-order").expected(case.last_at);
                 return Err(problem.found(context.now).into());
@@ -88,7 +93,7 @@ fn register(command: Command, context: &Context<'_>) -> Result<Vec<Change>, Refu
         return Err(Problem::new("eval.case.unknown").into());
     };
     let profile = context.profile;
-    if !profile.levels.is_bad(level) && level > profile.rectify.revisit_trigger {
+    if !profile.opens_case(level) {
         let problem = Problem::new("eval.case.not-bad").at("/level").found(level);
         return Err(Refusal::new(problem).resting_on(&profile.basis));
     }
@@ -97,6 +102,7 @@ fn register(command: Command, context: &Context<'_>) -> Result<Vec<Change>, Refu
         review,
         service,
         level,
+        bad: profile.levels.is_bad(level),
         name,
         assessed,
         profile: profile.id.clone(),
@@ -213,10 +219,8 @@ impl Decision<'_> {
             Command::Extend { days, reason } => self.extend(days, reason)?,
             Command::Pause { reason } => {
                 let reason = String::from(reason.name());
-                self.push(Change::ClocksPaused {
-                    on: self.today,
-                    reason,
-                });
+                let on = self.today;
+                self.mark_late().push(Change::ClocksPaused { on, reason });
             }
             Command::Resume => {
                 let standing = self.case.clocks.iter().find_map(CaseClock::paused_for);
@@ -236,8 +240,9 @@ impl Decision<'_> {
             }
             Command::Reject { reason } => {
                 self.push(Change::Rejected { reason })
-                    .stop(&[ClockName::Feedback])
-                    .start(StartEvent::Reopened);
+                    .stop_feedback()
+                    .start(StartEvent::Reopened)
+                    .start_redo();
             }
             Command::Approve { message, answer } => self.approve(message, answer)?,
             Command::Revisit { way, outcome } => {
@@ -249,7 +254,8 @@ impl Decision<'_> {
             Command::Close { explanation } => self.close(explanation)?,
             Command::Reopen { reason } => {
                 self.push(Change::Reopened { reason })
-                    .start(StartEvent::Reopened);
+                    .start(StartEvent::Reopened)
+                    .start_redo();
             }
             Command::NoteSupplementary { level } => {
                 self.push(Change::SupplementaryNoted { level });
@@ -424,10 +430,8 @@ impl Decision<'_> {
         self.push(Change::Appealed { ground, evidence });
         if rules.pauses_clocks {
             let reason = String::from(APPEAL);
-            self.push(Change::ClocksPaused {
-                on: self.today,
-                reason,
-            });
+            let on = self.today;
+            self.mark_late().push(Change::ClocksPaused { on, reason });
         }
         self.start(StartEvent::Appealed);
         Ok(())

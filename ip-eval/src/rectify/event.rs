@@ -48,6 +48,9 @@ pub enum Change {
         service: ServiceId,
         /// The level.
         level: Level,
+        /// Whether the level is bad where the case was opened.
+        #[serde(default = "super::state::yes")]
+        bad: bool,
         /// Named or anonymous.
         name: NameMode,
         /// Whom it is about.

@@ -1,12 +1,13 @@
 //! Applies events to a case: total, without calendar and without a clock.
 
+use chrono::NaiveDate;
 use ip_core::clock;
 
 use super::clock::{CaseClock, Verdict};
 use super::event::{Change, Event};
 use super::state::{Appeal, Case, Contact, Publication, Revisit, Stage, Submission, Supervision};
 use super::{Finding, Measure};
-use crate::policy::ClockName;
+use crate::policy::{ClockName, civil_day};
 use alloc::vec::Vec;
 
 /// The case after an event; an event without a case changes nothing.
@@ -32,6 +33,7 @@ fn open(event: &Event) -> Option<Case> {
         review,
         service,
         level,
+        bad,
         name,
         assessed,
         profile,
@@ -44,6 +46,7 @@ fn open(event: &Event) -> Option<Case> {
         review,
         service,
         level,
+        bad,
         name,
         assessed,
         profile,
@@ -118,6 +121,8 @@ fn apply(case: &mut Case, event: &Event) {
                 by: event.by.id.clone(),
                 measures,
                 proof,
+                // What is handed in at once with the finding is the explanation.
+                explains: case.stage == Stage::Verifying,
             });
             case.stage = Stage::Submitted;
         }
@@ -181,16 +186,11 @@ fn apply(case: &mut Case, event: &Event) {
             case.supervision = mark;
             case.supervised = case.supervised.max(mark);
         }
-        change => clocks(case, change),
+        change => clocks(case, change, civil_day(event.at)),
     }
 }
 
-fn decided(
-    case: &mut Case,
-    finding: Finding,
-    measure: Measure,
-    planned_on: Option<chrono::NaiveDate>,
-) {
+fn decided(case: &mut Case, finding: Finding, measure: Measure, planned_on: Option<NaiveDate>) {
     case.finding = Some(finding);
     case.measure = Some(measure);
     case.planned_on = planned_on;
@@ -211,7 +211,7 @@ fn write(clock: &mut CaseClock, entry: clock::Event) {
     let _ = clock.ledger.record(entry);
 }
 
-fn clocks(case: &mut Case, change: Change) {
+fn clocks(case: &mut Case, change: Change, today: NaiveDate) {
     match change {
         Change::ClockStarted {
             clock,
@@ -228,12 +228,7 @@ fn clocks(case: &mut Case, change: Change) {
                 for entry in old.ledger.ledger() {
                     write(&mut next, entry.clone());
                 }
-                let last = old
-                    .ledger
-                    .ledger()
-                    .last()
-                    .map_or(old.ledger.started(), clock::Event::on);
-                write(old, clock::Event::stopped(last));
+                write(old, clock::Event::stopped(today));
                 case.clocks.push(next);
             }
         }

@@ -8,9 +8,9 @@ use ip_core::problem::Problem;
 use serde::{Deserialize, Serialize};
 
 use super::actor::{Actor, Role};
-use super::command::{Command, RevisitOutcome};
-use super::state::{Case, Publication, Stage};
-use crate::policy::Profile;
+use super::command::{Command, ContactOutcome, RevisitOutcome};
+use super::state::{Case, Contact, Publication, Stage};
+use crate::policy::{Profile, civil_day};
 use crate::refusal::Refusal;
 use crate::review::NameMode;
 
@@ -218,7 +218,7 @@ const TABLE: &[Row] = &[
     Row(
         K::Reopen,
         &[Administration],
-        &[Stage::Revisiting, Stage::Closed],
+        &[Stage::Revisiting, Stage::Closed, Stage::Archived],
     ),
     Row(K::NoteSupplementary, &[System, Administration], ANSWERED),
     Row(K::Appeal, &[Unit, Assessed], OPEN),
@@ -279,7 +279,7 @@ pub(super) fn standing(
         let problem = Problem::new("eval.case.stage").expected(names(stages, |stage| stage.name()));
         return Err(grounded(problem.found(case.stage.name())));
     }
-    if by.role == Unit && by.unit != case.unit {
+    if by.role == Unit && (case.unit.is_none() || by.unit != case.unit) {
         return Err(refuse("eval.case.other-unit"));
     }
     duties(case, kind, by)?;
@@ -345,6 +345,9 @@ fn limits(case: &Case, kind: CommandKind, profile: &Profile) -> Result<(), Refus
         CommandKind::Contact | CommandKind::Revisit if case.name == NameMode::Anonymous => {
             Err(refuse("eval.case.anonymous"))
         }
+        CommandKind::Revisit if answered(case).is_some() => {
+            Err(refuse("eval.case.revisit-answered"))
+        }
         CommandKind::VerifyInternally
             if case.name == NameMode::RealName && !contact_exhausted(case, profile) =>
         {
@@ -363,11 +366,9 @@ fn limits(case: &Case, kind: CommandKind, profile: &Profile) -> Result<(), Refus
 
 /// Whether the attempts to contact prove that nobody can be reached.
 pub(super) fn contact_exhausted(case: &Case, profile: &Profile) -> bool {
-    let days = case
-        .contacts
-        .iter()
-        .map(|contact| crate::policy::civil_day(contact.at));
-    Case::unreachable(days, profile)
+    let reached = |contact: &Contact| contact.outcome == ContactOutcome::Reached;
+    let days = case.contacts.iter().map(|contact| civil_day(contact.at));
+    !case.contacts.iter().any(reached) && Case::unreachable(days, profile)
 }
 
 /// The revisits since the case was last reopened.
@@ -377,20 +378,17 @@ pub(super) fn round(case: &Case) -> impl Iterator<Item = &super::Revisit> {
         .filter(|revisit| revisit.round == case.reopenings)
 }
 
-/// What the reviewer last said in this round, if anything.
+/// What the reviewer said in this round, if anything; asking on until another answer comes changes nothing.
 pub(super) fn answered(case: &Case) -> Option<RevisitOutcome> {
     round(case)
         .map(|revisit| revisit.outcome)
-        .filter(|outcome| *outcome != RevisitOutcome::NoAnswer)
-        .last()
+        .find(|outcome| *outcome != RevisitOutcome::NoAnswer)
 }
 
 /// Whether the revisits of this round prove that nobody can be reached.
 pub(super) fn revisit_exhausted(case: &Case, profile: &Profile) -> bool {
-    Case::unreachable(
-        round(case).map(|revisit| crate::policy::civil_day(revisit.at)),
-        profile,
-    )
+    let days = round(case).map(|revisit| civil_day(revisit.at));
+    answered(case).is_none() && Case::unreachable(days, profile)
 }
 
 /// A real-name review needs an answered revisit, or proof that nobody can be reached.
@@ -404,7 +402,7 @@ fn may_reopen(case: &Case, profile: &Profile) -> bool {
         .supplementary
         .is_some_and(|level| profile.levels.is_bad(level));
     match case.stage {
-        Stage::Closed => again,
+        Stage::Closed | Stage::Archived => again,
         _ => again || answered(case) == Some(RevisitOutcome::Dissatisfied),
     }
 }

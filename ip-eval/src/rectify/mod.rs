@@ -20,6 +20,7 @@ pub use clock::{CaseClock, Colour, Reading, Verdict};
 pub use command::{
     Command, ContactOutcome, Finding, Measure, Message, PauseReason, RevisitOutcome, Way,
 };
+pub(crate) use decide::RECTIFY;
 pub use decide::{Context, decide};
 pub use due::DueIndex;
 pub use event::{Change, Event};

@@ -167,6 +167,9 @@ pub struct Submission {
     pub measures: TextRef,
     /// What proves them.
     pub proof: Vec<EvidenceRef>,
+    /// Whether it explains why nothing is put right (解释说明).
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub explains: bool,
 }
 
 /// An appeal.
@@ -197,6 +200,9 @@ pub struct Case {
     pub service: ServiceId,
     /// The level of the review.
     pub level: Level,
+    /// Whether the level is bad; else the place revisits it all the same, and no rate of bad reviews has it.
+    #[serde(default = "yes")]
+    pub bad: bool,
     /// Named or anonymous.
     pub name: NameMode,
     /// Whom it is about.
@@ -255,7 +261,34 @@ pub struct Case {
     pub clocks: Vec<CaseClock>,
 }
 
+pub(super) const fn yes() -> bool {
+    true
+}
+
 impl Case {
+    /// Whether what was handed in stands: approved, and not taken up again since.
+    pub fn is_approved(&self) -> bool {
+        let stage = match &self.appeal {
+            Some(appeal) if self.stage == Stage::Appealing => appeal.resume,
+            _ => self.stage,
+        };
+        matches!(
+            stage,
+            Stage::FedBack | Stage::Revisiting | Stage::Closed | Stage::Archived
+        )
+    }
+
+    /// What the reviewer said in each round, the first answer of each; silence is no answer.
+    pub fn answers(&self) -> impl Iterator<Item = RevisitOutcome> {
+        (0..=self.reopenings).filter_map(|round| {
+            self.revisits
+                .iter()
+                .filter(|visit| visit.round == round)
+                .map(|visit| visit.outcome)
+                .find(|outcome| *outcome != RevisitOutcome::NoAnswer)
+        })
+    }
+
     /// Whether nothing can happen to it but publication and supplementary reviews.
     pub const fn is_settled(&self) -> bool {
         matches!(

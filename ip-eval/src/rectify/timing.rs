@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 use ip_core::problem::Problem;
 
 use super::clock::{CaseClock, Verdict};
-use super::decide::{Decision, RECTIFY, missing, started};
+use super::decide::{Context, Decision, RECTIFY, missing, started};
 use super::event::Change;
 use super::state::Supervision;
 use crate::id::TextRef;
-use crate::policy::{ClockName, Length, LengthUnit, StartEvent, civil_day};
+use crate::policy::{ClockName, Length, LengthUnit, Redo, StartEvent, civil_day};
 use crate::refusal::Refusal;
 
 impl Decision<'_> {
@@ -31,6 +31,15 @@ impl Decision<'_> {
             });
         }
         self
+    }
+
+    /// Stops the time for the answer after a rejection, where it began with what was handed in.
+    pub(super) fn stop_feedback(&mut self) -> &mut Self {
+        let rule = self.context.profile.clock(ClockName::Feedback);
+        match rule.map(|rule| rule.starts) {
+            Some(StartEvent::Submitted) => self.stop(&[ClockName::Feedback]),
+            _ => self,
+        }
     }
 
     /// Stops what else still runs without a new verdict: there is nothing left to be late with.
@@ -101,6 +110,37 @@ impl Decision<'_> {
         simple.map_or_else(|| civil_day(dispatched), |clock| clock.ledger.started())
     }
 
+    /// Marks what is late before clocks stand still or change: what was missed stays missed, whoever looked when.
+    pub(super) fn mark_late(&mut self) -> &mut Self {
+        let Context { calendar, .. } = *self.context;
+        let today = self.today;
+        let late = |clock: &&CaseClock| {
+            let due = clock.due(calendar);
+            clock.verdict.is_none() && due.is_some_and(|due| today > due.date)
+        };
+        let running = self.case.clocks.iter().filter(|clock| clock.is_running());
+        let missed = running
+            .filter(late)
+            .map(|clock| Change::ClockMissed { clock: clock.name });
+        self.changes.extend(missed);
+        self
+    }
+
+    /// Starts the time for doing it again, where the place has no clock of its own for that.
+    pub(super) fn start_redo(&mut self) -> &mut Self {
+        let profile = self.context.profile;
+        if profile.rectify.redo == Redo::SameLength && profile.clock(ClockName::Redo).is_none() {
+            let mut clocks = self.case.clocks.iter().rev();
+            let last = clocks.find(|clock| RECTIFY.contains(&clock.name));
+            self.changes.push(Change::ClockStarted {
+                clock: ClockName::Redo,
+                length: last.and_then(|clock| clock.length),
+                on: self.today,
+            });
+        }
+        self
+    }
+
     /// Goes over to the time of a complex rectification, counted from the original start.
     pub(super) fn switch(&mut self, planned_on: Option<NaiveDate>) -> Result<(), Refusal> {
         let planned =
@@ -140,6 +180,7 @@ impl Decision<'_> {
             return Err(Refusal::new(problem.expected(due.date).found(planned)).resting_on(basis));
         }
         let length = Some(length);
+        self.mark_late();
         self.push(match simple {
             Some(_) => Change::ClockSwitched { from, to, length },
             None => Change::ClockStarted {
@@ -190,7 +231,15 @@ impl Decision<'_> {
             .iter()
             .filter(|c| c.verdict == Some(Verdict::Missed))
             .count();
-        for clock in self.case.clocks.iter().filter(|clock| clock.is_running()) {
+        let open = |clock: &&CaseClock| clock.ledger.stopped().is_none();
+        for clock in self.case.clocks.iter().filter(open) {
+            if clock.is_paused() {
+                // What was missed before it stood still is missed all the same.
+                if clock.verdict == Some(Verdict::Missed) {
+                    mark = mark.max(Supervision::Yellow);
+                }
+                continue;
+            }
             let Some(due) = clock.due(calendar) else {
                 continue;
             };

@@ -95,10 +95,18 @@ cell! {
     defaults: PerLevel<i64>,
     /// Supplementary reviews that count; never mixed with the others.
     supplementary: PerLevel<i64>,
-    /// Reviews set aside for a person to look at.
-    held: i64,
-    /// Reviews found void.
-    voided: i64,
+    /// Services that somebody reviewed with a review that counts; on the service's own day and channel.
+    reviewed: i64,
+    /// Services for which a default review counts; on the service's own day and channel.
+    defaulted: i64,
+    /// First reviews set aside for a person to look at.
+    held: PerLevel<i64>,
+    /// First reviews found void.
+    voided: PerLevel<i64>,
+    /// Supplementary reviews set aside.
+    supplementary_held: PerLevel<i64>,
+    /// Supplementary reviews found void.
+    supplementary_voided: PerLevel<i64>,
     /// General comments (综合点评); no rate has them.
     comments: i64,
     /// Supervisory checks (监督查评); no rate has them.
@@ -111,20 +119,28 @@ cell! {
     named: i64,
     /// Real-name cases whose reviewer was answered.
     answered: i64,
-    /// Cases whose rectification was handed in.
+    /// Cases whose rectification was approved and not taken up again.
     rectified: i64,
-    /// Rectifications in time.
+    /// Cases in which nothing was put right, and an explanation approved.
+    explained: i64,
+    /// Cases whose clocks stood still for a time.
+    paused: i64,
+    /// Rectifications in time, with nothing left to do again.
     met: i64,
     /// Rectifications late, done or not.
     missed: i64,
     /// Real-name cases revisited and reached.
     revisited: i64,
+    /// Answers heard in revisits, the first of each round.
+    heard: i64,
     /// Of these, satisfied with the rectification.
     satisfied: i64,
     /// Cases ended because nobody could be reached.
     unreachable: i64,
     /// Cases taken up again.
     reopened: i64,
+    /// Cases of reviews that are not bad and are revisited all the same; no rate has them.
+    followed: i64,
 }
 
 impl SubAssign for Cell {

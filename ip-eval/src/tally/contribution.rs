@@ -8,9 +8,9 @@ use super::cell::Cell;
 use super::key::{Key, Region};
 use crate::codec::{Channel, Coded};
 use crate::id::{MatterRef, PointRef};
-use crate::level::Level;
-use crate::policy::{ClockName, civil_day};
-use crate::rectify::{Case, Outcome, RevisitOutcome, Stage, Verdict};
+use crate::level::{Level, PerLevel};
+use crate::policy::civil_day;
+use crate::rectify::{Case, Outcome, RECTIFY, RevisitOutcome, Stage, Verdict};
 use crate::review::{Comment, Entry, Integrity, Kind, NameMode, Reviews};
 use crate::service::{Node, ServiceInstance};
 
@@ -40,10 +40,7 @@ pub fn of_reviews(reviews: &Reviews, region: Option<&Region>) -> Vec<(Key, Cell)
     };
     let mut cells = Vec::from([(
         key(service, region, &service.channel, service.at),
-        Cell {
-            services: 1,
-            ..Cell::default()
-        },
+        count_service(reviews),
     )]);
     for entry in reviews.iter() {
         let review = &entry.review;
@@ -52,6 +49,19 @@ pub fn of_reviews(reviews: &Reviews, region: Option<&Region>) -> Vec<(Key, Cell)
         }
     }
     cells
+}
+
+/// What a service counts on its own day: rates of services are read of these, whenever the reviews came.
+pub(super) fn count_service(reviews: &Reviews) -> Cell {
+    let counts = reviews.original.as_ref().and_then(count_review);
+    let some = |levels: &PerLevel<i64>| i64::from(levels.0.iter().any(|n| *n > 0));
+    let counts = counts.unwrap_or_default();
+    Cell {
+        services: 1,
+        reviewed: some(&counts.active),
+        defaulted: some(&counts.defaults),
+        ..Cell::default()
+    }
 }
 
 /// What one review counts; nothing for one of a third party.
@@ -65,9 +75,12 @@ pub(super) fn count_review(entry: &Entry) -> Option<Cell> {
         return None;
     }
     let mut cell = Cell::default();
+    let later = review.kind == Kind::Supplementary;
     match &entry.integrity {
-        Integrity::Held { .. } => cell.held = 1,
-        Integrity::Voided { .. } => cell.voided = 1,
+        Integrity::Held { .. } if later => cell.supplementary_held[review.level] = 1,
+        Integrity::Held { .. } => cell.held[review.level] = 1,
+        Integrity::Voided { .. } if later => cell.supplementary_voided[review.level] = 1,
+        Integrity::Voided { .. } => cell.voided[review.level] = 1,
         Integrity::Clean | Integrity::Confirmed => match review.kind {
             Kind::Active => cell.active[review.level] = 1,
             Kind::Default => cell.defaults[review.level] = 1,
@@ -108,34 +121,46 @@ pub fn of_comment(comment: &Comment, region: Option<&Region>) -> Option<(Key, Ce
     Some((key, cell))
 }
 
-/// What a case contributes, on the day it was opened; a void case contributes nothing.
+/// What a case contributes, on the day it was opened; a void case contributes nothing, and one of a review that is
+/// not bad stands apart.
 pub fn of_case(case: &Case, service: &ServiceInstance, region: Option<&Region>) -> (Key, Cell) {
     let key = key(service, region, &service.channel, case.opened_at);
     if case.stage == Stage::Invalidated {
         return (key, Cell::default());
     }
+    if !case.bad {
+        let followed = Cell {
+            followed: 1,
+            ..Cell::default()
+        };
+        return (key, followed);
+    }
     let one = i64::from;
     let named = case.name == NameMode::RealName;
-    let rectify = [ClockName::RectifyComplex, ClockName::RectifySimple];
-    let verdicts = || rectify.iter().filter_map(|name| case.clock(*name)?.verdict);
-    let reached = || {
-        case.revisits
-            .iter()
-            .filter(|visit| visit.outcome != RevisitOutcome::NoAnswer)
+    let clocks = || {
+        let all = case.clocks.iter();
+        all.filter(|clock| RECTIFY.contains(&clock.name))
     };
-    let satisfied = reached()
-        .next_back()
-        .is_some_and(|visit| visit.outcome == RevisitOutcome::Satisfied);
-    let missed = verdicts().any(|verdict| verdict == Verdict::Missed);
+    let says = |verdict| clocks().any(|clock| clock.verdict == Some(verdict));
+    let missed = says(Verdict::Missed);
+    let open = clocks().any(|clock| clock.ledger.stopped().is_none());
+    let explains = case.submission.as_ref().is_some_and(|s| s.explains);
+    let approved = case.is_approved();
+    let heard = case.answers().count();
+    let satisfied = |answer: &RevisitOutcome| *answer == RevisitOutcome::Satisfied;
+    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let cell = Cell {
         cases: 1,
         named: one(named),
         answered: one(named && case.answer.is_some()),
-        rectified: one(case.submission.is_some()),
-        met: one(!missed && verdicts().any(|verdict| verdict == Verdict::Met)),
+        rectified: one(approved && !explains),
+        explained: one(approved && explains),
+        paused: one(clocks().any(|clock| clock.ledger.pauses().next().is_some())),
+        met: one(!missed && !open && !explains && says(Verdict::Met)),
         missed: one(missed),
-        revisited: one(reached().next().is_some()),
-        satisfied: one(satisfied),
+        revisited: one(heard > 0),
+        heard: number(heard),
+        satisfied: number(case.answers().filter(satisfied).count()),
         unreachable: one(case.outcome == Some(Outcome::Unreachable)),
         reopened: one(case.reopenings > 0),
         ..Cell::default()

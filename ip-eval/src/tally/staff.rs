@@ -10,10 +10,10 @@ use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::cell::Cell;
-use super::contribution::count_review;
+use super::contribution::{count_review, count_service};
 use crate::id::{PersonRef, ReviewId, UnitRef};
 use crate::policy::civil_day;
-use crate::review::{Review, Reviews};
+use crate::review::{Entry, Review, Reviews};
 
 /// A member of staff in a month.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -102,13 +102,15 @@ pub fn of_staff(reviews: &Reviews, groups: &DeviceGroups) -> Vec<(StaffKey, Cell
         unit: service.unit.clone(),
         staff: staff.clone(),
     };
-    let served = Cell {
-        services: 1,
-        ..Cell::default()
+    let own = |entry: &Entry| groups.is_own(staff, &entry.review);
+    let served = match &reviews.original {
+        Some(original) if own(original) => Cell {
+            services: 1,
+            ..Cell::default()
+        },
+        _ => count_service(reviews),
     };
-    let reviewed = reviews
-        .iter()
-        .filter(|entry| !groups.is_own(staff, &entry.review));
+    let reviewed = reviews.iter().filter(|entry| !own(entry));
     let reviewed = reviewed.filter_map(|entry| Some((key(entry.review.at), count_review(entry)?)));
     [(key(service.at), served)]
         .into_iter()
