@@ -225,7 +225,11 @@ impl World<'_> {
                 self.review(&id, review::Command::Open { service }, now)
             }
             Step::Review(step) => {
-                self.review(&step.service, step.command.clone(), now)?;
+                let mut command = step.command.clone();
+                if let review::Command::Supplement { closed_at, .. } = &mut command {
+                    *closed_at = self.closed_at(&step.service).or(*closed_at);
+                }
+                self.review(&step.service, command, now)?;
                 self.open_cases(&step.service, now)
             }
             Step::Case(step) => {
@@ -265,6 +269,14 @@ impl World<'_> {
         service.state = state;
         service.events.extend(events);
         Ok(())
+    }
+
+    /// When the case of a service was last closed.
+    fn closed_at(&self, service: &ServiceId) -> Option<DateTime<FixedOffset>> {
+        let of = |case: &Option<Case>| case.as_ref().is_some_and(|case| case.service == *service);
+        let (_, log) = self.cases.values().find(|(case, _)| of(case))?;
+        let closed = |event: &&rectify::Event| matches!(event.change, Change::Closed { .. });
+        log.iter().rev().find(closed).map(|event| event.at)
     }
 
     /// Opens a case under another id than the review's; a refusal leaves the review to the case of its own.

@@ -60,7 +60,16 @@ fn what_was_read_is_written_again_field_for_field() {
 fn one_record_goes_through_the_national_standard_and_keeps_its_sense() {
     let desk = Desk::new("national");
     let national = desk.reading("gbt-39046-review", "gbt-39046");
-    let mut record = review(&desk.reading("review-2019", "interface-2019"), &full()).value;
+    let old = desk.reading("review-2019", "interface-2019");
+    let second = review(&old, &full()).value;
+    let lost = national.write_review(&second).unwrap_err().0;
+    assert_eq!(
+        lost[0].code, "eval.exchange.service-lost",
+        "it would pass for the first service"
+    );
+    let mut first = full();
+    first["serviceNumber"] = json!("1");
+    let mut record = review(&old, &first).value;
     let out = national.write_review(&record).unwrap();
     let json = serde_json::to_value(&out).unwrap();
     let expected = json!({"办件编号": "330100-2026-17", "评价渠道": "二维码", "评价时间": "20260302T100500", "评价次数": "1",
@@ -349,6 +358,72 @@ fn a_default_review_counts_only_where_the_profile_has_defaults() {
             total.active.0.iter().sum::<i64>()
         ),
         (1, 0)
+    );
+}
+
+#[test]
+fn a_place_that_knows_default_reviews_of_others_counts_them_apart() {
+    let mut silent = review_record(1, 1, 3);
+    silent["isdefault"] = json!("1");
+    let desk = Desk::new("zhejiang-2019");
+    let (intake, told) = take(&desk, &[service_record(1), silent]);
+    assert_eq!(told[1].verdict, Verdict::Accepted, "{:?}", told[1]);
+    let total = intake.cube().total(|_| true);
+    let given = total.active.0.iter().sum::<i64>();
+    assert_eq!(
+        (
+            total.defaults[Level::BasicallySatisfied],
+            total.defaulted,
+            given
+        ),
+        (1, 1, 0)
+    );
+}
+
+#[test]
+fn a_long_bad_review_of_another_platform_counts_and_one_it_voided_waits() {
+    let desk = Desk::new("national");
+    let mut long = review_record(1, 1, 1);
+    long["writingEvaluation"] = json!("慢".repeat(180));
+    let mut void = review_record(2, 1, 5);
+    void["effectivEvalua"] = json!("0");
+    let mut fine = review_record(3, 1, 5);
+    fine["effectivEvalua"] = json!("1");
+    let services = (1..4).map(service_record);
+    let records: Vec<Value> = services.chain([long, void, fine]).collect();
+    let (intake, _) = take(&desk, &records);
+    let total = intake.cube().total(|_| true);
+    assert_eq!(total.active.0, [1, 0, 0, 0, 1]);
+    assert_eq!(total.held.0, [1, 0, 0, 0, 0]);
+    let bad = intake.reviews().find_map(|all| {
+        all.original
+            .as_ref()
+            .filter(|e| e.review.level == Level::VeryDissatisfied)
+    });
+    assert!(bad.unwrap().review.text.is_some());
+    let reading = desk.reading("review-2019", "interface-2019");
+    let back = reading
+        .write_review(&review(&reading, &records[4]).value)
+        .unwrap();
+    assert_eq!(back.get("effectivEvalua"), Some("0"));
+}
+
+#[test]
+fn what_a_record_does_not_say_of_the_name_is_not_written_for_it() {
+    let desk = Desk::new("national");
+    let reading = desk.reading("review-2019", "interface-2019");
+    let mut silent = review_record(1, 1, 1);
+    silent.as_object_mut().unwrap().remove("certKey");
+    let record = review(&reading, &silent).value;
+    assert_eq!(
+        record.name,
+        NameMode::Anonymous,
+        "nobody can be asked again"
+    );
+    let back = reading.write_review(&record).unwrap();
+    assert_eq!(
+        (back.get("isAnonymous"), back.get("anonymityFlag")),
+        (None, None)
     );
 }
 

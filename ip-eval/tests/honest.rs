@@ -368,3 +368,57 @@ fn more_reviews_than_services_give_no_review_rate() {
         Some("0.416666667")
     );
 }
+
+#[test]
+fn only_the_reviewer_adds_to_a_review_and_only_when_the_place_lets_it() {
+    let refused = |profile: &str, reviewer: &str, closed: Option<&str>| {
+        let world = common::World::new(profile);
+        let context = world.context("2026-03-20T10:00:00+08:00");
+        let given = "2026-03-02T10:00:00+08:00";
+        let open = Command::Open {
+            service: service("s1", given),
+        };
+        let first = Command::Submit {
+            review: form("r1", Level::Dissatisfied, given),
+            suspicions: Vec::new(),
+        };
+        let mut again = form("r2", Level::VerySatisfied, "2026-03-12T10:00:00+08:00");
+        again.reviewer = Some(reviewer.parse().unwrap());
+        let mut state = Reviews::default();
+        for command in [open, first] {
+            let events = review::decide(&state, command, &context).unwrap();
+            state = events.iter().fold(state, review::evolve);
+        }
+        let add = Command::Supplement {
+            review: again,
+            closed_at: closed.map(common::at),
+        };
+        let done = review::decide(&state, add, &context);
+        done.err().map(|refusal| refusal.guard)
+    };
+    let other = refused("national", "staff-7", None);
+    assert_eq!(other.as_deref(), Some("eval.review.other-reviewer"));
+    assert_eq!(refused("national", "citizen-1", None), None);
+    let zhejiang = |closed| refused("zhejiang-2019", "citizen-1", closed);
+    let open = Some("eval.review.rectification-open");
+    assert_eq!(zhejiang(None).as_deref(), open);
+    assert_eq!(zhejiang(Some("2026-03-13T10:00:00+08:00")).as_deref(), open);
+    assert_eq!(zhejiang(Some("2026-03-11T10:00:00+08:00")), None);
+}
+
+#[test]
+fn in_zhejiang_the_answer_is_due_with_the_rectification() {
+    let mut case = verified("zhejiang-2019");
+    decide_immediate(&mut case, "2026-03-03T09:00:00+08:00");
+    submit(&mut case, "2026-03-16T09:00:00+08:00");
+    let reject = json!({"do": "reject", "reason": "r1"});
+    case.ok("2026-03-16T10:00:00+08:00", Role::Administration, reject);
+    assert_eq!(
+        case.verdict(ClockName::Feedback),
+        None,
+        "the answer is still due"
+    );
+    submit(&mut case, "2026-03-16T11:00:00+08:00");
+    answer(&mut case, "2026-03-18T10:00:00+08:00");
+    assert_eq!(case.verdict(ClockName::Feedback), Some(Verdict::Missed));
+}

@@ -11,7 +11,7 @@ use ip_core::law::Registry;
 use ip_core::limit::Limits;
 use ip_core::problem::{Problem, Problems};
 use ip_eval::label::Labels;
-use ip_eval::policy::Profile;
+use ip_eval::policy::{Policies, Profile};
 use ip_fees::engine::Engine;
 use ip_matters::case::Case;
 use ip_matters::catalogue::Catalogue;
@@ -54,6 +54,8 @@ pub struct Rules {
     pub labels: Labels,
     /// The locality's review profile.
     pub profile: Profile,
+    /// Every review profile: a case keeps the one it was opened under.
+    profiles: Vec<Profile>,
     /// The words and codes of results.
     pub results: Results,
     /// The type standards of certificates.
@@ -88,7 +90,15 @@ impl Rules {
             catalogue,
             pack,
             profile,
+            profiles: profiles()?,
         })
+    }
+
+    /// The review profile of this name; the locality's own where no such one is known any more.
+    pub fn profile_of(&self, name: &str) -> &Profile {
+        let mut all = self.profiles.iter();
+        all.find(|profile| profile.id == name)
+            .unwrap_or(&self.profile)
     }
 
     /// The locality's entry of a matter.
@@ -135,6 +145,11 @@ impl Rules {
             day,
         ))
     }
+}
+
+fn profiles() -> Result<Vec<Profile>, Problem> {
+    let all = Policies::builtin()?;
+    all.names().map(|name| all.get(name)).collect()
 }
 
 /// The review profile that the pack's `review.toml` names.

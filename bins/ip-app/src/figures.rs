@@ -252,7 +252,17 @@ impl App {
             version,
             previous,
         };
-        Ok(Snapshot::take(cube, &terms, |key| dimension.group(key))?)
+        // Every table of the public is counted beside the others, so that none gives away what another hides.
+        let month = |key: &Key| Dimension::Month.group(key);
+        let matter = |key: &Key| Dimension::Matter.group(key);
+        let outlet = |key: &Key| Dimension::Outlet.group(key);
+        let tables: [&dyn Fn(&Key) -> String; 3] = [&month, &matter, &outlet];
+        let own = match dimension {
+            Dimension::Month => 0,
+            Dimension::Matter => 1,
+            Dimension::Outlet => 2,
+        };
+        Ok(Snapshot::take_beside(cube, &terms, &tables, own)?)
     }
 
     /// The public figures as of the end of the log, of everything up to today.

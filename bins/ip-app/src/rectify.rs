@@ -13,7 +13,7 @@ use ip_eval::rectify::{
     Finding, Measure, Message, PauseReason, Publication, Reading, RevisitOutcome, Role as Capacity,
     Supervision, Way,
 };
-use ip_eval::review::{self, NameMode, Reviews, VoidGround};
+use ip_eval::review::{self, Kind, NameMode, Reviews, VoidGround};
 use serde::{Deserialize, Serialize};
 
 use crate::actor::{Actor, Role};
@@ -139,27 +139,27 @@ pub(crate) fn opening(
     actor: &Actor,
     reviews: &Reviews,
 ) -> Result<Option<(String, Vec<Entry>)>, AppError> {
-    let (Some(service), Some(original)) = (&reviews.service, &reviews.original) else {
+    let profile = &app.rules.profile;
+    let opens = |entry: &&review::Entry| {
+        let kind = matches!(entry.review.kind, Kind::Active | Kind::Supplementary);
+        kind && entry.integrity.counts() && profile.opens_case(entry.review.level)
+    };
+    let (Some(service), Some(entry)) = (&reviews.service, reviews.iter().find(opens)) else {
         return Ok(None);
     };
-    let profile = &app.rules.profile;
-    let is_bad = profile.levels.bad.contains(&original.review.level);
-    if !is_bad || !original.integrity.counts() {
-        return Ok(None);
-    }
     // No number of the matter's case in it: whom it is about must not find the reviewer by it.
     let hidden = pseudonym::of(&app.secret, &format!("rectification/{}", service.id))?;
     let short = hidden.as_str().get(1..13).unwrap_or(hidden.as_str());
     let id = CaseId::new(format!("B{short}")).map_err(|_| AppError::NotFound("service"))?;
     let command = Command::Register {
         case: id.clone(),
-        review: original.review.id.clone(),
+        review: entry.review.id.clone(),
         service: service.id.clone(),
-        level: original.review.level,
-        name: original.review.name,
+        level: entry.review.level,
+        name: entry.review.name,
         assessed: service.staff.clone(),
     };
-    let events = rectify::decide(None, command, &system()?, &app.rectify_context(actor))?;
+    let events = rectify::decide(None, command, &system()?, &app.rectify_context(actor, None))?;
     let stream = stream(id.as_str());
     let entries = journal::entries("rectification", &stream, actor, &events)?;
     Ok(Some((stream, entries)))
@@ -200,10 +200,12 @@ pub fn project(record: &Record, views: &mut dyn Views) -> Result<(), StoreError>
 }
 
 impl App {
-    pub(crate) fn rectify_context(&self, actor: &Actor) -> Context<'_> {
+    /// The rules of the day for a case; those of the locality for one that is yet to be opened.
+    pub(crate) fn rectify_context(&self, actor: &Actor, case: Option<&Case>) -> Context<'_> {
+        let own = &self.rules.profile;
         Context {
             now: actor.at,
-            profile: &self.rules.profile,
+            profile: case.map_or(own, |case| self.rules.profile_of(&case.profile)),
             calendar: &self.rules.calendar,
         }
     }
@@ -288,7 +290,7 @@ impl App {
     ) -> Result<Vec<CommandKind>, AppError> {
         let mut allowed = Vec::new();
         for party in self.parties(actor, case)? {
-            for kind in rectify::allowed(Some(case), &party, &self.rules.profile) {
+            for kind in rectify::allowed(Some(case), &party, self.rules.profile_of(&case.profile)) {
                 if !allowed.contains(&kind) {
                     allowed.push(kind);
                 }
@@ -299,7 +301,11 @@ impl App {
 
     /// The clocks of a case on a day.
     pub fn rectify_clocks(&self, case: &Case, day: NaiveDate) -> Vec<Reading> {
-        case.read_clocks(day, &self.rules.profile, &self.rules.calendar)
+        case.read_clocks(
+            day,
+            self.rules.profile_of(&case.profile),
+            &self.rules.calendar,
+        )
     }
 
     /// Does something about a bad review.
@@ -350,13 +356,18 @@ impl App {
         let Loaded { state, sequence } = self.loaded_case(id).await?;
         let case = state.as_ref().ok_or(AppError::NotFound("rectification"))?;
         let parties = self.parties(actor, case)?;
-        let profile = &self.rules.profile;
+        let profile = self.rules.profile_of(&case.profile);
         let may =
             |party: &&Party| rectify::allowed(Some(case), party, profile).contains(&command.kind());
         // Where nobody may, the usual capacity says why.
         let party = parties.iter().find(may).or(parties.first());
         let party = party.ok_or(AppError::Forbidden)?;
-        let events = rectify::decide(Some(case), command, party, &self.rectify_context(actor))?;
+        let events = rectify::decide(
+            Some(case),
+            command,
+            party,
+            &self.rectify_context(actor, Some(case)),
+        )?;
         let stream = stream(id);
         let entries = journal::entries("rectification", &stream, actor, &events)?;
         let mut batch = batch.append(&stream, sequence, entries);
@@ -407,11 +418,11 @@ impl App {
         let Loaded { state, sequence } = self.loaded_case(id).await?;
         let command = Command::NoteSupplementary { level };
         let system = system()?;
-        let may = rectify::allowed(state.as_ref(), &system, &self.rules.profile);
+        let context = self.rectify_context(actor, state.as_ref());
+        let may = rectify::allowed(state.as_ref(), &system, context.profile);
         if !may.contains(&command.kind()) {
             return Ok(None);
         }
-        let context = self.rectify_context(actor);
         let events = rectify::decide(state.as_ref(), command, &system, &context)?;
         let stream = stream(id);
         let entries = journal::entries("rectification", &stream, actor, &events)?;

@@ -218,7 +218,12 @@ impl App {
         if let Some(text) = text {
             batch = batch.keep(text_key(id.as_str()), journal::written(&text)?);
         }
-        if let Some(case) = case
+        if case.is_none() {
+            let state = events.iter().fold(loaded.state, review::evolve);
+            if let Some((stream, entries)) = rectify::opening(self, actor, &state)? {
+                batch = batch.append(stream, 0, entries);
+            }
+        } else if let Some(case) = case
             && let Some((stream, sequence, entries)) = self
                 .supplementary_noted(actor, case.case.id.as_str(), level)
                 .await?

@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, FixedOffset};
 use ip_core::calendar::Calendar;
+use ip_core::party::Sensitive;
 use ip_core::problem::{Problem, Problems};
 use ip_core::record::Hash;
 use serde::Serialize;
@@ -342,6 +343,10 @@ impl<'a> Intake<'a> {
             .into_iter()
             .partition(|code| dictionary.get(code).is_some());
         form.labels = labels;
+        // How long a text a web form takes is no limit for what other platforms took; events hold no text anyway.
+        let blank = |text: &Sensitive| text.expose().trim().is_empty();
+        form.text = form.text.filter(|text| !blank(text));
+        form.text = form.text.map(|_| Sensitive::new(String::from("…")));
         let notes = odd
             .iter()
             .map(|code| Problem::new("eval.review.label-unknown").found(code));
@@ -349,8 +354,13 @@ impl<'a> Intake<'a> {
         let mut now = rules.now;
         let command = match record.kind {
             Kind::Supplementary => Command::Supplement {
+                // Whether the rectification was closed, the platform that took it has judged.
+                closed_at: Some(form.at),
                 review: form,
-                closed_at: None,
+            },
+            Kind::Default if rules.profile.review.takes_defaults => Command::Submit {
+                review: form,
+                suspicions: Vec::new(),
             },
             Kind::Default => {
                 now = record.at.min(now);
@@ -369,8 +379,23 @@ impl<'a> Intake<'a> {
             dictionary,
             calendar: rules.calendar,
         };
-        let events =
+        let mut events =
             review::decide(state, command, &context).map_err(|r| Fault::Wrong(r.problems))?;
+        if record.kind == Kind::Default {
+            // Entered elsewhere by the rule of that place: never one that a person gave.
+            for event in &mut events {
+                if let Event::Recorded { review } = event {
+                    review.kind = Kind::Default;
+                }
+            }
+        }
+        if record.effective == Some(false) {
+            // Another platform found it void, and says no more: it waits for a person to look.
+            events.push(Event::Held {
+                review: record.id.clone(),
+                detectors: Vec::from([String::from("not-effective")]),
+            });
+        }
         let other_level = events.iter().any(
             |event| matches!(event, Event::Recorded { review } if review.level != record.level),
         );

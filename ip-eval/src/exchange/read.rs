@@ -359,6 +359,7 @@ impl Reading<'_> {
             _ => reader.channel(),
         };
         let handled = reader.handled();
+        let effective = reader.truth(Meaning::Effective);
         let anonymous = reader.truth(Meaning::Anonymous);
         let reviewer = reader.person(Meaning::Reviewer);
         let separators = self.table.separators.as_slice();
@@ -396,6 +397,8 @@ impl Reading<'_> {
                     NameMode::Anonymous
                 },
                 reviewer,
+                said_anonymous: anonymous,
+                effective,
                 at: at?,
                 handled,
                 set_apart: SetApart(reader.set_apart),

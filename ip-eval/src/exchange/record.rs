@@ -109,6 +109,12 @@ pub struct ReviewRecord {
     /// The reviewer under pseudonym.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reviewer: Option<PersonRef>,
+    /// What it says of the name; absent where it says nothing, and `name` follows from whether there is a reviewer.
+    #[serde(skip)]
+    pub said_anonymous: Option<bool>,
+    /// Whether the platform that sends it counts it, where it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective: Option<bool>,
     /// When it was given.
     pub at: DateTime<FixedOffset>,
     /// What the sender did about it.

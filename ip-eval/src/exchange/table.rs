@@ -62,6 +62,8 @@ pub enum Meaning {
     Answered,
     /// 是否回访.
     Revisited,
+    /// 是否有效: whether the platform that sends it counts it.
+    Effective,
     /// 是否恶意评价.
     Malicious,
     /// 是否属实.
@@ -165,6 +167,8 @@ struct Raw {
     #[serde(default)]
     default: Option<YesNo>,
     #[serde(default)]
+    effective: Option<YesNo>,
+    #[serde(default)]
     handled: Option<YesNo>,
     #[serde(default)]
     separators: Option<Vec<char>>,
@@ -198,6 +202,8 @@ pub struct Table {
     pub(super) anonymous: Option<YesNo>,
     /// The codes of a default review.
     pub(super) default: Option<YesNo>,
+    /// The codes of a review that counts where it comes from.
+    pub(super) effective: Option<YesNo>,
     /// The codes of what was done about a bad review.
     pub(super) handled: Option<YesNo>,
     /// What stands between the codes of one field; all are read, the first is written.
@@ -242,6 +248,9 @@ impl Table {
             default: raw
                 .default
                 .or_else(|| base.and_then(|base| base.default.clone())),
+            effective: raw
+                .effective
+                .or_else(|| base.and_then(|base| base.effective.clone())),
             handled: raw
                 .handled
                 .or_else(|| base.and_then(|base| base.handled.clone())),
@@ -265,6 +274,7 @@ impl Table {
         match means {
             Meaning::Anonymous => self.anonymous.as_ref(),
             Meaning::Default => self.default.as_ref(),
+            Meaning::Effective => self.effective.as_ref(),
             _ => self.handled.as_ref(),
         }
     }

@@ -10,7 +10,7 @@ use super::read::Reading;
 use super::record::{About, ReviewRecord, ServiceRecord, SetApart};
 use super::table::{Field, Holds, Meaning};
 use crate::codec::{Coded, Scheme};
-use crate::review::{Kind, NameMode};
+use crate::review::Kind;
 
 /// A value, nothing to say, or no code for it.
 enum Cell {
@@ -49,7 +49,7 @@ impl Reading<'_> {
             let code = code.map(String::from);
             Cell::from(code.or_else(|| review.kept.get(&field.name).cloned()))
         };
-        self.write(Holds::Review, |field| match field.means {
+        self.write(Holds::Review, &review.about, |field| match field.means {
             Meaning::Level => coded(
                 self.scheme.write_level(&Coded::Known(review.level)),
                 "level",
@@ -76,7 +76,8 @@ impl Reading<'_> {
                 .map(|text| text.expose().clone())
                 .into(),
             Meaning::ReviewedAt => Cell::Value(self.table.time.write(review.at)),
-            Meaning::Anonymous => truth(field, Some(review.name == NameMode::Anonymous)),
+            Meaning::Anonymous => truth(field, review.said_anonymous),
+            Meaning::Effective => truth(field, review.effective),
             Meaning::Default => truth(field, Some(review.kind == Kind::Default)),
             Meaning::Answered => truth(field, review.handled.answered),
             Meaning::Revisited => truth(field, review.handled.revisited),
@@ -94,7 +95,7 @@ impl Reading<'_> {
     ///
     /// Those of [`Reading::write_review`].
     pub fn write_service(&self, service: &ServiceRecord) -> Result<RawRecord<'static>, Problems> {
-        self.write(Holds::Service, |field| match field.means {
+        self.write(Holds::Service, &service.about, |field| match field.means {
             Meaning::ServedAt => Cell::Value(self.table.time.write(service.at)),
             Meaning::ChannelRaw => service.channel.clone().into(),
             Meaning::Kept => service.kept.get(&field.name).cloned().into(),
@@ -155,12 +156,20 @@ impl Reading<'_> {
     fn write(
         &self,
         holds: Holds,
+        about: &About,
         cell: impl Fn(&Field) -> Cell,
     ) -> Result<RawRecord<'static>, Problems> {
         let mut problems = Problems::default();
         if self.table.holds != holds {
             let problem = Problem::new("eval.exchange.wrong-table").found(&self.table.id);
             return Err(problem.into());
+        }
+        let tells = |field: &Field| field.means == Meaning::ServiceNo;
+        if !self.table.fields.iter().any(tells)
+            && let Some(number) = about.service_no.as_deref().filter(|number| *number != "1")
+        {
+            // Without its number it would pass for another service of the same case.
+            problems.push(Problem::new("eval.exchange.service-lost").found(number));
         }
         let mut fields = alloc::vec::Vec::new();
         for field in &self.table.fields {

@@ -39,6 +39,12 @@ pub struct ReviewRules {
     pub on_silence: Option<Silence>,
     /// How many supplementary reviews (追评) may follow.
     pub max_supplementary: u32,
+    /// From when on a supplementary review may come; absent: any time after the first review.
+    #[serde(default)]
+    pub supplementary_after: SupplementaryAfter,
+    /// Whether default reviews that another platform entered are taken in as such, where this place has none of its own.
+    #[serde(default)]
+    pub takes_defaults: bool,
     /// How long after the rectification closed a supplementary review may come; absent: at any later time.
     #[serde(default)]
     pub supplementary_window: Option<Length>,
@@ -46,6 +52,17 @@ pub struct ReviewRules {
     pub max_text_chars: usize,
     /// How well this section is proved.
     pub mark: Mark,
+}
+
+/// From when on a supplementary review may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SupplementaryAfter {
+    /// From the first review on.
+    #[default]
+    Review,
+    /// Once the rectification is closed.
+    Rectification,
 }
 
 /// A level that the system enters when nobody reviewed (默认评价).

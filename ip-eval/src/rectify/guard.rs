@@ -234,17 +234,12 @@ const TABLE: &[Row] = &[
 /// The text that asks for the closed loop as a whole.
 const CLOSED_LOOP: &str = "guobanfa-2019-51";
 
-/// The standard's clause on how bad reviews are disposed of.
-const DISPOSAL: (&str, &str) = ("gbt-39734-2020", "9.3");
-
 fn refuse(code: &'static str) -> Refusal {
     grounded(Problem::new(code))
 }
 
 fn grounded(problem: Problem) -> Refusal {
-    Refusal::new(problem)
-        .resting_on(&[LawRef::whole(CLOSED_LOOP)])
-        .because(DISPOSAL.0, DISPOSAL.1)
+    Refusal::new(problem).resting_on(&[LawRef::whole(CLOSED_LOOP)])
 }
 
 fn names<T>(all: &[T], name: impl Fn(&T) -> &'static str) -> String {
@@ -264,10 +259,7 @@ pub(super) fn standing(
     if !roles.contains(&by.role) {
         let expected = names(roles, |role| role.name());
         let problem = Problem::new("eval.case.role").expected(expected);
-        return Err(
-            Refusal::new(problem.found(alloc::format!("{:?}", by.role).to_lowercase()))
-                .because("guobanfa-2019-51", "closed loop"),
-        );
+        return Err(grounded(problem.found(by.role.name())));
     }
     let case = match (case, kind) {
         (None, CommandKind::Register) => return Ok(()),

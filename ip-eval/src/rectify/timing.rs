@@ -112,12 +112,8 @@ impl Decision<'_> {
 
     /// Marks what is late before clocks stand still or change: what was missed stays missed, whoever looked when.
     pub(super) fn mark_late(&mut self) -> &mut Self {
-        let Context { calendar, .. } = *self.context;
-        let today = self.today;
-        let late = |clock: &&CaseClock| {
-            let due = clock.due(calendar);
-            clock.verdict.is_none() && due.is_some_and(|due| today > due.date)
-        };
+        let Context { now, calendar, .. } = *self.context;
+        let late = |clock: &&CaseClock| clock.verdict.is_none() && clock.is_late(now, calendar);
         let running = self.case.clocks.iter().filter(|clock| clock.is_running());
         let missed = running
             .filter(late)
@@ -136,6 +132,7 @@ impl Decision<'_> {
                 clock: ClockName::Redo,
                 length: last.and_then(|clock| clock.length),
                 on: self.today,
+                until: None,
             });
         }
         self

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use chrono::{DateTime, FixedOffset};
 use ip_core::calendar::{Calendar, Due};
+use ip_core::law::LawRef;
 use ip_core::problem::Problem;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +14,7 @@ use super::{Kind, NameMode, Review};
 use crate::id::{EvidenceRef, PersonRef, ReviewId};
 use crate::label::Dictionary;
 use crate::level::Level;
-use crate::policy::{Length, Profile, civil_day};
+use crate::policy::{Length, Profile, SupplementaryAfter, civil_day};
 use crate::refusal::Refusal;
 use crate::service::ServiceInstance;
 
@@ -413,7 +414,7 @@ fn submit(
         if review.kind != Kind::Default {
             return Err(
                 Refusal::new(Problem::new("eval.review.second").found(&review.id))
-                    .because("gbt-39734-2020", "7.1"),
+                    .resting_on(&[LawRef::whole("gbt-39734-2020")]),
             );
         }
         if integrity.counts() {
@@ -468,6 +469,15 @@ fn supplement(
     }
     if form.at < original.review.at || state.get(&form.id).is_some() {
         return Err(refuse("eval.review.no-original"));
+    }
+    let reviewers = (&original.review.reviewer, &form.reviewer);
+    if matches!(reviewers, (Some(first), Some(second)) if first != second) {
+        return Err(refuse("eval.review.other-reviewer"));
+    }
+    let closed_at = closed_at.filter(|closed| *closed <= form.at);
+    if rules.supplementary_after == SupplementaryAfter::Rectification && closed_at.is_none() {
+        let problem = Problem::new("eval.review.rectification-open");
+        return Err(Refusal::new(problem).resting_on(&context.profile.basis));
     }
     if let (Some(window), Some(closed)) = (rules.supplementary_window, closed_at) {
         within(&form, window.due(civil_day(closed), context.calendar))?;

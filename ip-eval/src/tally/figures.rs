@@ -168,7 +168,7 @@ impl Figure {
             let bad = counts
                 .iter()
                 .filter(|(level, _)| yardstick.levels.is_bad(*level));
-            bad.fold(0, |sum, (_, n)| sum.saturating_add(*n))
+            bad.fold(0_i64, |sum, (_, n)| sum.saturating_add(*n))
         };
         let void_bad = bad(&cell.voided);
         let counted_bad = i64::try_from(metrics.bad).unwrap_or(i64::MAX);

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use clap::ValueEnum as _;
 use ip_app::sheets;
 use ip_eval::exchange::Verdict;
 use ip_eval::publish::{AsOf, Period, Row, Snapshot, Terms};
@@ -39,7 +40,16 @@ pub fn run(args: &Report, output: &Output) -> Result<Exit, Failure> {
         version: 1,
         previous: None,
     };
-    let snapshot = Snapshot::take(&intake.cube(), &terms, |key| group(key, args.by))?;
+    // A reader may lay the tables of two runs beside each other: each hides what another would give away.
+    let tables = Dimension::value_variants()
+        .iter()
+        .map(|by| move |key: &Key| group(key, *by));
+    let tables: Vec<_> = tables.collect();
+    let tables: Vec<&dyn Fn(&Key) -> String> = tables.iter().map(|by| by as _).collect();
+    let own = Dimension::value_variants()
+        .iter()
+        .position(|by| *by == args.by);
+    let snapshot = Snapshot::take_beside(&intake.cube(), &terms, &tables, own.unwrap_or_default())?;
     if args.csv {
         output.write(&text(&snapshot, output.words)?)?;
     } else if let Some(path) = &args.xlsx {
