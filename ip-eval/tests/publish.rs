@@ -82,7 +82,7 @@ fn the_same_log_gives_the_same_bytes_and_one_more_review_gives_others() {
 }
 
 /// Changes every value of a tree of JSON in turn and hands over each result.
-fn forgeries(value: &Value, give: &mut impl FnMut(Value)) {
+fn forgeries(value: &Value, give: &mut dyn FnMut(Value)) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {

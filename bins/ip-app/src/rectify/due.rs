@@ -54,7 +54,7 @@ impl App {
 
     /// What time alone does to a case now, if anything.
     fn ticked(&self, actor: &Actor, case: &Case) -> Result<Option<Vec<Event>>, AppError> {
-        let context = self.rectify_context(actor);
+        let context = self.rectify_context(actor, Some(case));
         let events = rectify::decide(Some(case), Command::Tick, &system()?, &context);
         Ok(events.ok().filter(|events| !events.is_empty()))
     }

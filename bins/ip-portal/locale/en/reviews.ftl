@@ -9,6 +9,7 @@ figures-total = All
 figures-cases = Bad-review cases
 figures-on-time = Put right in time
 figures-of = { $rate } of { $n }
+figures-outlet-alike = No outlet has a bad rate that stands out from the common one
 figures-outlet-finding = { $outlet } has the highest bad rate: { $rate }
 figures-outlet-alt = Bad rate of each outlet; the thin line is its 95 % interval.
 figures-hidden = There are too few reviews yet

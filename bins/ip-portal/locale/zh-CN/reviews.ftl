@@ -9,6 +9,7 @@ figures-total = 合计
 figures-cases = 差评办件
 figures-on-time = 按期整改率
 figures-of = { $rate }，共 { $n } 条
+figures-outlet-alike = 没有网点的差评率明显高于总体
 figures-outlet-finding = 差评率最高的是{ $outlet }：{ $rate }
 figures-outlet-alt = 各网点的差评率，细线是95%置信区间。
 figures-hidden = 评价还太少

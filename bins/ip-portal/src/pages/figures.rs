@@ -208,27 +208,41 @@ fn levels(app: &AppState, p: &Page, figures: &Figures) -> Option<Chart> {
 
 /// Bad rates of the outlets with their intervals: few reviews say little.
 fn outlets(app: &AppState, p: &Page, snapshot: &Snapshot) -> Option<Chart> {
+    let value = |rate: &str| rate.parse::<f64>().unwrap_or_default();
     let shown = |row: &Group| {
         let metrics = &row.figure.as_ref()?.metrics;
-        let interval = metrics.wilson_bad.as_ref()?;
-        let value = |rate: &str| rate.parse::<f64>().unwrap_or_default();
-        let rate = metrics.bad_rate.as_deref()?;
+        // Over what people gave: default reviews are no answers and narrow no interval.
+        let interval = metrics.wilson_bad_active.as_ref()?;
+        let rate = metrics.bad_rate_active.as_deref()?;
         let name = outlet_name(app, p, &row.group);
         let written = p
             .t("figures-of")
             .with("rate", percent(Some(rate)))
-            .with("n", metrics.reviews);
+            .with("n", metrics.active);
         let (low, high) = (value(interval.low()), value(interval.high()));
         Some(Point::new(name, value(rate), written.to_string()).between(low, high))
     };
     let points: Vec<Point> = snapshot.rows.iter().filter_map(shown).collect();
-    let worst = points.iter().max_by(|a, b| a.value.total_cmp(&b.value))?;
-    let title = p
-        .t("figures-outlet-finding")
-        .with("outlet", worst.label.clone())
-        .with("rate", worst.written.clone());
+    if points.is_empty() {
+        return None;
+    }
+    let total = snapshot.total.figure.as_ref();
+    let common = total.and_then(|figure| figure.metrics.bad_rate_active.as_deref());
+    let common = common.map(value);
+    // An outlet is named only where even the low end of its interval lies above the common rate.
+    let low = |point: &Point| point.interval.map_or(0.0, |(low, _)| low);
+    let stands_out = |point: &&Point| common.is_some_and(|common| low(point) > common);
+    let worst = points.iter().filter(stands_out);
+    let title = match worst.max_by(|a, b| low(a).total_cmp(&low(b))) {
+        Some(worst) => p
+            .t("figures-outlet-finding")
+            .with("outlet", worst.label.clone())
+            .with("rate", worst.written.clone())
+            .to_string(),
+        None => p.t("figures-outlet-alike").to_string(),
+    };
     Some(Chart {
-        title: title.to_string(),
+        title,
         alt: p.t("figures-outlet-alt").to_string(),
         label_heading: p.t("figures-outlet").to_string(),
         value_heading: p.t("figures-bad-rate").to_string(),

@@ -204,7 +204,13 @@ async fn an_appeal_is_decided_by_two_people_and_restated() {
     let case = office.rectification(&id).await.expect("a case").case;
     assert_eq!(case.stage, Stage::Invalidated);
     let cell = office.cube().await.expect("a cube").total(|_| true);
-    assert_eq!((cell.active.0.iter().sum::<i64>(), cell.voided.0.iter().sum::<i64>()), (0, 1));
+    assert_eq!(
+        (
+            cell.active.0.iter().sum::<i64>(),
+            cell.voided.0.iter().sum::<i64>()
+        ),
+        (0, 1)
+    );
     let kept = office.reviews(&service).await.expect("reviews").state;
     assert!(kept.original.is_some(), "it stays stored");
 
@@ -317,7 +323,13 @@ async fn the_tablet_starts_again_and_haste_is_set_aside_for_a_person() {
 
     // Given in the second of the service: set aside, counted nowhere, no case; a person decides.
     let cell = office.cube().await.expect("a cube").total(|_| true);
-    assert_eq!((cell.active.0.iter().sum::<i64>(), cell.held.0.iter().sum::<i64>()), (0, 1));
+    assert_eq!(
+        (
+            cell.active.0.iter().sum::<i64>(),
+            cell.held.0.iter().sum::<i64>()
+        ),
+        (0, 1)
+    );
     assert!(
         office
             .rectification_of(&service)
@@ -332,7 +344,13 @@ async fn the_tablet_starts_again_and_haste_is_set_aside_for_a_person() {
     let done = post(&mut supervisor, &page, &format!("{page}/release"), &[]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     let cell = office.cube().await.expect("a cube").total(|_| true);
-    assert_eq!((cell.active.0.iter().sum::<i64>(), cell.held.0.iter().sum::<i64>()), (1, 0));
+    assert_eq!(
+        (
+            cell.active.0.iter().sum::<i64>(),
+            cell.held.0.iter().sum::<i64>()
+        ),
+        (1, 0)
+    );
     assert!(
         office
             .rectification_of(&service)

@@ -80,8 +80,40 @@ pub async fn published(
     }
 }
 
+/// Columns after the first ones: a name, and where the value stands in the row, or else in the snapshot.
+const MORE: [(&str, &str); 23] = [
+    ("d5", "/defaults/0"),
+    ("d4", "/defaults/1"),
+    ("d3", "/defaults/2"),
+    ("d2", "/defaults/3"),
+    ("d1", "/defaults/4"),
+    ("goodRateActive", "/figure/metrics/goodRateActive"),
+    ("badPer10000", "/figure/metrics/badPer10000"),
+    ("services", "/figure/services"),
+    ("notReviewedRate", "/figure/metrics/notReviewedRate"),
+    ("held", "/figure/held"),
+    ("heldBad", "/figure/heldBad"),
+    ("replyRate", "/figure/rectification/replyRate"),
+    ("rectifiedRate", "/figure/rectification/rectifiedRate"),
+    ("revisitRate", "/figure/rectification/revisitRate"),
+    (
+        "revisitSatisfaction",
+        "/figure/rectification/revisitSatisfaction",
+    ),
+    ("voidShare", "/figure/rectification/voidShare"),
+    ("from", "/period/from"),
+    ("to", "/period/to"),
+    ("asOf", "/asOf/at"),
+    ("position", "/asOf/position"),
+    ("profile", "/profile"),
+    ("version", "/version"),
+    ("hash", "/hash"),
+];
+
 /// The groups of snapshots, each with its total last, one cell a column; a hidden group has empty cells.
-fn lines(snapshots: &[Value]) -> impl Iterator<Item = Vec<String>> + '_ {
+///
+/// `for_programs`: with every count and rate, and on each line of what it was counted.
+fn lines(snapshots: &[Value], for_programs: bool) -> impl Iterator<Item = Vec<String>> + '_ {
     snapshots.iter().flat_map(|snapshot| {
         let dimension = snapshot["dimension"].as_str().unwrap_or_default();
         let rows = snapshot["rows"].as_array().into_iter().flatten();
@@ -92,6 +124,16 @@ fn lines(snapshots: &[Value]) -> impl Iterator<Item = Vec<String>> + '_ {
             cells.extend(["goodRate", "badRate", "scoreRounded"].map(|key| plain(&metrics[key])));
             let rectification = &row["figure"]["rectification"];
             cells.extend(["cases", "onTimeRate"].map(|key| plain(&rectification[key])));
+            if for_programs {
+                cells.extend(MORE.iter().map(|(_, at)| {
+                    let of_row = row.pointer(at);
+                    plain(
+                        of_row
+                            .or_else(|| snapshot.pointer(at))
+                            .unwrap_or(&Value::Null),
+                    )
+                }));
+            }
             cells
         })
     })
@@ -99,8 +141,13 @@ fn lines(snapshots: &[Value]) -> impl Iterator<Item = Vec<String>> + '_ {
 
 fn as_csv(name: &str, snapshots: &[Value]) -> Response {
     let mut text =
-        String::from("dimension,group,n5,n4,n3,n2,n1,goodRate,badRate,score,cases,onTimeRate\r\n");
-    for cells in lines(snapshots) {
+        String::from("dimension,group,n5,n4,n3,n2,n1,goodRate,badRate,score,cases,onTimeRate");
+    for (name, _) in MORE {
+        text.push(',');
+        text.push_str(name);
+    }
+    text.push_str("\r\n");
+    for cells in lines(snapshots, true) {
         text.push_str(&cells.join(","));
         text.push_str("\r\n");
     }
@@ -131,7 +178,7 @@ fn as_xlsx(p: &Page, name: &str, snapshots: &[Value]) -> Result<Response, Fault>
     head.extend(rates.map(|key| p.t(key).to_string()));
     let figures = Sheet {
         name: p.t("figures-title").to_string(),
-        rows: [head].into_iter().chain(lines(snapshots)).collect(),
+        rows: [head].into_iter().chain(lines(snapshots, false)).collect(),
     };
     let terms = [
         ("figures-from", "/period/from"),
