@@ -134,10 +134,8 @@ fn sum(counts: &PerLevel<i64>) -> i64 {
 pub(crate) fn told_of(cell: &Cell) -> u64 {
     let others = [
         sum(&cell.held),
-        sum(&cell.voided),
         sum(&cell.supplementary),
         sum(&cell.supplementary_held),
-        sum(&cell.supplementary_voided),
         cell.cases,
         cell.followed,
     ];
