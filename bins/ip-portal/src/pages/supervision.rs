@@ -428,6 +428,7 @@ pub async fn mirror(
     let row = Group {
         group: outlet.clone(),
         levels: Some(cell.active),
+        defaults: Some(cell.defaults),
         figure: Some(figure.map_err(Fault::internal)?),
     };
     let mut figures = Table::new(p.t("mirror-figures"))

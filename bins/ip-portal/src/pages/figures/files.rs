@@ -114,7 +114,7 @@ const MORE: [(&str, &str); 23] = [
 ///
 /// `for_programs`: with every count and rate, and on each line of what it was counted.
 fn lines(snapshots: &[Value], for_programs: bool) -> impl Iterator<Item = Vec<String>> + '_ {
-    snapshots.iter().flat_map(|snapshot| {
+    snapshots.iter().flat_map(move |snapshot| {
         let dimension = snapshot["dimension"].as_str().unwrap_or_default();
         let rows = snapshot["rows"].as_array().into_iter().flatten();
         rows.chain([&snapshot["total"]]).map(move |row| {
