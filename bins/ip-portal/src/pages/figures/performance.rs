@@ -60,12 +60,12 @@ pub async fn show(State(app): State<AppState>, viewer: Viewer) -> Result<Html<St
 fn chart(p: &Page, all: &[Scored]) -> Option<Chart> {
     let point = |one: &Scored| {
         let total = one.score.total.as_deref()?;
-        let written = p
-            .t("performance-points")
-            .with("points", total)
-            .with("judged", percent(Some(&one.score.judged)));
         let value = total.parse().unwrap_or_default();
-        Some(Point::new(p.label(&one.name), value, written.to_string()))
+        let mut point = Point::new(p.label(&one.name), value, total);
+        let judged = percent(Some(&one.score.judged));
+        point.note = p.t("performance-judged").with("judged", judged).to_string();
+        // Who was judged by less than half of the weight is compared with nobody.
+        (one.score.judged.as_str() >= "0.5").then_some(point)
     };
     let points: Vec<Point> = all.iter().filter_map(point).collect();
     let best = points.first()?;
