@@ -363,7 +363,6 @@ fn wish(app: &AppState, actor: &Actor, identifier: &str, sent: &Sent) -> Result<
         .iter()
         .any(|account| account.organisation.as_deref() == Some(audience));
     let by_code = sent.get("way") != "consent";
-    let rules = &app.office.rules.sharing;
     let uses = match sent.get("uses").trim() {
         "" => 1,
         text => text
