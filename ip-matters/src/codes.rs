@@ -15,6 +15,7 @@ const OTHERS: &[&str] = &[
     "matters.catalogue.unknown-source",
     "matters.document.missing",
     "matters.exchange.duplicate",
+    "matters.exchange.mandatory-empty",
     "matters.exchange.missing-column",
     "matters.exchange.no-entry",
     "matters.exchange.no-folder",

@@ -5,10 +5,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use chrono::NaiveDate;
+use ip_core::law::LawRef;
 use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
 
 use crate::limit::Length;
+use crate::list::{ListFee, OnlineDepth, Scope};
 use crate::material::{MaterialKind, MaterialSource, Necessity, Waivable};
 use crate::matter::{Channel, Fact, FeeAct, Matter};
 
@@ -46,6 +48,8 @@ pub enum Level {
     Town,
     /// 村(社区)级.
     Village,
+    /// 分级管理: at several levels.
+    Graded,
 }
 
 /// Where the body's power comes from (权力来源).
@@ -255,6 +259,27 @@ pub struct Entry {
     pub complaint_phone: Option<String>,
     /// A remark for readers.
     pub note: Option<Text>,
+    /// How much can be done online (网上办理深度), where the place says it.
+    #[serde(default)]
+    pub depth: Option<OnlineDepth>,
+    /// From how far away it can be handled (通办范围), where the place says it.
+    #[serde(default)]
+    pub scope: Option<Scope>,
+    /// Themes for natural persons, raw codes.
+    #[serde(default)]
+    pub person_themes: Vec<String>,
+    /// Themes for organisations, raw codes.
+    #[serde(default)]
+    pub organisation_themes: Vec<String>,
+    /// Whether a sample of the result is published, where the place says it.
+    #[serde(default)]
+    pub result_sample: Option<bool>,
+    /// Fees as the place publishes them.
+    #[serde(default)]
+    pub fees: Vec<ListFee>,
+    /// The law of the fees (收费依据).
+    #[serde(default)]
+    pub fee_basis: Vec<LawRef>,
 }
 
 impl Entry {

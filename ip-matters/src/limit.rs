@@ -1,10 +1,13 @@
 //! Time limits of a matter (办结时限): how long, who must keep it, and what a miss means.
 
 use core::cmp::Ordering;
+use core::fmt;
 
 use ip_core::law::{LawRef, Mark};
 use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
+
+use crate::profile::name_of;
 
 /// The unit a limit is counted in; a working day is never a number of hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -69,6 +72,13 @@ impl Length {
             _ if self.n == 0 || other.n == 0 => Some(self.n.cmp(&other.n)),
             _ => None,
         }
+    }
+}
+
+impl fmt::Display for Length {
+    /// The number and the unit's name in JSON: `10 working-day`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.n, name_of(&self.unit).unwrap_or_default())
     }
 }
 

@@ -3,7 +3,7 @@
 //! A pack refuses what is worse than the baseline; a list may hold anything a locality published, so
 //! that every fault can be found and named.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -44,6 +44,9 @@ pub struct ListMaterial {
     /// The law that asks for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub basis: Vec<LawRef>,
+    /// Cells of an exchange that have no place here, by column, as they came.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub further: BTreeMap<String, String>,
 }
 
 /// A fee on a list.
@@ -62,6 +65,12 @@ pub struct ListFee {
     /// The standard in words (收费标准).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standard: Option<String>,
+    /// The law of this fee.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub basis: Vec<LawRef>,
+    /// Cells of an exchange that have no place here, by column, as they came.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub further: BTreeMap<String, String>,
 }
 
 /// How much of a matter can be done online (网上办理深度), in the order of depth.
@@ -218,6 +227,13 @@ pub struct ListEntry {
     /// Codes that the profile of an import did not know, by field, as they came.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unknown_codes: BTreeMap<String, String>,
+    /// Cells of an exchange that have no place here, by column, as they came; also a code that would
+    /// be written back as another one, at `COLUMN@PROFILE`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub further: BTreeMap<String, String>,
+    /// Fields that the form of an import has no place for: that they are empty says nothing.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unsaid: BTreeSet<String>,
     /// The law of the fee.
     #[serde(default)]
     pub fee_basis: Vec<LawRef>,
@@ -305,6 +321,7 @@ impl ListEntry {
             situations: m.situations.clone(),
             kind: Some(m.kind),
             basis: Vec::new(),
+            further: BTreeMap::new(),
         });
         let steps = regime.into_iter().flat_map(|r| &r.steps);
         Self {
@@ -335,15 +352,17 @@ impl ListEntry {
                 .collect(),
             applicants: matter.applicants.clone(),
             agent: Some(matter.agent),
-            person_themes: Vec::new(),
-            organisation_themes: Vec::new(),
-            depth: None,
-            scope: None,
-            fees: Vec::new(),
-            result_sample: None,
+            person_themes: entry.person_themes.clone(),
+            organisation_themes: entry.organisation_themes.clone(),
+            depth: entry.depth,
+            scope: entry.scope,
+            fees: entry.fees.clone(),
+            result_sample: entry.result_sample,
             unknown_codes: BTreeMap::new(),
+            further: BTreeMap::new(),
+            unsaid: BTreeSet::new(),
             charged: matter.fee.charged,
-            fee_basis: Vec::new(),
+            fee_basis: entry.fee_basis.clone(),
             result: Some(matter.result.clone()),
             channels: entry.channels.clone(),
             visits: entry.visits,
@@ -365,6 +384,12 @@ impl ListEntry {
                 .map(|(field, p)| (field.clone(), p.mark))
                 .collect(),
         }
+    }
+
+    /// Whether the list says anything about a field: an import cannot say what its form has no
+    /// place for.
+    pub fn says(&self, field: &str) -> bool {
+        !self.unsaid.contains(field)
     }
 
     /// What names the entry in a finding: its code, else its matter, else its name.

@@ -263,6 +263,8 @@ pub enum ResultKind {
     Receipt,
     /// A service rendered.
     Service,
+    /// Nothing is handed out (无).
+    Nothing,
     /// 其他.
     Other,
 }

@@ -11,6 +11,7 @@ use core::cmp::Ordering;
 
 use chrono::NaiveDate;
 use ip_core::id::ImplementationCode;
+use ip_core::law::LawRef;
 use ip_core::problem::{Problem, Problems};
 use ip_core::text::Text;
 use serde::Deserialize;
@@ -20,8 +21,10 @@ use crate::entry::{
     Body, CommitmentOffer, Entry, EntryState, Faq, Field, FieldKind, Level, Material, PowerSource,
 };
 use crate::limit::{Length, LimitUnit};
+use crate::list::{ListFee, OnlineDepth, Scope};
 use crate::material::{MaterialSet, Necessity};
-use crate::matter::{Applicant, Channel, Matter, MatterId};
+use crate::matter::{Applicant, Channel, Matter, MatterId, MatterType};
+use crate::profile::Profile;
 
 /// What files a pack takes where an entry says nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -54,6 +57,7 @@ pub(crate) struct Common<'a> {
     pub fields: &'a [Field],
     pub consult_phone: &'a str,
     pub complaint_phone: &'a str,
+    pub codes: &'a Profile,
 }
 
 impl Common<'_> {
@@ -127,6 +131,20 @@ pub(crate) struct Row {
     fields: Vec<Field>,
     #[serde(default)]
     faq: Vec<Faq>,
+    #[serde(default)]
+    depth: Option<OnlineDepth>,
+    #[serde(default)]
+    scope: Option<Scope>,
+    #[serde(default)]
+    person_themes: Vec<String>,
+    #[serde(default)]
+    organisation_themes: Vec<String>,
+    #[serde(default)]
+    result_sample: Option<bool>,
+    #[serde(default, rename = "fee")]
+    fees: Vec<ListFee>,
+    #[serde(default)]
+    fee_basis: Vec<LawRef>,
 }
 
 fn published() -> EntryState {
@@ -160,7 +178,8 @@ impl Row {
         self.check_never_worse(matter, at, problems);
         self.check_fields(matter, at, problems);
         if let (Some(code), Some(body)) = (&self.implementation, &body) {
-            check_code(code, body, at, problems);
+            let kind = matter.matter_type;
+            check_code(code, body, (self.level, kind), (common.codes, at), problems);
         }
         let materials = self.materials(common, matter);
         let mut fields = common.fields_for(matter);
@@ -196,6 +215,13 @@ impl Row {
                 .complaint_phone
                 .or_else(|| Some(common.complaint_phone.into())),
             note: self.note,
+            depth: self.depth,
+            scope: self.scope,
+            person_themes: self.person_themes,
+            organisation_themes: self.organisation_themes,
+            result_sample: self.result_sample,
+            fees: self.fees,
+            fee_basis: self.fee_basis,
         })
     }
 
@@ -344,17 +370,40 @@ impl Row {
     }
 }
 
-/// The implementation code is well formed and names its body (`GB/T 39554.1-2020`).
-fn check_code(code: &str, body: &Body, at: &str, problems: &mut Problems) {
-    let names = code
-        .parse::<ImplementationCode>()
-        .is_ok_and(|code| code.body().as_str() == body.uscc);
-    if !names {
+/// The implementation code is well formed and names its body, its level and its kind of power
+/// (`GB/T 39554.1-2020`).
+fn check_code(
+    code: &str,
+    body: &Body,
+    (level, kind): (Level, Option<MatterType>),
+    (codes, at): (&Profile, &str),
+    problems: &mut Problems,
+) {
+    let mut wrong = |expected: &str, found: &str| {
         problems.push(
             Problem::new("matters.overlay.code")
                 .at(format!("{at}/implementation"))
-                .expected(&body.uscc)
-                .found(code),
+                .expected(expected)
+                .found(found),
         );
+    };
+    let parts = code.parse::<ImplementationCode>().ok();
+    let Some(parts) = parts.filter(|parts| parts.body().as_str() == body.uscc) else {
+        return wrong(&body.uscc, code);
+    };
+    let digit = parts.level().to_string();
+    let right = codes.write("level", &level);
+    // 7 is exercised at several levels, and so fits each of them.
+    if let Some(right) = right.filter(|right| *right != digit && digit != "7") {
+        wrong(&right, &digit);
+    }
+    let basic = parts.basic();
+    let named = codes.meaning("matter-type", basic.matter_type());
+    let right = kind.and_then(|kind| codes.write("matter-type", &kind));
+    // Extensions of the standard's types mean what a place says.
+    if let (Some(right), Some(_)) = (right, named)
+        && right != basic.matter_type()
+    {
+        wrong(&right, basic.matter_type());
     }
 }

@@ -23,6 +23,7 @@ use crate::consult::Desk;
 use crate::entry::{Body, Entry, EntryState, Field};
 use crate::outlet::Outlet;
 use crate::overlay::{Common, FileRules, Row};
+use crate::profile::Profile;
 use crate::servicelist::ServiceList;
 use crate::toml_file;
 
@@ -135,6 +136,7 @@ impl Pack {
             .and_then(|(name, text)| toml_file::read::<OutletFile>(name, text, &mut problems))
             .map(|file| file.outlet)
             .unwrap_or_default();
+        let codes = Profile::builtin("gbt39046")?;
         let common = Common {
             catalogue,
             bodies: &head.body,
@@ -142,6 +144,7 @@ impl Pack {
             fields: &head.field,
             consult_phone: &head.locality.consult_phone,
             complaint_phone: &head.locality.complaint_phone,
+            codes: &codes,
         };
         let mut entries = Vec::new();
         for (name, text) in &files {

@@ -117,20 +117,29 @@ impl Profile {
             .map(|(name, table)| (name.as_str(), table))
     }
 
+    /// The name that a raw code's meaning has in JSON.
+    pub fn meaning(&self, field: &str, raw: &str) -> Option<&str> {
+        let table = self.table(field)?;
+        table.codes.get(raw).map(String::as_str)
+    }
+
     /// What a raw code means in a field.
     pub fn read<T: for<'de> Deserialize<'de>>(&self, field: &str, raw: &str) -> Coded<T> {
-        let name = self.table(field).and_then(|table| table.codes.get(raw));
-        let value = name.and_then(|name| named(name));
+        let value = self.meaning(field, raw).and_then(named);
         value.map_or_else(|| Coded::Unknown(raw.to_string()), Coded::Known)
     }
 
     /// The raw code of a value; `None` where the profile has none. Several codes that only together
     /// say the value are joined by [`JOINT`].
     pub fn write<T: Serialize>(&self, field: &str, value: &T) -> Option<String> {
-        let name = name_of(value)?;
+        self.code_of(field, &name_of(value)?)
+    }
+
+    /// The raw code of the value that has this name in JSON.
+    pub(crate) fn code_of(&self, field: &str, name: &str) -> Option<String> {
         let table = self.table(field)?;
         let read = || table.codes.iter().find(|(_, known)| **known == name);
-        let own = table.write.get(&name).cloned();
+        let own = table.write.get(name).cloned();
         own.or_else(|| read().map(|(code, _)| code.clone()))
     }
 }

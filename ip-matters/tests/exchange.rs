@@ -3,11 +3,13 @@
 
 mod world;
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use ip_core::law::{Mark, Registry};
+use ip_core::law::{LawRef, Mark, Registry};
 use ip_core::text::{Lang, Text};
 use ip_matters::diff::compare;
+use ip_matters::entry::Level;
 use ip_matters::exchange::national::{Exchange, Header};
 use ip_matters::exchange::shape::{Shapes, Value};
 use ip_matters::exchange::table::{CellFault, Sheet};
@@ -15,6 +17,7 @@ use ip_matters::exchange::{Labels, cpsv, hsds};
 use ip_matters::limit::{Length, LimitUnit};
 use ip_matters::lint::Lint;
 use ip_matters::list::{List, OnlineDepth, Scope};
+use ip_matters::matter::{Channel, ResultKind};
 use ip_matters::profile::{Coded, Profile};
 use proptest::prelude::*;
 use world::World;
@@ -62,8 +65,8 @@ fn the_city_goes_out_and_comes_back_the_same_to_the_applicant() {
             let changes: Vec<_> = diff
                 .changes
                 .iter()
-                // What the export says it left behind; mobile and telephone have no code.
-                .filter(|c| !["channels", "remedies", "commitment"].contains(&c.field.as_str()))
+                // What the export says it left behind.
+                .filter(|c| c.field != "commitment")
                 .collect();
             assert!(changes.is_empty(), "{changes:#?}");
             for (was, is) in list.entries.iter().zip(&back.entries) {
@@ -80,6 +83,147 @@ fn the_city_goes_out_and_comes_back_the_same_to_the_applicant() {
             }
         }
     });
+}
+
+#[test]
+fn what_comes_back_has_no_fault_that_did_not_go_out() {
+    let world = World::new();
+    let list = list(&world);
+    let registry = Registry::builtin().unwrap();
+    let lint = Lint::builtin(&world.catalogue, &world.rules, &registry).unwrap();
+    let faults = |list: &List| -> BTreeSet<(String, String)> {
+        let all = lint.check(list, None).into_iter();
+        // Marks stay behind, and the export says so.
+        let all = all.filter(|f| f.rule != "R39");
+        all.map(|f| (f.rule, f.pointer)).collect()
+    };
+    with(&world, &national(), |exchange| {
+        let sheets = exchange.export(&list, false).sheets;
+        let back = exchange.import(&sheets, header(&list)).unwrap();
+        let new: Vec<_> = faults(&back).difference(&faults(&list)).cloned().collect();
+        assert!(new.is_empty(), "{new:#?}");
+    });
+}
+
+/// Every column of the element set that the platform's own schema has.
+const OFFICIAL: [(&str, &str, &str); 19] = [
+    ("up_task_general_basic", "special_procedure", "无"),
+    (
+        "up_task_general_basic",
+        "transact_addr",
+        "政务路1号1楼3号窗口",
+    ),
+    ("up_task_general_basic", "transact_time", "工作日9:00—17:00"),
+    ("up_task_general_basic", "is_single_login", "1"),
+    ("up_task_general_basic", "app_is_single_login", "0"),
+    (
+        "up_task_general_basic",
+        "local_task_code",
+        "511A0138000000-00",
+    ),
+    ("up_task_general_basic", "task_handle_item", "01"),
+    ("up_task_general_basic", "cd_batch", "20260101"),
+    ("up_task_general_basic", "cd_operation", "I"),
+    ("up_task_general_basic", "data_source", "990100"),
+    ("up_task_general_extend", "is_entry_center", "1"),
+    ("up_task_general_extend", "is_online", "1"),
+    ("up_task_general_extend", "is_express", "1"),
+    ("up_task_general_extend", "is_pay_online", "0"),
+    ("up_task_general_extend", "result_guid", "2f0c7a"),
+    ("up_task_general_material", "material_type", "1"),
+    ("up_task_general_material", "page_num", "2"),
+    ("up_task_general_fee_project", "is_desc", "1"),
+    (
+        "up_task_general_fee_project",
+        "by_law",
+        "《中华人民共和国专利法》第81条",
+    ),
+];
+
+#[test]
+fn an_official_export_comes_in_and_goes_out_cell_by_cell() {
+    let world = World::new();
+    let mut list = list(&world);
+    let at = list
+        .entries
+        .iter()
+        .position(|e| e.charged == ip_matters::matter::Charged::Yes);
+    list.entries.swap(0, at.unwrap());
+    list.entries[0].fees = vec![
+        serde_json::from_str(r#"{"name":{"zh":"申请费","en":""},"standard":"900元"}"#).unwrap(),
+    ];
+    with(&world, &national(), |exchange| {
+        let mut sheets = exchange.export(&list, true).sheets;
+        for (sheet, column, value) in OFFICIAL {
+            *cell(&mut sheets, sheet, 1, column) = value.into();
+        }
+        *cell(&mut sheets, "up_task_general_basic", 1, "use_level") = "3^4".into();
+        *cell(&mut sheets, "up_task_general_basic", 1, "server_type") = "1^6".into();
+        *cell(&mut sheets, "up_task_general_basic", 1, "anticipate_type") = "WD".into();
+        let back = exchange.import(&sheets, header(&list)).unwrap();
+        let entry = &back.entries[0];
+        assert_eq!(entry.result_sample, Some(true));
+        assert_eq!(entry.level, Some(Level::Graded));
+        assert!(entry.unknown_codes.is_empty(), "{:?}", entry.unknown_codes);
+        assert_eq!(entry.fees[0].basis, [LawRef::new("patent-law", "81")]);
+        let again = exchange.export(&back, true).sheets;
+        for (was, is) in sheets.iter().zip(&again) {
+            assert_eq!(was.rows[0], is.rows[0]);
+            let first = |s: &Sheet| s.rows.get(1).cloned();
+            assert_eq!(first(was), first(is), "{}", was.name);
+        }
+    });
+}
+
+#[test]
+fn a_mandatory_column_that_is_empty_is_told_once() {
+    let world = World::new();
+    let list = list(&world);
+    with(&world, &national(), |exchange| {
+        let notes = exchange.export(&list, false).notes;
+        let of = |heading: &str| -> Vec<_> {
+            let is = |n: &&CellFault| {
+                n.code == "matters.exchange.mandatory-empty" && n.heading == heading
+            };
+            notes.iter().filter(is).collect()
+        };
+        assert_eq!(
+            of("特别程序")[0].found,
+            Some(list.entries.len().to_string())
+        );
+        assert_eq!(of("事项类型").len(), 1);
+        assert!(of("事项名称").is_empty());
+    });
+}
+
+#[test]
+fn channels_that_have_no_code_come_back_unless_the_cell_was_changed() {
+    let world = World::new();
+    let mut list = list(&world);
+    list.entries.truncate(1);
+    list.entries[0].channels = vec![Channel::Mobile, Channel::Window, Channel::Phone];
+    with(&world, &national(), |exchange| {
+        let mut sheets = exchange.export(&list, false).sheets;
+        let back = exchange.import(&sheets, header(&list)).unwrap();
+        assert_eq!(back.entries[0].channels, list.entries[0].channels);
+        *cell(&mut sheets, "事项", 1, "办理形式") = "1^3".into();
+        let back = exchange.import(&sheets, header(&list)).unwrap();
+        assert_eq!(back.entries[0].channels, [Channel::Window, Channel::Mail]);
+    });
+}
+
+#[test]
+fn the_letters_of_a_unit_mean_natural_and_working() {
+    let unit = |raw| national().read::<LimitUnit>("unit", raw);
+    assert_eq!(unit("ND"), Coded::Known(LimitUnit::Day));
+    assert_eq!(unit("WD"), Coded::Known(LimitUnit::WorkingDay));
+    assert_eq!(unit("NH"), Coded::Known(LimitUnit::Hour));
+    assert_eq!(unit("WH"), Coded::Known(LimitUnit::WorkingHour));
+    let annex = Profile::builtin("gbt39046").unwrap();
+    let other = annex.read::<Channel>("channel", "9");
+    assert_eq!(other, Coded::Unknown("9".into()), "9 is any other way");
+    let none = national().read::<ResultKind>("result-kind", "4");
+    assert_eq!(none, Coded::Known(ResultKind::Nothing));
 }
 
 #[test]

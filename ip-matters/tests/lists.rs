@@ -51,6 +51,7 @@ fn paper(id: Option<&str>, zh: &str) -> ListMaterial {
         situations: Vec::new(),
         kind: None,
         basis: Vec::new(),
+        further: BTreeMap::new(),
     }
 }
 
@@ -357,6 +358,8 @@ fn what_stands_elsewhere_is_checked_when_it_is_given_and_else_said_to_be_uncheck
         item: Some("patent.filing".into()),
         amount: Some(Money::from_units(units)),
         standard: None,
+        basis: Vec::new(),
+        further: BTreeMap::new(),
     };
     list.entries = vec![list.entries[at].clone()];
     list.entries[0].fees = vec![fee(900)];

@@ -1,10 +1,12 @@
 //! The national exchange tables (国家政务服务平台交换库表): a list out to sheets and back.
 //!
 //! What the tables cannot hold is told: a limit in months stands in the remark beside a zero, and
-//! remedies, commitment and tolerance stay behind. What stands in a cell and is no code of the
+//! commitment and marks stay behind; channels, agent and remedies stand in the extension field. A
+//! column that a list has no place for is kept as it came and written back. What stands in a cell and is no code of the
 //! profile is kept as it came and told by the lint (R37). An import with a fault gives every fault
 //! of every cell, and no list.
 
+use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -16,12 +18,13 @@ use serde::Serialize;
 
 use super::Labels;
 use super::reading::Reader;
-use super::table::{CellFault, Sheet, Table, Tables};
+use super::table::{CellFault, Sheet, Table, Tables, letters};
 use crate::catalogue::Catalogue;
+use crate::entry::Level;
 use crate::limit::{Length, LimitUnit};
 use crate::list::{List, ListEntry};
-use crate::matter::Charged;
-use crate::profile::{JOINT, Profile};
+use crate::matter::{Charged, Condition};
+use crate::profile::{JOINT, Profile, name_of};
 
 /// What the tables do not say about a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +106,7 @@ impl<'a> Exchange<'a> {
                     self.left_behind(entry, table, rows.len(), &mut notes);
                 }
             }
+            empty(table, &rows, &mut notes);
             Sheet {
                 name: if raw {
                     table.id.clone()
@@ -157,13 +161,29 @@ impl<'a> Exchange<'a> {
             l.is_some_and(|l| !matches!(l.unit, LimitUnit::WorkingDay | LimitUnit::Day))
         };
         let state = self.profile.write("state", &entry.state);
+        let sample =
+            entry.result_sample == Some(true) && !entry.further.contains_key("result_guid");
+        let matter = entry.matter.as_ref();
+        let matter = matter.and_then(|m| self.catalogue.get(m.as_str()));
+        // A condition of the baseline is found again by its words.
+        let known = |c: &Condition| matter.is_some_and(|m| m.conditions.contains(c));
+        let foreign = entry
+            .conditions
+            .iter()
+            .any(|c| c.basis.is_some() && !known(c));
         let all = [
-            ("remedies", !entry.remedies.is_empty()),
             ("commitment", entry.commitment.is_some()),
             ("marks", !entry.marks.is_empty()),
             ("statutory", months(entry.statutory)),
             ("promised", months(entry.promised)),
             ("state", state.is_none()),
+            ("fees/item", entry.fees.iter().any(|f| f.item.is_some())),
+            ("resultSample", entry.result_sample == Some(false) || sample),
+            (
+                "intermediaries/basis",
+                entry.intermediaries.iter().any(|i| !i.basis.is_empty()),
+            ),
+            ("conditions/basis", foreign),
         ];
         for (field, _) in all.into_iter().filter(|(_, lost)| *lost) {
             notes.push(CellFault {
@@ -176,6 +196,17 @@ impl<'a> Exchange<'a> {
                 expected: None,
             });
         }
+    }
+
+    /// Under what a code of a column is kept that would be written back as another one.
+    pub(super) fn kept(&self, column: &str) -> String {
+        alloc::format!("{column}@{}", self.profile.id)
+    }
+
+    /// The names of the values of several codes.
+    pub(super) fn names(&self, table: &str, raw: &str) -> BTreeSet<String> {
+        let known = pieces(raw).filter_map(|raw| self.profile.meaning(table, raw));
+        known.map(ToString::to_string).collect()
     }
 
     /// Laws in words that [`Exchange::laws`] reads back: titles with their articles.
@@ -257,12 +288,28 @@ impl Line<'_> {
     }
 
     /// The code of a value; where the profile has none, what came in from elsewhere.
-    fn code<T: Serialize>(&self, table: &str, value: Option<&T>) -> Option<String> {
-        let code = value.and_then(|value| self.exchange.profile.write(table, value));
+    fn code<T: Serialize>(&self, column: &str, table: &str, value: Option<&T>) -> Option<String> {
+        let profile = self.exchange.profile;
+        let name = value.and_then(name_of);
+        let code = name.and_then(|name| {
+            let kept = self.kept(column);
+            let kept = kept.filter(|raw| profile.meaning(table, raw) == Some(name.as_str()));
+            kept.cloned().or_else(|| profile.code_of(table, &name))
+        });
         code.or_else(|| self.entry.unknown_codes.get(table).cloned())
     }
 
-    fn codes<T: Serialize>(&self, table: &str, values: &[T]) -> Option<String> {
+    /// The code of a column as it came in under this profile.
+    fn kept(&self, column: &str) -> Option<&String> {
+        self.entry.further.get(&self.exchange.kept(column))
+    }
+
+    fn codes<T: Serialize>(&self, column: &str, table: &str, values: &[T]) -> Option<String> {
+        if let Some(raw) = self.kept(column)
+            && self.exchange.names(table, raw) == values.iter().filter_map(name_of).collect()
+        {
+            return Some(raw.clone());
+        }
         let known = values
             .iter()
             .filter_map(|v| self.exchange.profile.write(table, v));
@@ -282,23 +329,27 @@ impl Line<'_> {
             "catalog_code" => Some(e.implementation.as_ref()?.get(19..31)?.to_string()),
             "task_code" => e.implementation.clone(),
             "task_name" => Some(e.name.zh.clone()),
-            "task_type" => self.code("matter-type", e.matter_type.as_ref()),
+            "task_type" => self.code(column, "matter-type", e.matter_type.as_ref()),
             "task_version" => Some(e.version.to_string()),
-            "task_state" => self.code("state", Some(&e.state)),
+            "task_state" => self.code(column, "state", Some(&e.state)),
             "plan_effective_date" => day(e.effective),
             "plan_cancel_date" => day(e.cancelled),
             "by_law" => Some(or_none(self.exchange.cite(&e.basis))),
-            "use_level" => self.code("level", e.level.as_ref()),
-            "power_source" => self.code("power-source", e.power_source.as_ref()),
+            "use_level" => {
+                let several = self.kept(column).filter(|_| e.level == Some(Level::Graded));
+                let own = || self.code(column, "level", e.level.as_ref());
+                several.cloned().or_else(own)
+            }
+            "power_source" => self.code(column, "power-source", e.power_source.as_ref()),
             "dept_name" => Some(e.body.as_ref()?.name.zh.clone()),
             "dept_code" => Some(e.body.as_ref()?.uscc.clone()),
-            "dept_type" => self.code("body-nature", e.power_source.map(nature).as_ref()),
+            "dept_type" => self.code(column, "body-nature", e.power_source.map(nature).as_ref()),
             "entrust_name" => Some(e.entrusted_by.as_ref()?.zh.clone()),
             "anticipate_day" => Some(days(e.statutory).to_string()),
-            "anticipate_type" => self.code("unit", counted(e.statutory).as_ref()),
+            "anticipate_type" => self.code(column, "unit", counted(e.statutory).as_ref()),
             "anticipate_explain" => self.words(e.statutory),
             "promise_day" => Some(days(e.promised).to_string()),
-            "promise_type" => self.code("unit", counted(e.promised).as_ref()),
+            "promise_type" => self.code(column, "unit", counted(e.promised).as_ref()),
             "promise_explain" => self.words(e.promised),
             "accept_condition" => {
                 let texts = e.conditions.iter().map(|c| c.text.zh.clone());
@@ -313,42 +364,72 @@ impl Line<'_> {
                 None => s.name.zh.clone(),
             })))),
             "is_fee" => match e.charged {
-                Charged::Yes => self.code("flag", Some(&"yes")),
-                Charged::No => self.code("flag", Some(&"no")),
+                Charged::Yes => self.code(column, "flag", Some(&"yes")),
+                Charged::No => self.code(column, "flag", Some(&"no")),
                 Charged::Unknown => None,
             },
             "fee_basis" => Some(self.exchange.cite(&e.fee_basis)),
-            "server_type" => self.codes("applicant", &e.applicants),
+            "server_type" => self.codes(column, "applicant", &e.applicants),
             "project_type" => {
                 let kind = if e.immediate { "immediate" } else { "promised" };
-                self.code("case-kind", Some(&kind))
+                self.code(column, "case-kind", Some(&kind))
             }
-            "handle_type" => self.codes("channel", &e.channels),
+            "handle_type" => self.codes(column, "channel", &e.channels),
             "limit_scene_num" => e.visits.map(|n| n.to_string()),
             "link_way" => e.consult_phone.clone(),
             "supervise_way" => e.complaint_phone.clone(),
-            _ => None,
+            _ => e.further.get(column).cloned(),
         }
     }
 
     fn extend(&self, column: &str) -> Option<String> {
         let e = self.entry;
         match column {
-            "result_type" => self.code("result-kind", e.result.as_ref().map(|r| &r.kind)),
+            "result_type" => self.code(column, "result-kind", e.result.as_ref().map(|r| &r.kind)),
             "result_name" => Some(e.result.as_ref()?.name.zh.clone()),
-            "result_guid" => {
-                let sample = e.result_sample.map(|has| if has { "yes" } else { "no" });
-                self.code("flag", sample.as_ref())
-            }
-            "online_handle_depth" => self.code("depth", e.depth.as_ref()),
-            "handle_area" => self.code("scope", e.scope.as_ref()),
+            "online_handle_depth" => self.code(column, "depth", e.depth.as_ref()),
+            "handle_area" => self.code(column, "scope", e.scope.as_ref()),
             "limit_scene_explain" => Some(e.visit_reason.as_ref()?.zh.clone()),
             "user_topic_type" => Some(joined(e.person_themes.iter().cloned())),
             "corp_topic_type" => Some(joined(e.organisation_themes.iter().cloned())),
             "service_type" => Some(joined(e.intermediaries.iter().map(|i| i.name.zh.clone()))),
-            "extend_field" => Some(alloc::format!("matter={}", e.matter.as_ref()?)),
-            _ => None,
+            "extend_field" => Some(self.extension()),
+            _ => e.further.get(column).cloned(),
         }
+    }
+
+    /// What the tables have no column for, as `KEY=VALUE` parted by `;`.
+    fn extension(&self) -> String {
+        let e = self.entry;
+        let names = |all: Vec<String>| (!all.is_empty()).then(|| joined(all.into_iter()));
+        let flag = |b: bool| if b { "yes" } else { "no" };
+        let remedies = e
+            .says("remedies")
+            .then(|| joined(e.remedies.iter().cloned()));
+        let all = [
+            ("matter", e.matter.as_ref().map(ToString::to_string)),
+            (
+                "channels",
+                names(e.channels.iter().filter_map(name_of).collect()),
+            ),
+            ("agent", e.agent.map(|b| flag(b).to_string())),
+            ("remedies", remedies),
+        ];
+        let said = all
+            .into_iter()
+            .filter_map(|(key, value)| Some((key, value?)));
+        let said: Vec<String> = said
+            .map(|(key, value)| alloc::format!("{key}={value}"))
+            .collect();
+        said.join(";")
+    }
+
+    /// The name of a situation as people know it.
+    fn situation(&self, id: &str) -> String {
+        let matter = self.entry.matter.as_ref();
+        let matter = matter.and_then(|m| self.exchange.catalogue.get(m.as_str()));
+        let known = matter.and_then(|m| m.situations.iter().find(|s| s.id == id));
+        known.map_or_else(|| id.to_string(), |s| s.name.zh.clone())
     }
 
     fn material(&self, column: &str) -> Option<String> {
@@ -356,10 +437,11 @@ impl Line<'_> {
         match column {
             "order_num" => Some((self.index + 1).to_string()),
             "material_name" => Some(m.name.zh.clone()),
-            "is_need" => self.code("necessity", Some(&m.necessity)),
+            "is_need" => self.code(column, "necessity", Some(&m.necessity)),
             "by_law" => Some(self.exchange.cite(&m.basis)),
-            "remark" => Some(joined(m.situations.iter().cloned())),
-            _ => None,
+            "remark" if m.situations.is_empty() => m.further.get(column).cloned(),
+            "remark" => Some(joined(m.situations.iter().map(|id| self.situation(id)))),
+            _ => m.further.get(column).cloned(),
         }
     }
 
@@ -371,7 +453,8 @@ impl Line<'_> {
                 (Some(words), _) => Some(words.clone()),
                 (None, amount) => amount.map(|a| a.to_string()),
             },
-            _ => None,
+            "by_law" => Some(self.exchange.cite(&fee.basis)),
+            _ => fee.further.get(column).cloned(),
         }
     }
 
@@ -380,6 +463,7 @@ impl Line<'_> {
         match column {
             "question" => Some(faq.question.zh.clone()),
             "answer" => Some(faq.answer.zh.clone()),
+            "order" => Some((self.index + 1).to_string()),
             _ => None,
         }
     }
@@ -388,6 +472,31 @@ impl Line<'_> {
     fn words(&self, length: Option<Length>) -> Option<String> {
         let odd = length.filter(|l| days(Some(*l)) != l.n);
         odd.map(|l| self.exchange.labels.length(l, Lang::Zh))
+    }
+}
+
+/// Tells of each column that the exchange wants filled and that is not, at its first empty cell.
+fn empty(table: &Table, rows: &[Vec<String>], notes: &mut Vec<CellFault>) {
+    for (place, column) in table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| c.mandatory)
+    {
+        let blank = |row: &&Vec<String>| row.get(place).is_some_and(String::is_empty);
+        let open = rows.iter().skip(1).filter(blank).count();
+        let first = rows.iter().position(|row| blank(&row));
+        if let (true, Some(first)) = (open > 0, first) {
+            notes.push(CellFault {
+                sheet: table.name.zh.clone(),
+                row: first + 1,
+                column: letters(place),
+                heading: column.name.zh.clone(),
+                code: "matters.exchange.mandatory-empty",
+                found: Some(open.to_string()),
+                expected: None,
+            });
+        }
     }
 }
 

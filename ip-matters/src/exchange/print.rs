@@ -61,6 +61,32 @@ impl Labels {
             .unwrap_or_default()
     }
 
+    /// A value as a difference or a finding holds it, in words: each part of `10 working-day` or
+    /// `required, waivable` that has a word gets it, the rest stays as it stands.
+    ///
+    /// ```
+    /// use ip_core::text::Lang;
+    /// let labels = ip_matters::exchange::Labels::builtin()?;
+    /// assert_eq!(labels.value("promised", "10 working-day", Lang::Zh), "10个工作日");
+    /// assert_eq!(labels.value("scope", "city", Lang::En), "within the city");
+    /// assert_eq!(labels.value("body", "示例市知识产权局", Lang::En), "示例市知识产权局");
+    /// # Ok::<(), ip_core::problem::Problems>(())
+    /// ```
+    pub fn value(&self, field: &str, raw: &str, lang: Lang) -> String {
+        let one = |part: &str| {
+            if let Some((n, unit)) = part.split_once(' ')
+                && let (Ok(n), Some(unit)) = (n.parse(), named(unit))
+            {
+                return self.length(Length { n, unit }, lang);
+            }
+            let own = format!("{field}.{part}");
+            let known = self.words.get(&own).or_else(|| self.words.get(part));
+            known.map_or_else(|| part.to_string(), |text| text.in_lang(lang).into())
+        };
+        let parts: Vec<String> = raw.split(", ").map(one).collect();
+        parts.join(", ")
+    }
+
     /// A length from its Chinese words, as [`Labels::length`] writes them.
     pub fn read_length(&self, text: &str) -> Option<Length> {
         let digits = text.find(|c: char| !c.is_ascii_digit())?;

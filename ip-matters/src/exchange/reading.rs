@@ -1,6 +1,6 @@
 //! Reading the exchange tables: cells to entries, every fault at its cell.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -11,12 +11,15 @@ use serde::Deserialize;
 
 use super::national::{BASIC, EXTEND, Exchange, FAQ, FEE, MATERIAL, NONE, pieces};
 use super::table::{CellFault, Grid, Sheet, day, number};
-use crate::entry::{Body, Faq};
+use crate::entry::{Body, Faq, Level};
 use crate::limit::{Length, LimitUnit};
 use crate::list::{Intermediary, ListEntry, ListFee, ListMaterial, ListStep, normal};
-use crate::material::{MaterialSet, Necessity};
-use crate::matter::{Charged, Condition, Matter, Outcome, ResultKind};
-use crate::profile::Coded;
+use crate::material::{MaterialSet, Necessity, Situation};
+use crate::matter::{Channel, Charged, Condition, Matter, Outcome, ResultKind};
+use crate::profile::{Coded, named};
+
+/// What these tables have no column for.
+const UNSAID: [&str; 4] = ["remedies", "intermediaries/basis", "situations", "waivable"];
 
 /// A reading under way: what is wrong so far.
 pub(super) struct Reader<'a> {
@@ -158,8 +161,8 @@ impl<'a> Reader<'a> {
         if raw.is_empty() {
             return None;
         }
-        let table = cells.grid.codes(column);
-        match self.exchange.profile.read(table, raw) {
+        let (table, profile) = (cells.grid.codes(column), self.exchange.profile);
+        match profile.read(table, raw) {
             Coded::Known(value) => Some(value),
             Coded::Unknown(raw) => {
                 unknown.insert(table.to_string(), raw);
@@ -193,6 +196,43 @@ impl<'a> Reader<'a> {
         values
     }
 
+    /// Codes that would be written back as others, under their column and profile.
+    fn kept(&self, cells: At<'_>) -> BTreeMap<String, String> {
+        let exchange = self.exchange;
+        let back = |table: &str, raw: &str| -> Option<String> {
+            let names = exchange.names(table, raw);
+            let mut codes: Vec<String> = Vec::new();
+            for name in &names {
+                let code = exchange.profile.code_of(table, name)?;
+                codes.extend(pieces(&code).map(ToString::to_string));
+            }
+            codes.sort();
+            codes.dedup();
+            Some(codes.join(&crate::profile::JOINT.to_string()))
+        };
+        let coded = cells.grid.coded();
+        let kept = coded.filter_map(|(column, table)| {
+            let raw = cells.text(column);
+            let known = pieces(raw).all(|raw| exchange.profile.meaning(table, raw).is_some());
+            let other = back(table, raw).is_none_or(|back| back != raw);
+            (!raw.is_empty() && known && other).then(|| (exchange.kept(column), raw.to_string()))
+        });
+        kept.collect()
+    }
+
+    /// A level, or several of them.
+    fn level(&self, cells: At<'_>, unknown: &mut BTreeMap<String, String>) -> Option<Level> {
+        let raw = cells.text("use_level");
+        match self
+            .exchange
+            .names(cells.grid.codes("use_level"), raw)
+            .len()
+        {
+            0 | 1 => self.code(cells, "use_level", unknown),
+            _ => Some(Level::Graded),
+        }
+    }
+
     fn length(
         &self,
         cells: At<'_>,
@@ -215,15 +255,15 @@ impl<'a> Reader<'a> {
 
     fn basic(&mut self, cells: At<'_>) -> ListEntry {
         let mut unknown = BTreeMap::new();
+        let mut further = cells.grid.further(cells.row);
+        further.extend(self.kept(cells));
         let kept = &mut unknown;
         let body = cells.some("dept_code").map(|uscc| Body {
             id: uscc.clone(),
             name: zh(cells.text("dept_name")),
             uscc,
         });
-        let conditions = pieces(cells.text("accept_condition"))
-            .filter(|text| *text != NONE)
-            .enumerate();
+        let conditions = pieces(cells.text("accept_condition")).filter(|text| *text != NONE);
         let charged: Option<String> = self.code(cells, "is_fee", kept);
         let kind: Option<String> = self.code(cells, "project_type", kept);
         let state = self.code(cells, "task_state", kept);
@@ -244,13 +284,14 @@ impl<'a> Reader<'a> {
             effective: day(cells.text("plan_effective_date")),
             cancelled: day(cells.text("plan_cancel_date")),
             body,
-            level: self.code(cells, "use_level", kept),
+            level: self.level(cells, kept),
             power_source: self.code(cells, "power_source", kept),
             entrusted_by: cells.zh("entrust_name"),
             basis: self.exchange.laws(cells.text("by_law")),
             conditions: conditions
-                .map(|(i, text)| Condition {
-                    id: format!("line-{}", i + 1),
+                .map(|text| Condition {
+                    // Where no id came along, the words are the key.
+                    id: normal(text),
                     text: zh(text),
                     basis: None,
                     mark: None,
@@ -296,6 +337,8 @@ impl<'a> Reader<'a> {
             complaint_phone: cells.some("supervise_way"),
             marks: BTreeMap::new(),
             unknown_codes: unknown,
+            further,
+            unsaid: UNSAID.map(String::from).into(),
         }
     }
 
@@ -332,8 +375,11 @@ impl<'a> Reader<'a> {
             kind: kind.unwrap_or(ResultKind::Other),
             name,
         });
-        let sample: Option<String> = self.code(cells, "result_guid", &mut unknown);
-        entry.result_sample = sample.map(|s| s == "yes");
+        entry.further.extend(cells.grid.further(cells.row));
+        entry.further.extend(self.kept(cells));
+        // The column holds the file of the sample; an empty one says nothing.
+        let sample = !cells.text("result_guid").is_empty();
+        entry.result_sample = sample.then_some(true);
         entry.depth = self.code(cells, "online_handle_depth", &mut unknown);
         entry.scope = self.code(cells, "handle_area", &mut unknown);
         entry.visit_reason = cells.zh("limit_scene_explain");
@@ -350,28 +396,76 @@ impl<'a> Reader<'a> {
                 basis: Vec::new(),
             })
             .collect();
-        let named = cells.text("extend_field").strip_prefix("matter=");
-        entry.matter = named.and_then(|id| id.parse().ok());
+        self.extension(cells.text("extend_field"), entry);
         entry.unknown_codes = unknown;
+    }
+
+    /// What stands in the extension field because the tables have no column for it.
+    fn extension(&self, text: &str, entry: &mut ListEntry) {
+        for piece in text.split(';') {
+            let Some((key, value)) = piece.split_once('=') else {
+                continue;
+            };
+            match key.trim() {
+                "matter" => entry.matter = value.parse().ok(),
+                "agent" => entry.agent = Some(value == "yes"),
+                "remedies" => {
+                    entry.remedies = pieces(value).map(ToString::to_string).collect();
+                    entry.unsaid.remove("remedies");
+                }
+                "channels" => {
+                    let all: Vec<Channel> = pieces(value).filter_map(named).collect();
+                    // Only as far as the column of channels still says the same.
+                    let mut cell = self.coded(&entry.channels);
+                    let unknown = entry.unknown_codes.get("channel");
+                    cell.extend(
+                        unknown
+                            .into_iter()
+                            .flat_map(|raw| pieces(raw))
+                            .map(String::from),
+                    );
+                    if self.coded(&all) == cell {
+                        entry.channels = all;
+                        entry.unknown_codes.remove("channel");
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Channels as the profile writes them.
+    fn coded(&self, channels: &[Channel]) -> BTreeSet<String> {
+        let codes = channels
+            .iter()
+            .filter_map(|c| self.exchange.profile.write("channel", c));
+        codes.collect()
     }
 
     fn material(&mut self, cells: At<'_>, entry: &mut ListEntry) {
         let mut unknown = core::mem::take(&mut entry.unknown_codes);
         let necessity: Option<Necessity> = self.code(cells, "is_need", &mut unknown);
         entry.unknown_codes = unknown;
+        // A column left empty asks for the paper.
         let necessity = necessity.unwrap_or(Necessity::Required);
         entry.tolerance |= necessity == Necessity::Tolerable;
         let name = cells.text("material_name");
+        let mut further = cells.grid.further(cells.row);
+        // Situations, where the matter knows them; else a remark like any other.
+        further.extend(
+            cells
+                .some("remark")
+                .map(|text| ("remark".to_string(), text)),
+        );
         entry.materials.push(ListMaterial {
             id: self.papers.get(&normal(name)).map(ToString::to_string),
             name: zh(name),
             necessity,
             waivable: false,
-            situations: pieces(cells.text("remark"))
-                .map(ToString::to_string)
-                .collect(),
+            situations: Vec::new(),
             kind: None,
             basis: self.exchange.laws(cells.text("by_law")),
+            further,
         });
     }
 
@@ -383,6 +477,8 @@ impl<'a> Reader<'a> {
             item: None,
             amount,
             standard: (amount.is_none()).then(|| standard.to_string()),
+            basis: self.exchange.laws(cells.text("by_law")),
+            further: cells.grid.further(cells.row),
         });
     }
 
@@ -407,7 +503,18 @@ impl<'a> Reader<'a> {
                 *condition = known.clone();
             }
         }
+        let mut situated = matter.situations.is_empty();
         for material in &mut entry.materials {
+            let is = |text: &str, s: &&Situation| s.id == text || s.name.zh == text;
+            let remark = material.further.get("remark").map_or("", String::as_str);
+            let found: Option<Vec<String>> = pieces(remark)
+                .map(|text| Some(matter.situations.iter().find(|s| is(text, s))?.id.clone()))
+                .collect();
+            if let Some(found) = found.filter(|found| !found.is_empty()) {
+                material.situations = found;
+                material.further.remove("remark");
+                situated = true;
+            }
             let standard = material.id.as_ref().and_then(|id| catalogue.material(id));
             if let Some(standard) = standard {
                 material.kind = Some(standard.kind);
@@ -415,6 +522,9 @@ impl<'a> Reader<'a> {
                 // The tables cannot say it; what the baseline waives is waived.
                 material.waivable = !standard.waivable_by.is_empty();
             }
+        }
+        if situated {
+            entry.unsaid.remove("situations");
         }
         if let Some(result) = &mut entry.result
             && result.name.zh == matter.result.name.zh

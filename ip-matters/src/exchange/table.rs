@@ -38,9 +38,15 @@ pub struct Column {
     pub name: Text,
     /// What it holds.
     pub kind: CellKind,
-    /// Must be filled.
+    /// Must be filled, or nothing can be read.
     #[serde(default)]
     pub required: bool,
+    /// Must be filled by the exchange's own schema (`NOT NULL`): an export tells where it is not.
+    #[serde(default)]
+    pub mandatory: bool,
+    /// Has no place in a list: kept as it came, and written back.
+    #[serde(default)]
+    pub further: bool,
     /// Longest text, in characters.
     #[serde(default)]
     pub max: Option<usize>,
@@ -230,6 +236,21 @@ impl<'a> Grid<'a> {
         known
             .and_then(|(_, column)| column.table.as_deref())
             .unwrap_or_default()
+    }
+
+    /// The columns of codes, each with its code table.
+    pub(super) fn coded(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let tables = |(_, column): &(usize, &'a Column)| column.table.as_deref();
+        self.at
+            .iter()
+            .filter_map(move |(id, at)| Some((*id, tables(at)?)))
+    }
+
+    /// The cells of a row that a list has no place for, by column.
+    pub(super) fn further(&self, row: usize) -> BTreeMap<String, String> {
+        let columns = self.at.iter().filter(|(_, (_, column))| column.further);
+        let cells = columns.map(|(id, _)| (id.to_string(), self.text(row, id).to_string()));
+        cells.filter(|(_, text)| !text.is_empty()).collect()
     }
 
     /// A fault at a cell.

@@ -6,10 +6,10 @@ use alloc::string::{String, ToString};
 
 use ip_core::id::ImplementationCode;
 
-use super::Desk;
-use crate::entry::{EntryState, PowerSource};
-use crate::matter::MatterType;
-use crate::profile::Coded;
+use super::{Desk, Severity};
+use crate::entry::{EntryState, Level, PowerSource};
+use crate::matter::{Charged, MatterType};
+use crate::profile::{Coded, name_of};
 
 impl Desk<'_, '_> {
     pub(super) fn codes(&mut self, seen: &mut BTreeMap<String, usize>) {
@@ -20,7 +20,8 @@ impl Desk<'_, '_> {
             let other = format!("/entries/{first}");
             self.find("R01", "implementation", Some(code.clone()), Some(other));
         }
-        if matches!(code.len(), 10 | 24) {
+        // Another standard's length, or a local code, which is parted by dashes.
+        if matches!(code.len(), 10 | 24) || code.contains('-') {
             self.find("R03", "implementation", Some(code), Some("31".into()));
             return;
         }
@@ -42,7 +43,8 @@ impl Desk<'_, '_> {
         let level = self.entry.level.and_then(|l| table.write("level", &l));
         let found = code.level().to_string();
         // 7 is exercised at several levels, and so fits each of them.
-        if let Some(right) = level.filter(|right| *right != found && found != "7") {
+        let graded = self.entry.level == Some(Level::Graded);
+        if let Some(right) = level.filter(|right| *right != found && found != "7" && !graded) {
             self.find("R02", "level", Some(found), Some(right));
         }
         let kind = self.entry.matter_type;
@@ -60,29 +62,36 @@ impl Desk<'_, '_> {
 
     pub(super) fn fields(&mut self) {
         let entry = self.entry;
-        if entry.state == EntryState::Draft {
-            return;
+        if entry.state != EntryState::Draft {
+            self.mandatory();
         }
-        let public = entry.matter_type == Some(MatterType::PublicService);
-        let missing = [
-            ("implementation", entry.implementation.is_none()),
-            ("body", entry.body.is_none()),
-            ("level", entry.level.is_none()),
-            ("powerSource", entry.power_source.is_none() && !public),
-            ("promised", entry.promised.is_none()),
-            ("result", entry.result.is_none()),
-            ("channels", entry.channels.is_empty()),
-            ("visits", entry.visits.is_none()),
-            ("name", entry.name.zh.is_empty()),
-        ];
-        for (field, absent) in missing {
-            if absent {
-                self.find("R04", field, None, None);
+        match (self.matter(), entry.matter_type) {
+            (None, _) => {
+                let found = entry.matter.as_ref().map(ToString::to_string);
+                self.find("R05", "matter", found, None);
             }
+            // A licence that the baseline knows as something else, or does not know as one.
+            (Some(matter), Some(MatterType::Licence)) => {
+                let found = Some("licence".to_string());
+                match matter.matter_type {
+                    Some(MatterType::Licence) => {}
+                    None => self.weigh("R05", Severity::Warning, "matterType", found, None),
+                    Some(kind) => self.find("R05", "matterType", found, name_of(&kind)),
+                }
+            }
+            _ => {}
         }
-        if self.matter().is_none() {
-            let found = entry.matter.as_ref().map(ToString::to_string);
-            self.find("R05", "matter", found, None);
+        let above = matches!(
+            entry.power_source,
+            Some(
+                PowerSource::Delegated
+                    | PowerSource::AuthorisedFromAbove
+                    | PowerSource::EntrustedFromAbove
+            )
+        );
+        if above && entry.level == Some(Level::National) {
+            let found = entry.power_source.and_then(|p| name_of(&p));
+            self.find("R31", "powerSource", found, None);
         }
         let entrusted = matches!(
             entry.power_source,
@@ -94,6 +103,44 @@ impl Desk<'_, '_> {
         for (field, raw) in &entry.unknown_codes {
             let place = format!("unknownCodes/{field}");
             self.find("R37", &place, Some(raw.clone()), None);
+        }
+    }
+
+    /// What the element set wants of every entry, and of a licence.
+    fn mandatory(&mut self) {
+        let entry = self.entry;
+        let public = entry.matter_type == Some(MatterType::PublicService);
+        // Empty where the baseline has none either is an answer.
+        let matter = self.matter();
+        let conditions = matter.is_none_or(|m| !m.conditions.is_empty());
+        let papers = matter.is_none_or(|m| !m.materials.required.is_empty());
+        let missing = [
+            ("implementation", entry.implementation.is_none()),
+            ("body", entry.body.is_none()),
+            ("level", entry.level.is_none()),
+            ("powerSource", entry.power_source.is_none() && !public),
+            ("basis", entry.basis.is_empty()),
+            ("conditions", entry.conditions.is_empty() && conditions),
+            ("materials", entry.materials.is_empty() && papers),
+            ("applicants", entry.applicants.is_empty()),
+            ("steps", entry.steps.is_empty()),
+            ("statutory", entry.statutory.is_none() && self.is_licence()),
+            ("promised", entry.promised.is_none()),
+            ("result", entry.result.is_none()),
+            ("channels", entry.channels.is_empty()),
+            ("visits", entry.visits.is_none()),
+            ("name", entry.name.zh.is_empty()),
+        ];
+        for (field, _) in missing.into_iter().filter(|(_, absent)| *absent) {
+            self.find("R04", field, None, None);
+        }
+        // The baseline itself may not know these yet, so a list is only warned.
+        let open = [
+            ("matterType", entry.matter_type.is_none()),
+            ("charged", entry.charged == Charged::Unknown),
+        ];
+        for (field, _) in open.into_iter().filter(|(_, absent)| *absent) {
+            self.weigh("R04", Severity::Warning, field, None, None);
         }
     }
 }

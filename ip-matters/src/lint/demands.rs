@@ -1,31 +1,35 @@
 //! What the applicant must bring and be: R09–R15, R32.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use ip_core::law::LawRef;
 use ip_core::text::Text;
 
-use super::{Desk, says};
-use crate::list::normal;
+use super::{Desk, Severity, says};
+use crate::catalogue::Catalogue;
+use crate::list::{ListMaterial, normal};
 use crate::material::{MaterialKind, MaterialSet, Necessity};
+use crate::matter::{Condition, Matter};
 
 impl Desk<'_, '_> {
     pub(super) fn demands(&mut self) {
         let entry = self.entry;
-        let words = &self.lint.words.catch_all;
-        let vague = |text: &Text| says(words, text);
-        let baseline: Option<Vec<(String, String)>> = self.matter().map(|matter| {
-            let sets = core::iter::once(&matter.materials)
-                .chain(matter.situations.iter().map(|s| &s.materials));
-            sets.flat_map(MaterialSet::iter)
-                .map(|(id, _)| {
-                    let name = self.lint.catalogue.material(id).map(|m| normal(&m.name.zh));
-                    (id.to_string(), name.unwrap_or_default())
-                })
-                .collect()
-        });
+        let words = &self.lint.words;
+        let vague = |text: &Text| {
+            let plain = |text: &str| {
+                let strip = |text: String, word: &String| text.replace(word.as_str(), "");
+                words.definite.iter().fold(text.to_lowercase(), strip)
+            };
+            says(
+                &words.catch_all,
+                &Text::new(plain(&text.zh), plain(&text.en)),
+            )
+        };
+        let baseline = self
+            .matter()
+            .map(|matter| asked(matter, self.lint.catalogue));
         for (i, material) in entry.materials.iter().enumerate() {
             let field = format!("materials/{i}");
             let name = Some(material.name.zh.clone());
@@ -33,13 +37,19 @@ impl Desk<'_, '_> {
                 self.find("R11", &field, name.clone(), None);
             }
             let known = baseline.as_ref().map(|all| {
-                all.iter().any(|(id, standard)| match &material.id {
-                    Some(own) => own == id,
-                    None => *standard == normal(&material.name.zh),
-                })
+                let is = |paper: &&Asked<'_>| match &material.id {
+                    Some(own) => own == paper.id,
+                    None => paper.name == normal(&material.name.zh),
+                };
+                all.iter().filter(is).collect::<Vec<_>>()
             });
-            if known == Some(false) {
+            if known.as_ref().is_some_and(Vec::is_empty) {
                 self.find("R09", &field, name.clone(), None);
+            }
+            let beyond = known.and_then(|known| self.beyond(material, &known));
+            if let Some(beyond) = beyond {
+                let at = format!("{field}/situations");
+                self.find("R09", &at, name.clone(), Some(beyond));
             }
             let standard = material
                 .id
@@ -69,15 +79,19 @@ impl Desk<'_, '_> {
             if vague(&condition.text) {
                 self.find("R11", &field, text.clone(), None);
             }
-            let known = self
-                .matter()
-                .is_none_or(|m| m.conditions.iter().any(|c| c.id == condition.id));
-            if !known && condition.basis.is_none() {
-                self.find("R10", &field, text, None);
+            let worded = |c: &Condition| normal(&c.text.zh) == normal(&condition.text.zh);
+            let matter = self.matter();
+            let known = matter.is_none_or(|m| m.conditions.iter().any(worded));
+            // The same key with other words is another condition.
+            let keyed = matter.and_then(|m| m.conditions.iter().find(|c| c.id == condition.id));
+            let right = keyed.map(|c| c.text.zh.clone());
+            if !known && (condition.basis.is_none() || right.is_some()) {
+                self.find("R10", &field, text, right);
             }
         }
+        self.steps();
         for (i, service) in entry.intermediaries.iter().enumerate() {
-            if service.basis.is_empty() {
+            if service.basis.is_empty() && entry.says("intermediaries/basis") {
                 let name = Some(service.name.zh.clone());
                 self.find("R15", &format!("intermediaries/{i}"), name, None);
             }
@@ -95,6 +109,37 @@ impl Desk<'_, '_> {
             .is_some_and(|c| c.notice.zh.is_empty())
         {
             self.find("R32", "commitment", None, None);
+        }
+    }
+
+    /// A situation in which the baseline does not ask for this paper; a list that cannot say in which
+    /// situations it asks is not asked.
+    fn beyond(&self, material: &ListMaterial, known: &[&Asked<'_>]) -> Option<String> {
+        let everywhere = known.is_empty() || known.iter().any(|paper| paper.situation.is_none());
+        if everywhere || !self.entry.says("situations") {
+            return None;
+        }
+        let right = |s: &str| known.iter().any(|paper| paper.situation == Some(s));
+        let all = self.matter()?.situations.iter();
+        let fits = match material.situations.is_empty() {
+            true => all.clone().all(|s| right(&s.id)),
+            false => material.situations.iter().all(|s| right(s)),
+        };
+        let expected: Vec<&str> = known.iter().filter_map(|paper| paper.situation).collect();
+        (!fits).then(|| expected.join(", "))
+    }
+
+    /// A step that the procedure does not have; a list gives no law for its steps, so this warns.
+    fn steps(&mut self) {
+        let regime = self.matter().map(|m| m.regime);
+        let Some(regime) = regime.and_then(|id| self.lint.rules.on(id, self.on)) else {
+            return;
+        };
+        for (i, step) in self.entry.steps.iter().enumerate() {
+            if !regime.steps.iter().any(|s| s.id == step.id) {
+                let (field, name) = (format!("steps/{i}"), Some(step.name.zh.clone()));
+                self.weigh("R10", Severity::Warning, &field, name, None);
+            }
         }
     }
 
@@ -118,4 +163,33 @@ impl Desk<'_, '_> {
             }
         }
     }
+}
+
+/// A paper that the baseline asks for.
+struct Asked<'a> {
+    id: &'a str,
+    name: String,
+    /// Only in this situation.
+    situation: Option<&'a str>,
+}
+
+/// Every paper of a matter with the situation that asks for it.
+fn asked<'a>(matter: &'a Matter, catalogue: &Catalogue) -> Vec<Asked<'a>> {
+    let of = |set: &'a MaterialSet, situation: Option<&'a str>| {
+        set.iter().map(move |(id, _)| (id, situation))
+    };
+    let everywhere = of(&matter.materials, None);
+    let situated = matter
+        .situations
+        .iter()
+        .flat_map(|s| of(&s.materials, Some(s.id.as_str())));
+    let paper = |(id, situation)| Asked {
+        id,
+        name: catalogue
+            .material(id)
+            .map(|m| normal(&m.name.zh))
+            .unwrap_or_default(),
+        situation,
+    };
+    everywhere.chain(situated).map(paper).collect()
 }

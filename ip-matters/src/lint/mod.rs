@@ -53,6 +53,8 @@ struct RuleFile {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Words {
     catch_all: Vec<String>,
+    /// Words that hold one of those and mean something definite.
+    definite: Vec<String>,
     on_the_spot: Vec<String>,
     on_site: Vec<String>,
     in_person: Vec<String>,

@@ -14,7 +14,7 @@ const VISIT: Length = Length::working_days(5);
 impl Desk<'_, '_> {
     pub(super) fn limits(&mut self) {
         let entry = self.entry;
-        let show = |l: Length| format!("{} {:?}", l.n, l.unit);
+        let show = |l: Length| l.to_string();
         if let (Some(promised), Some(statutory)) = (entry.promised, entry.statutory) {
             let (found, expected) = (Some(show(promised)), Some(show(statutory)));
             match promised.compare(statutory) {
@@ -42,9 +42,18 @@ impl Desk<'_, '_> {
         if let (true, Some(statutory), Some(most)) = (self.is_licence(), entry.statutory, most)
             && statutory.compare(most) != Some(Ordering::Less)
             && statutory != most
-            && entry.basis.is_empty()
+            && right != Some(statutory)
         {
-            self.find("R08", "statutory", Some(show(statutory)), Some(show(most)));
+            // With its one extension a licence takes no longer, unless a law says so.
+            let more = licence.and_then(|r| r.extension.as_ref());
+            let most = Length {
+                n: most.n + more.map_or(0, |e| e.n),
+                ..most
+            };
+            let longest = statutory.compare(most) == Some(Ordering::Greater);
+            if entry.basis.is_empty() || longest {
+                self.find("R08", "statutory", Some(show(statutory)), Some(show(most)));
+            }
         }
         let spot = entry.promised.map(|p| p.n == 0);
         if spot.is_some_and(|spot| spot != entry.immediate) {
@@ -55,8 +64,14 @@ impl Desk<'_, '_> {
             .steps
             .iter()
             .any(|s| s.id == "decide" && says(&self.lint.words.on_the_spot, &s.name));
-        if at_once && entry.promised.is_some_and(|p| p.n > 1) {
-            self.find("R19", "steps", None, None);
+        // Within a working day; hours are, months and years are not.
+        let beyond = |p: Length| match p.unit {
+            LimitUnit::Hour | LimitUnit::WorkingHour => false,
+            LimitUnit::Day | LimitUnit::WorkingDay => p.n > 1,
+            LimitUnit::Month | LimitUnit::Year => p.n > 0,
+        };
+        if at_once && entry.promised.is_some_and(beyond) {
+            self.find("R19", "steps", entry.promised.map(show), None);
         }
         let sum = entry
             .steps
@@ -92,7 +107,7 @@ impl Desk<'_, '_> {
         if let (Some(at), Some(promised)) = (visited, entry.promised)
             && promised.compare(VISIT) == Some(Ordering::Less)
         {
-            let found = format!("{} {:?}", promised.n, promised.unit);
+            let found = promised.to_string();
             let field = format!("steps/{at}");
             self.find("R22", &field, Some(found), Some(VISIT.n.to_string()));
         }

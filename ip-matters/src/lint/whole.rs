@@ -107,7 +107,12 @@ impl Lint<'_> {
                 count(&|e| e.result.is_some() && e.result_sample.is_none()),
             ),
             ("R26", count(&themes)),
+            (
+                "R15",
+                count(&|e| !e.intermediaries.is_empty() && !e.says("intermediaries/basis")),
+            ),
             ("R29", count(&|e| e.agent.is_none())),
+            ("R35", count(&|e| !e.says("remedies"))),
             (
                 "R40",
                 if before.is_none() {

@@ -216,6 +216,7 @@ matters-consult-wrong-state = This cannot be done with the question as it stands
 matters-data-unreadable = A data file of matters cannot be read.
 matters-document-missing = A template of a document is missing.
 matters-exchange-duplicate = This record stands twice.
+matters-exchange-mandatory-empty = The exchange wants this column filled; it is empty in { $found } rows.
 matters-exchange-missing-column = A column is missing: { $expected }.
 matters-exchange-no-entry = No matter has this record.
 matters-exchange-no-folder = Tables are a file each: name a folder with --output.

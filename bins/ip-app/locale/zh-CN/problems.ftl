@@ -216,6 +216,7 @@ matters-consult-wrong-state = 咨询目前的状态不能这样处理。
 matters-data-unreadable = 事项数据文件无法读取。
 matters-document-missing = 缺少文书模板。
 matters-exchange-duplicate = 记录标识重复。
+matters-exchange-mandatory-empty = 交换库表的必填列有 { $found } 行为空。
 matters-exchange-missing-column = 缺少列：{ $expected }。
 matters-exchange-no-entry = 没有对应的事项记录。
 matters-exchange-no-folder = 库表每表一个文件：请用 --output 指定文件夹。
