@@ -48,6 +48,12 @@ fn the_list_of_a_pack_is_exported_linted_and_compared() {
     assert_eq!(exported.status.code(), Some(0));
     std::fs::write(desk.path().join("a.json"), &exported.stdout).expect("a file");
     let lint = run_in(desk.path(), "list lint a.json", b"");
+    for (format, name) in [("json", "c.json"), ("guide-md", "c.md")] {
+        let command = format!("list export --format {format} --on 2026-11-20 --output {name}");
+        let silent = run_in(desk.path(), &command, b"");
+        assert!(silent.stdout.is_empty(), "{format}");
+        assert!(desk.path().join(name).is_file(), "{format}");
+    }
     assert!(matches!(lint.status.code(), Some(0 | 1)));
     let findings: serde_json::Value = serde_json::from_slice(&lint.stdout).expect("JSON");
     assert!(

@@ -52,7 +52,7 @@ pub fn export(
 }
 
 /// A document as JSON, to a file or to the output.
-fn written<T: serde::Serialize>(
+pub fn written<T: serde::Serialize>(
     document: &T,
     to: Option<&Path>,
     output: &Output,
@@ -94,7 +94,8 @@ fn tables(
     Ok(Exit::Done)
 }
 
-fn put(to: Option<&Path>, bytes: &[u8], output: &Output) -> Result<(), Failure> {
+/// Writes to a file, else to the output.
+pub fn put(to: Option<&Path>, bytes: &[u8], output: &Output) -> Result<(), Failure> {
     match to {
         Some(path) => fs::write(path, bytes).map_err(|e| Failure::unwritable(&e)),
         None => output.write(bytes),

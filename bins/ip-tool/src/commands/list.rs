@@ -37,15 +37,17 @@ pub fn run(command: &cli::List, output: &Output) -> Result<Exit, Failure> {
         cli::List::Lint { files, before, on } => shelf.lint(files, before.as_deref(), *on, output),
         cli::List::Diff { a, b, on } => {
             let diff = compare(&shelf.list(a, *on)?, &shelf.list(b, *on)?);
-            output.print(&diff, differences)?;
+            let labels = Labels::builtin()?;
+            output.print(&diff, |diff, words| differences(diff, &labels, words))?;
             Ok(Exit::Done)
         }
         cli::List::Export {
             pack,
             format: format @ (ListFormat::GuideHtml | ListFormat::GuideMd),
             on,
+            output: to,
             ..
-        } => shelf.guides(pack.as_deref(), *format, *on, output),
+        } => shelf.guides(pack.as_deref(), *format, *on, to.as_deref(), output),
         cli::List::Export {
             pack,
             format,
@@ -54,6 +56,9 @@ pub fn run(command: &cli::List, output: &Output) -> Result<Exit, Failure> {
             output: to,
         } => {
             let list = shelf.of_pack(pack.as_deref(), *on)?;
+            if *format == ListFormat::Json && to.is_some() {
+                return exchange::written(&list, to.as_deref(), output);
+            }
             if *format == ListFormat::Json {
                 output.print(&list, |list, _| table::of(&list.entries))?;
                 return Ok(Exit::Done);
@@ -132,20 +137,24 @@ impl Shelf {
         folder: Option<&Path>,
         format: ListFormat,
         on: Option<NaiveDate>,
+        to: Option<&Path>,
         output: &Output,
     ) -> Result<Exit, Failure> {
         let pack = pack::read(folder, &self.catalogue)?;
         let labels = Labels::builtin()?;
         let day = on.unwrap_or_else(clock::today);
         let lang = output.words.lang;
+        let mut pages = String::new();
         for entry in &pack.entries {
             let guide = Guide::new(entry, &self.rules, &self.registry, day);
             let text = match format {
                 ListFormat::GuideHtml => labels.html(&guide, lang),
                 _ => labels.markdown(&guide, lang),
             };
-            output.write(format!("{text}\n").as_bytes())?;
+            pages.push_str(&text);
+            pages.push('\n');
         }
+        exchange::put(to, pages.as_bytes(), output)?;
         Ok(Exit::Done)
     }
 }
@@ -188,7 +197,7 @@ const fn severity(severity: Severity, words: Words) -> &'static str {
 }
 
 /// Differences, one a line.
-fn differences(diff: &Diff, words: Words) -> String {
+fn differences(diff: &Diff, labels: &Labels, words: Words) -> String {
     let head = [
         words.pick("事项", "Entry"),
         words.pick("字段", "Field"),
@@ -202,14 +211,18 @@ fn differences(diff: &Diff, words: Words) -> String {
         Class::Neutral => words.pick("无影响", "neutral"),
         Class::Unknown => words.pick("无法判断", "unknown"),
     };
+    let said = |field: &str, value: &Option<String>| {
+        let value = value.as_deref().unwrap_or_default();
+        labels.value(field, value, words.lang)
+    };
     table::rows(
         head,
         diff.changes.iter().map(|change| {
             [
                 change.entry.clone(),
                 change.field.clone(),
-                change.a.clone().unwrap_or_default(),
-                change.b.clone().unwrap_or_default(),
+                said(&change.field, &change.a),
+                said(&change.field, &change.b),
                 class(change.class).to_owned(),
             ]
         }),
