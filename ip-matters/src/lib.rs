@@ -26,7 +26,7 @@
 //! | rule or standard | module | test |
 //! |---|---|---|
 //! | national baseline, 106 rows, provenance by field | [`catalogue`], `data/baseline/` | `tests/baseline.rs` |
-//! | `Regulations on Optimising the Business Environment, arts. 35–37`: never worse than the baseline | [`overlay`], [`lint`] | `tests/pack.rs`, `tests/lists.rs` |
+//! | `Regulations on Optimising the Business Environment, arts. 35–37`: never worse than the baseline | [`overlay`], [`lint`] | `tests/pack.rs`, `tests/lint.rs`, `tests/lists.rs` |
 //! | `GB/T 39554.1-2020`: codes name their body | [`overlay`], [`lint`] R01–R03 | `tests/pack.rs`, `tests/lists.rs` |
 //! | `Administrative Licensing Law, art. 32`: silence accepts as of receipt; one notice | [`case`] | `tests/case.rs`, `tests/replay.rs` |
 //! | `Administrative Licensing Law, arts. 42, 45`: one extension, time left out | [`case`] | `tests/case.rs` |
@@ -34,7 +34,7 @@
 //! | replay, promise within statute, no dead end | [`case`] | `tests/properties.rs` |
 //! | procedures by regime and by the days they are in force | [`regime`], `data/regimes.toml` | `tests/laws.rs` |
 //! | documents with number, law and text | [`document`], `data/documents.toml` | `tests/replay.rs` |
-//! | better, worse, neutral, unknown | [`diff`] | `tests/lists.rs` |
+//! | better, worse, neutral, unknown | [`diff`] | `tests/diff.rs`, `tests/lists.rs` |
 //! | `GB/T 39046-2020`, annex A, and the platforms' own code tables | [`profile`], `data/profiles.toml` | `tests/exchange.rs` |
 //! | national exchange tables, CPSV-AP 3.2, HSDS 3.0 | [`exchange`] | `tests/exchange.rs` |
 //! | words, pinyin, initials, slips | [`search`] | `tests/search.rs` |

@@ -17,6 +17,7 @@ use ip_matters::exchange::{Labels, cpsv, hsds};
 use ip_matters::limit::{Length, LimitUnit};
 use ip_matters::lint::Lint;
 use ip_matters::list::{List, OnlineDepth, Scope};
+use ip_matters::material::Necessity;
 use ip_matters::matter::{Channel, ResultKind};
 use ip_matters::profile::{Coded, Profile};
 use proptest::prelude::*;
@@ -483,6 +484,27 @@ fn hsds_has_what_the_specification_requires() {
         );
         assert!(ids.insert(id.to_owned()), "an id stands once");
     }
+    // An optional paper is not required; an amount is a number.
+    for (service, entry) in document.services.iter().zip(&list.entries) {
+        let asked = entry
+            .materials
+            .iter()
+            .filter(|m| m.necessity != Necessity::Optional);
+        assert_eq!(service.required_documents.len(), asked.count());
+    }
+    let mut priced = list.clone();
+    priced.entries.truncate(1);
+    let fee = |amount: &str| {
+        let fee = format!(r#"{{"name":{{"zh":"费","en":"fee"}},"amount":"{amount}"}}"#);
+        serde_json::from_str(&fee).unwrap()
+    };
+    priced.entries[0].fees = vec![fee("900.00"), fee("75.50")];
+    let priced = hsds::document(&priced, &Labels::builtin().unwrap(), Lang::En);
+    let costs = serde_json::to_string(&priced.services[0].cost_options).unwrap();
+    assert!(
+        costs.contains("\"amount\":900,") && costs.contains("\"amount\":75.5,"),
+        "{costs}"
+    );
     let again = hsds::document(&list, &Labels::builtin().unwrap(), Lang::En);
     assert_eq!(again, document, "the same ids every time");
 }

@@ -147,6 +147,12 @@ fn a_condition_is_known_by_its_words() {
 fn a_fee_needs_its_law_and_its_standard_also_outside_licences() {
     let bare = found("cn.patent.register-copy", |e| e.fee_basis.clear());
     assert!(has(&bare, "R23", "feeBasis"));
+    let what = &bare.iter().find(|f| f.rule == "R23").unwrap().fix;
+    assert!(
+        what.zh.contains("写明收费项目"),
+        "what to do, not what is asked: {}",
+        what.zh
+    );
     let unpriced = found("cn.patent.register-copy", |e| {
         let fee = r#"{"name":{"zh":"证明费","en":""}}"#;
         e.fees = vec![serde_json::from_str(fee).unwrap()];

@@ -5,13 +5,17 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use ip_core::money::Money;
 use ip_core::text::Lang;
 use serde::Serialize;
+use serde::ser::{Error as _, Serializer};
 
 use super::Labels;
 use crate::entry::EntryState;
 use crate::list::{List, ListEntry};
+use crate::material::Necessity;
 use crate::matter::Charged;
+use crate::profile::name_of;
 
 /// A list in this form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -35,7 +39,7 @@ pub struct Service {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub application_process: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub fees_description: Option<&'static str>,
+    pub fees_description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wait_time: Option<String>,
     pub organization: Organization,
@@ -69,8 +73,26 @@ pub struct CostOption {
     pub id: String,
     pub option: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub amount: Option<String>,
+    pub amount: Option<Amount>,
     pub currency: &'static str,
+}
+
+/// An amount, which the specification has as a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amount(pub Money);
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = self.0.to_string();
+        match text
+            .strip_suffix(".00")
+            .and_then(|whole| whole.parse().ok())
+        {
+            Some(whole) => serializer.serialize_i64(whole),
+            // Cents print as they stand: the shortest decimal that reads back the same.
+            None => serializer.serialize_f64(text.parse().map_err(S::Error::custom)?),
+        }
+    }
 }
 
 /// A telephone.
@@ -137,9 +159,8 @@ fn service(list: &List, entry: &ListEntry, labels: &Labels, lang: Lang) -> Servi
         eligibility_description: conditions.join("\n"),
         application_process: steps.join(" → "),
         fees_description: match entry.charged {
-            Charged::Yes => Some("charged"),
-            Charged::No => Some("free"),
             Charged::Unknown => None,
+            charged => name_of(&charged).map(|name| labels.value("charged", &name, lang)),
         },
         wait_time: entry.promised.map(|l| labels.length(l, lang)),
         organization: Organization {
@@ -150,6 +171,8 @@ fn service(list: &List, entry: &ListEntry, labels: &Labels, lang: Lang) -> Servi
         required_documents: entry
             .materials
             .iter()
+            // What may be left out is not required.
+            .filter(|m| m.necessity != Necessity::Optional)
             .map(|m| RequiredDocument {
                 id: id("paper", m.id.as_ref().unwrap_or(&m.name.zh)),
                 document: m.name.in_lang(lang).to_string(),
@@ -162,7 +185,7 @@ fn service(list: &List, entry: &ListEntry, labels: &Labels, lang: Lang) -> Servi
             .map(|(i, fee)| CostOption {
                 id: id("cost", &i.to_string()),
                 option: fee.name.in_lang(lang).to_string(),
-                amount: fee.amount.map(|a| a.to_string()),
+                amount: fee.amount.map(Amount),
                 currency: "CNY",
             })
             .collect(),

@@ -257,6 +257,12 @@ impl<'a> Reader<'a> {
         let mut unknown = BTreeMap::new();
         let mut further = cells.grid.further(cells.row);
         further.extend(self.kept(cells));
+        let level = self.level(cells, &mut unknown);
+        if level == Some(Level::Graded) {
+            // Which levels they are, only the cell says.
+            let raw = cells.text("use_level").to_string();
+            further.insert(self.exchange.kept("use_level"), raw);
+        }
         let kept = &mut unknown;
         let body = cells.some("dept_code").map(|uscc| Body {
             id: uscc.clone(),
@@ -284,7 +290,7 @@ impl<'a> Reader<'a> {
             effective: day(cells.text("plan_effective_date")),
             cancelled: day(cells.text("plan_cancel_date")),
             body,
-            level: self.level(cells, kept),
+            level,
             power_source: self.code(cells, "power_source", kept),
             entrusted_by: cells.zh("entrust_name"),
             basis: self.exchange.laws(cells.text("by_law")),
@@ -472,11 +478,13 @@ impl<'a> Reader<'a> {
     fn fee(&self, cells: At<'_>, entry: &mut ListEntry) {
         let standard = cells.text("fee_stand");
         let amount: Option<Money> = standard.trim_end_matches('元').trim().parse().ok();
+        let words = amount.is_none_or(|amount| amount.to_string() != standard);
         entry.fees.push(ListFee {
             name: zh(cells.text("fee_name")),
             item: None,
             amount,
-            standard: (amount.is_none()).then(|| standard.to_string()),
+            // The words stay where they are more than the number.
+            standard: words.then(|| standard.to_string()),
             basis: self.exchange.laws(cells.text("by_law")),
             further: cells.grid.further(cells.row),
         });

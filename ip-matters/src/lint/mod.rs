@@ -232,7 +232,7 @@ impl<'b> Desk<'_, 'b> {
             expected,
             origin: rule.origin,
             basis: rule.basis,
-            fix: rule.title,
+            fix: rule.fix,
         });
     }
 

@@ -49,6 +49,8 @@ pub struct Rule {
     pub basis: Option<LawRef>,
     /// What it asks.
     pub title: Text,
+    /// What to do where it is broken.
+    pub fix: Text,
     /// What it needs beside the list; where that is not given, the rule is not checked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs: Option<Text>,
@@ -91,6 +93,6 @@ pub struct Finding {
     /// The article it rests on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub basis: Option<LawRef>,
-    /// What to do, where it can be said; the rule's own words otherwise.
+    /// What to do.
     pub fix: Text,
 }
