@@ -112,6 +112,7 @@ impl Desk<'_, '_> {
         let public = entry.matter_type == Some(MatterType::PublicService);
         // Empty where the baseline has none either is an answer.
         let matter = self.matter();
+        let laws = matter.is_none_or(|m| !m.basis.is_empty());
         let conditions = matter.is_none_or(|m| !m.conditions.is_empty());
         let papers = matter.is_none_or(|m| !m.materials.required.is_empty());
         let missing = [
@@ -119,7 +120,7 @@ impl Desk<'_, '_> {
             ("body", entry.body.is_none()),
             ("level", entry.level.is_none()),
             ("powerSource", entry.power_source.is_none() && !public),
-            ("basis", entry.basis.is_empty()),
+            ("basis", entry.basis.is_empty() && laws),
             ("conditions", entry.conditions.is_empty() && conditions),
             ("materials", entry.materials.is_empty() && papers),
             ("applicants", entry.applicants.is_empty()),
