@@ -61,7 +61,7 @@ const WORSE: &[Spoil] = &[
     ("depth", Some("R33"), |e| {
         e.depth = Some(OnlineDepth::Advice)
     }),
-    ("applicants", Some("R10"), |e| drop(e.applicants.pop())),
+    ("applicants", Some("R10"), |e| e.applicants.truncate(1)),
     ("agent", Some("R10"), |e| e.agent = Some(false)),
     ("intermediaries/验资", Some("R15"), |e| {
         e.intermediaries.push(Intermediary {
@@ -112,7 +112,7 @@ const WORSE: &[Spoil] = &[
     ("cancelled", None, |e| {
         e.cancelled = "2026-12-01".parse().ok()
     }),
-    ("remedies", Some("R35"), |e| drop(e.remedies.pop())),
+    ("remedies", Some("R35"), |e| e.remedies.truncate(1)),
     ("consultPhone", Some("R27"), |e| e.consult_phone = None),
     ("commitment", None, |e| e.commitment = None),
 ];

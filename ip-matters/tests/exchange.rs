@@ -379,14 +379,14 @@ fn every_code_of_the_profiles_names_a_value() {
     for id in ["gbt39046", "national-exchange-2020"] {
         let profile = Profile::builtin(id).unwrap();
         known::<ip_matters::matter::MatterType>(&profile, "matter-type");
-        known::<ip_matters::entry::Level>(&profile, "level");
+        known::<Level>(&profile, "level");
         known::<ip_matters::matter::Applicant>(&profile, "applicant");
-        known::<ip_matters::matter::Channel>(&profile, "channel");
+        known::<Channel>(&profile, "channel");
         known::<Scope>(&profile, "scope");
         known::<ip_matters::entry::EntryState>(&profile, "state");
         known::<ip_matters::entry::PowerSource>(&profile, "power-source");
-        known::<ip_matters::matter::ResultKind>(&profile, "result-kind");
-        known::<ip_matters::material::Necessity>(&profile, "necessity");
+        known::<ResultKind>(&profile, "result-kind");
+        known::<Necessity>(&profile, "necessity");
         known::<LimitUnit>(&profile, "unit");
         known::<OnlineDepth>(&profile, "depth");
         assert!(
@@ -461,7 +461,7 @@ fn hsds_has_what_the_specification_requires() {
     let json = serde_json::to_value(&document).unwrap();
     let services = json["services"].as_array().unwrap();
     assert_eq!(services.len(), list.entries.len());
-    let mut ids = std::collections::BTreeSet::new();
+    let mut ids = BTreeSet::new();
     for service in services {
         for field in ["id", "name", "status"] {
             assert!(
