@@ -237,6 +237,13 @@ impl Library {
             consult_phone: None,
             complaint_phone: None,
             note: None,
+            depth: None,
+            scope: None,
+            person_themes: Vec::new(),
+            organisation_themes: Vec::new(),
+            result_sample: None,
+            fees: Vec::new(),
+            fee_basis: Vec::new(),
         }
     }
 }
