@@ -84,6 +84,7 @@ labels! {
     NoteNoDueDate = "note.no-due-date",
     NoteDrugCap = "note.drug-cap",
     NoteCents = "note.cents",
+    NoteRestoredOnce = "note.restored-once",
     NoteStampDuty = "note.stamp-duty",
     WhatIfNoReduction = "what-if.no-reduction",
     WhatIfSingle = "what-if.single",

@@ -224,6 +224,8 @@ pub struct Rules {
     pub open_licence: OpenLicence,
     /// Natural persons under the PCT.
     pub natural_persons: NaturalPersons,
+    /// The days on which it is uncertain whether the rules that follow them stand already.
+    pub uncertain: Days,
 }
 
 #[derive(Deserialize)]
@@ -234,6 +236,15 @@ struct RulesFile {
     waiver: Vec<Waiver>,
     open_licence: OpenLicence,
     natural_persons: NaturalPersons,
+    uncertain: Option<UncertainDays>,
+}
+
+/// Days between the date of a notice and the day that practice names.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UncertainDays {
+    from: NaiveDate,
+    to: NaiveDate,
 }
 
 impl Rules {
@@ -269,6 +280,17 @@ impl Rules {
             waivers: file.waiver,
             open_licence: file.open_licence,
             natural_persons: file.natural_persons,
+            uncertain: match file.uncertain {
+                Some(days) => Days {
+                    from: Some(days.from),
+                    to: Some(days.to),
+                },
+                // No day at all.
+                None => Days {
+                    from: Some(NaiveDate::MAX),
+                    to: Some(NaiveDate::MIN),
+                },
+            },
         })
     }
 

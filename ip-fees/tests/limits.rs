@@ -221,3 +221,29 @@ fn a_believed_limit_says_so() {
     let due = lines(&engine, text).remove(0).due.unwrap();
     assert_eq!(due.mark, Some(ip_core::law::Mark::Believed));
 }
+
+#[test]
+fn whether_the_last_day_of_the_lump_sum_moves_is_in_doubt() {
+    let engine = Engine::builtin().unwrap();
+    let text = r#"{"date": "2025-03-10", "acts": [{"act": "patent.term-compensation-annuity", "days": 400, "filedOn": "2005-03-10"}]}"#;
+    let due = lines(&engine, text).remove(0).due.unwrap();
+    assert_eq!(due.effective.to_string(), "2025-03-09", "a Sunday");
+    assert_eq!(due.mark, Some(ip_core::law::Mark::Doubtful));
+}
+
+#[test]
+fn a_limit_alone_ends_as_it_does_in_a_quote() {
+    let engine = Engine::builtin().unwrap();
+    let due = |code: &str, from: &str| {
+        let due = engine.pay_by(code, from.parse().unwrap()).unwrap();
+        (due.nominal.to_string(), due.effective.to_string())
+    };
+    // Nobody has said that it moves.
+    let saturday = ("2025-05-10".to_owned(), "2025-05-10".to_owned());
+    assert_eq!(due("layout.registration", "2025-03-10"), saturday);
+    // A term ends on the day before.
+    assert_eq!(
+        due("patent.term-compensation-annuity", "2005-05-11"),
+        saturday
+    );
+}

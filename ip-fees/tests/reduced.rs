@@ -176,3 +176,22 @@ fn a_report_asked_for_before_2010_is_the_search_report() {
         ("patent.evaluation".into(), "2400.00".into())
     );
 }
+
+#[test]
+fn a_missing_income_is_named() {
+    let engine = Engine::builtin().unwrap();
+    let missing = |applicants: &str| {
+        let text = format!(
+            r#"{{"date": "2025-03-10", "applicants": [{applicants}], "acts": [{{"act": "patent.examine"}}]}}"#
+        );
+        let request = Request::from_json(text.as_bytes()).unwrap();
+        let line = engine.quote(&request).unwrap().lines[0];
+        line.missing.unwrap().to_string()
+    };
+    assert_eq!(
+        missing(r#"{"kind": "individual"}"#),
+        "applicants/0/monthlyIncome"
+    );
+    let second = r#"{"kind": "public-institution"}, {"kind": "enterprise"}"#;
+    assert_eq!(missing(second), "applicants/1/taxableIncome");
+}

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use ip_core::law::Registry;
+use ip_core::law::{Mark, Registry};
 use ip_core::text::Lang;
 use ip_fees::engine::Engine;
 use ip_fees::request::Request;
@@ -215,4 +215,37 @@ fn a_successor_file_takes_the_place_of_the_shipped_one() {
     assert_eq!(quote.total().unwrap().amount.to_string(), "4200.00");
     let twice = Tariffs::builtin_with(&[("ours", &successor)]).unwrap_err();
     assert_eq!(twice.0[0].code, "fees.tariff.duplicate-item");
+}
+
+#[test]
+fn a_day_that_no_source_has_is_marked_and_begins_no_version() {
+    let tariffs = Tariffs::builtin().unwrap();
+    let history = tariffs.history("trademark.opposition", Lang::En).unwrap();
+    let last = history.last().unwrap();
+    assert_eq!(last.from, Some(day("2021-01-01")));
+    assert_eq!(last.from_mark, Some(Mark::Doubtful));
+    let shown = tariffs.show(day("2025-03-10"), Lang::En);
+    let of = |code: &str| shown.iter().find(|rate| rate.code == code).unwrap();
+    assert_eq!(
+        of("trademark.registration").tariff,
+        "cn-trademark@2019-07-01"
+    );
+    assert_eq!(of("patent.stamp-duty").tariff, "cn-stamp-duty@2022-06-15");
+    // The amount of 2021 surely stood until then; when it ended was not found.
+    let handling = tariffs.history("pct.handling", Lang::En).unwrap();
+    let of_2021 = handling
+        .iter()
+        .find(|rate| rate.from == Some(day("2021-12-01")))
+        .unwrap();
+    assert_eq!(of_2021.to_mark, Some(Mark::Doubtful));
+    let json = serde_json::to_value(of_2021).unwrap();
+    assert!(json["toMark"] == "doubtful" && json.get("fromMark").is_none());
+    let findings = tariffs.lint(&Registry::builtin().unwrap());
+    let doubted = |item: &str, found: &str| {
+        let mut all = findings.iter();
+        all.any(|finding| finding.item == item && finding.found == found)
+    };
+    assert!(doubted("pct.handling", "to 2021-12-31"));
+    assert!(doubted("trademark.renewal", "basisDate"));
+    assert!(doubted("patent.change-party", "unit"));
 }

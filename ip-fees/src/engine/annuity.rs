@@ -1,6 +1,6 @@
 //! Annuities before the office: the fee, the late fee, credits, and what is left after lapse.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use ip_core::money::Money;
 use ip_core::problem::Problem;
 
@@ -8,7 +8,7 @@ use super::desk::{Desk, Relief, signed_percent};
 use crate::annuity::{Timing, Window};
 use crate::fee::Fee;
 use crate::label::Label;
-use crate::quote::{Cut, CutKind, Due, Formula, Line, Outcome, Why};
+use crate::quote::{Cut, CutKind, Due, Formula, Line, Missing, Outcome, Why};
 use crate::request::{Act, ActKind, CreditFor, Fact, Right};
 use crate::tariff::{IfMissed, Price, ReductionClass};
 
@@ -146,18 +146,21 @@ impl<'t> Desk<'t, '_> {
             mark: rule.mark,
             law: &rule.law,
         };
+        let (ruled, doubtful) = self.engine.by_notice_of_2024(day);
+        let licensed = Why::with(Label::WhyOpenLicence, licence.percent).doubted(doubtful);
         match reduction {
-            Relief::Full(why) if day < rule.from => Relief::Full(match why.label {
-                Label::WhyNotRequested => Why::plain(Label::WhyOpenLicenceNotYet),
-                _ => why,
-            }),
-            Relief::Full(_) => {
-                Relief::Cut(licence, Why::with(Label::WhyOpenLicence, licence.percent))
+            Relief::Full(why) if ruled < rule.from => {
+                let why = match why.label {
+                    Label::WhyNotRequested => Why::plain(Label::WhyOpenLicenceNotYet),
+                    _ => why,
+                };
+                Relief::Full(why.doubted(doubtful))
             }
-            Relief::Cut(cut, _) if day >= rule.from && licence.percent > cut.percent => {
-                Relief::Cut(licence, Why::with(Label::WhyOpenLicence, licence.percent))
+            Relief::Full(_) => Relief::Cut(licence, licensed),
+            Relief::Cut(cut, _) if ruled >= rule.from && licence.percent > cut.percent => {
+                Relief::Cut(licence, licensed)
             }
-            Relief::Cut(cut, _) if day >= rule.from => {
+            Relief::Cut(cut, _) if ruled >= rule.from => {
                 Relief::Cut(cut, Why::with(Label::WhyReductionBetter, cut.percent))
             }
             other => other,
@@ -182,7 +185,7 @@ impl<'t> Desk<'t, '_> {
             }
             None if year > window => Relief::Unknown(
                 Why::with(Label::WhyWindowUnknown, window),
-                Some(Fact::GrantYear),
+                Some(Missing::Fact(Fact::GrantYear)),
             ),
             _ => relief,
         }
@@ -227,14 +230,29 @@ impl<'t> Desk<'t, '_> {
         }
         if timing == Timing::Lapsed {
             self.note(Label::NoteLapsed, Some(window.nominal));
-            let asked = |act: &Act| act.kind == ActKind::PatentRestore;
-            let right = (right, self.act.filing_date);
-            // One request restores a right, however many annuities are missing.
-            if !self.request.acts.iter().any(asked) && !self.restored.contains(&right) {
-                self.restored.push(right);
-                self.charge(Fee::PatentRestoration, 0, 1);
-            }
+            self.restoration(right, window);
         }
+    }
+
+    /// One request restores a right, however many annuities are missing: asked for in the request
+    /// already, charged with another annuity of the patent, or added.
+    fn restoration(&mut self, right: Right, window: &Window) {
+        let asked = |act: &Act| act.kind == ActKind::PatentRestore;
+        if self.request.acts.iter().any(asked) {
+            return;
+        }
+        // The day from which the patent years are counted stands for the patent.
+        let before = self
+            .act
+            .year
+            .and_then(|year| year.checked_sub(1)?.checked_mul(12));
+        let counted = before.and_then(|n| window.nominal.checked_sub_months(Months::new(n)));
+        let patent = (right, self.act.filing_date.or(counted));
+        if self.restored.contains(&patent) {
+            return self.note(Label::NoteRestoredOnce, None);
+        }
+        self.restored.push(patent);
+        self.charge(Fee::PatentRestoration, 0, 1);
     }
 
     /// The day on which earlier payments first covered the annuity and the late fee of that day.

@@ -11,9 +11,9 @@ use ip_core::problem::{Problem, Problems};
 use super::{Engine, Policy, SuspensionDay, overflow};
 use crate::fee::Fee;
 use crate::label::Label;
-use crate::quote::{Cut, CutKind, Due, Formula, Line, Note, Outcome, Quote, Why};
+use crate::quote::{Cut, CutKind, Due, Formula, Line, Missing, Note, Outcome, Quote, Why};
 use crate::reduction::{Share, Standing};
-use crate::request::{Act, ActKind, Fact, Reduction, Request, Right};
+use crate::request::{Act, ActKind, ApplicantKind, Fact, Reduction, Request, Right};
 use crate::tariff::{BasisDate, Item, PayBy, Price, ReductionClass, Status};
 
 /// The days of an act: the one that picks a tariff, those from which time limits are counted.
@@ -70,7 +70,7 @@ pub(super) enum Relief<'t> {
     /// The item is cut.
     Cut(Cut<'t>, Why),
     /// Nobody can say.
-    Unknown(Why, Option<Fact>),
+    Unknown(Why, Option<Missing>),
 }
 
 /// The lines written so far, and the act that is being dealt with.
@@ -83,7 +83,7 @@ pub(super) struct Desk<'t, 'r> {
     lines: Vec<Line<'t>>,
     notes: Vec<Note>,
     problems: Problems,
-    /// The rights, by kind and filing date, whose restoration is charged.
+    /// The patents whose restoration is charged: kind, and day from which their years are counted.
     pub restored: Vec<(Right, Option<NaiveDate>)>,
     /// The time limit for all lines of the act, where it has one of its own.
     pub act_limit: Option<&'t PayBy>,
@@ -198,6 +198,7 @@ impl<'t, 'r> Desk<'t, 'r> {
     /// A line that says why nothing can be computed.
     pub(super) fn unknown(&mut self, fee: Fee, why: Why, missing: Option<Fact>) {
         let blank = self.blank(self.item(fee));
+        let missing = missing.map(Missing::Fact);
         self.unknown_line(Line { missing, ..blank }, why);
     }
 
@@ -340,8 +341,10 @@ impl<'t, 'r> Desk<'t, 'r> {
         let Some(reducible) = &item.reducible else {
             return Relief::Full(Why::plain(Label::WhyNotReducible));
         };
-        if reducible.from.is_some_and(|from| day < from) && self.asks() {
-            return Relief::Full(Why::plain(Label::WhyNotReducibleYet));
+        let (ruled, doubtful) = self.engine.by_notice_of_2024(day);
+        let doubtful = doubtful && reducible.from.is_some();
+        if reducible.from.is_some_and(|from| ruled < from) && self.asks() {
+            return Relief::Full(Why::plain(Label::WhyNotReducibleYet).doubted(doubtful));
         }
         match self.share(day, reducible.class) {
             Relief::Cut(cut, why) if !reducible.law.is_empty() => Relief::Cut(
@@ -349,7 +352,7 @@ impl<'t, 'r> Desk<'t, 'r> {
                     law: &reducible.law,
                     ..cut
                 },
-                why,
+                why.doubted(doubtful),
             ),
             relief => relief,
         }
@@ -359,6 +362,16 @@ impl<'t, 'r> Desk<'t, 'r> {
     fn asks(&self) -> bool {
         self.request.applicants.is_some()
             || self.request.reduction.unwrap_or_default() != Reduction::None
+    }
+
+    /// The income that decides about an applicant, counted from 0.
+    fn income_of(&self, applicant: u32) -> Option<Missing> {
+        let applicants = self.request.applicants.as_ref()?;
+        let field = match applicants.get(applicant as usize)?.kind {
+            ApplicantKind::Individual => "monthlyIncome",
+            _ => "taxableIncome",
+        };
+        Some(Missing::Income { applicant, field })
     }
 
     /// The reduction of a group of items on a day.
@@ -379,9 +392,10 @@ impl<'t, 'r> Desk<'t, 'r> {
             Standing::NotRequested => Relief::Full(Why::plain(Label::WhyNotRequested)),
             Standing::NotEligible(n) => Relief::Full(Why::with(Label::WhyNotEligible, n)),
             Standing::SeveralEntities => Relief::Full(Why::plain(Label::WhySeveralEntities)),
-            Standing::IncomeMissing(n) => {
-                Relief::Unknown(Why::with(Label::WhyIncomeMissing, n), None)
-            }
+            Standing::IncomeMissing(n) => Relief::Unknown(
+                Why::with(Label::WhyIncomeMissing, n),
+                self.income_of(n.saturating_sub(1)),
+            ),
             Standing::Reduced(share) => {
                 let percent = regime.percent(share, class);
                 let label = match share {

@@ -21,7 +21,8 @@ use crate::tariff::{PayBy, Tariffs};
 use desk::Desk;
 
 pub use policy::{
-    CompensationYear, LatePaymentFloor, OpenLicenceYears, Policy, SuspensionDay, WaiverDay,
+    CompensationYear, LatePaymentFloor, NoticeOf2024, OpenLicenceYears, Policy, RefundCents,
+    SuspensionDay, WaiverDay, WaiverOrReduction,
 };
 
 /// Quotes fees from tariffs and a calendar.
@@ -147,6 +148,18 @@ impl Engine {
                 date: nominal,
                 provisional: false,
             }
+        }
+    }
+
+    /// The day by which the rules of 2024 are looked up, and whether it lies between the day on which
+    /// their notice is dated and that from which practice counts.
+    pub(crate) fn by_notice_of_2024(&self, day: NaiveDate) -> (NaiveDate, bool) {
+        let uncertain = self.tariffs.rules().uncertain;
+        let doubtful = uncertain.contains(day);
+        let after = uncertain.to.and_then(|last| last.succ_opt());
+        match (self.policy.notice_of_2024, after) {
+            (NoticeOf2024::Issue, Some(after)) if doubtful => (after, true),
+            _ => (day, doubtful),
         }
     }
 

@@ -1,12 +1,13 @@
 //! Patents before the office: application, examination, grant, changes and requests.
 
+use ip_core::money::Money;
 use ip_core::problem::Problem;
 
-use super::CompensationYear;
 use super::desk::{Desk, Relief, signed_percent};
+use super::{CompensationYear, RefundCents};
 use crate::fee::Fee;
 use crate::label::Label;
-use crate::quote::{Formula, Outcome, Why};
+use crate::quote::{Formula, Line, Outcome, Why};
 use crate::request::{ActKind, ChangeItem, Fact, Occasion, Right};
 use crate::tariff::Price;
 
@@ -175,17 +176,23 @@ impl<'t> Desk<'t, '_> {
         let Some(Price::Percent(percent)) = line.rate.map(|span| &span.value.price) else {
             return self.unknown(fee, Why::plain(Label::WhyNoTariff), None);
         };
-        if signed_percent(paid, *percent).is_none() {
+        let Some(back) = signed_percent(paid, *percent) else {
             let problem = Problem::new("fees.quote.not-divisible").found(paid);
             return self.problem(problem, Fact::Paid);
-        }
+        };
+        let yuan = Money::from_hundredths(back.hundredths() / 100 * 100);
         let why = match percent.unsigned_abs() {
             0 => Why::plain(Label::WhyNoRefund),
             percent => Why::with(Label::WhyRefund, percent),
         };
-        if signed_percent(paid, *percent).is_some_and(|back| back.hundredths() % 100 != 0) {
+        if back != yuan {
             self.note(Label::NoteCents, None);
         }
-        self.settle(line, Formula::Percent(paid, *percent), 1, Relief::Full(why));
+        let why = why.doubted(back != yuan);
+        let (line, formula) = match self.engine.policy().refund_cents {
+            RefundCents::Paid => (line, Formula::Percent(paid, *percent)),
+            RefundCents::Kept => (Line { full: yuan, ..line }, Formula::Given),
+        };
+        self.settle(line, formula, 1, Relief::Full(why));
     }
 }

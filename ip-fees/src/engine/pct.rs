@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use ip_core::problem::Problem;
 
 use super::desk::{Desk, Relief, signed_percent};
-use super::{LatePaymentFloor, WaiverDay};
+use super::{LatePaymentFloor, WaiverDay, WaiverOrReduction};
 use crate::fee::Fee;
 use crate::label::Label;
 use crate::quote::{Cut, CutKind, Formula, Why};
@@ -215,8 +215,7 @@ impl<'t> Desk<'t, '_> {
         if right == Right::Invention {
             self.charge(Fee::PatentPublication, column, 1);
         }
-        let no_waiver = Relief::Full(Why::plain(Label::WhyNoWaiver));
-        let surcharges = self.waiver_alone(WaivedFee::Filing).unwrap_or(no_waiver);
+        let surcharges = self.waiver_alone(WaivedFee::Filing);
         self.surcharges(column, Some(surcharges));
         self.priorities();
         self.late_entry();
@@ -252,35 +251,51 @@ impl<'t> Desk<'t, '_> {
     }
 
     /// What the receiving office and the searching authority spare.
-    fn waiver_alone(&self, fee: WaivedFee) -> Option<Relief<'t>> {
+    fn waiver_alone(&self, fee: WaivedFee) -> Relief<'t> {
         let rules = self.engine.tariffs().rules();
-        let waiver = rules.waiver_on(self.waiver_day(), fee, self.act.ro, self.act.isa)?;
+        let (ro, isa) = (self.act.ro, self.act.isa);
+        let (day, uncertain) = self.engine.by_notice_of_2024(self.waiver_day());
+        // In doubt only where the rules before and after spare something else.
+        let spared = |day| {
+            rules
+                .waiver_on(day, fee, ro, isa)
+                .map(|found| found.percent)
+        };
+        let after = rules.uncertain.to.and_then(|last| last.succ_opt());
+        let doubtful = uncertain && rules.uncertain.from.map(spared) != after.map(spared);
+        let Some(waiver) = rules.waiver_on(day, fee, ro, isa) else {
+            return Relief::Full(Why::plain(Label::WhyNoWaiver).doubted(doubtful));
+        };
         let cut = Cut {
             kind: CutKind::Waiver,
             percent: waiver.percent,
             mark: waiver.mark,
             law: &waiver.law,
         };
-        Some(Relief::Cut(
-            cut,
-            Why::with(Label::WhyWaiver, waiver.percent),
-        ))
+        let why = Why::with(Label::WhyWaiver, waiver.percent).doubted(doubtful);
+        Relief::Cut(cut, why)
     }
 
-    /// The waiver or the reduction of the applicants, whichever spares more; never both.
+    /// The waiver or the reduction of the applicants, never both: which of them, where the reduction
+    /// spares more, is a reading.
     fn waiver(&self, waived: WaivedFee, fee: Fee) -> Relief<'t> {
         let reduction = self.relief(self.item(fee), self.days.act);
         match (self.waiver_alone(waived), reduction) {
-            (Some(Relief::Cut(waiver, _)), Relief::Cut(cut, why))
+            (Relief::Cut(waiver, spared), Relief::Cut(cut, why))
                 if cut.percent > waiver.percent =>
             {
-                Relief::Cut(cut, why)
+                match self.engine.policy().waiver_or_reduction {
+                    WaiverOrReduction::Better => Relief::Cut(cut, why.doubted(true)),
+                    WaiverOrReduction::Waiver => Relief::Cut(waiver, spared.doubted(true)),
+                }
             }
-            (Some(waiver), _) => waiver,
-            (None, Relief::Full(why)) if why.label == Label::WhyNotRequested => {
-                Relief::Full(Why::plain(Label::WhyNoWaiver))
+            (waiver @ Relief::Cut(..), _) => waiver,
+            (none, Relief::Full(why)) if why.label == Label::WhyNotRequested => none,
+            (Relief::Full(none), Relief::Full(why)) => Relief::Full(why.doubted(none.doubtful)),
+            (Relief::Full(none), Relief::Cut(cut, why)) => {
+                Relief::Cut(cut, why.doubted(none.doubtful))
             }
-            (None, reduction) => reduction,
+            (_, reduction) => reduction,
         }
     }
 }

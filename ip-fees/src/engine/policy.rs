@@ -29,6 +29,12 @@ pub struct Policy {
     pub open_licence: OpenLicenceYears,
     /// How many days of compensation make a year.
     pub compensation_year: CompensationYear,
+    /// From which day the notice of 2024 on patent fees counts.
+    pub notice_of_2024: NoticeOf2024,
+    /// What an entry into the national phase is spared when a reduction would spare more.
+    pub waiver_or_reduction: WaiverOrReduction,
+    /// Whether a refund is paid to the cent.
+    pub refund_cents: RefundCents,
 }
 
 impl Policy {
@@ -40,6 +46,9 @@ impl Policy {
         waiver_day: WaiverDay::Payment,
         open_licence: OpenLicenceYears::DueInside,
         compensation_year: CompensationYear::Shorter,
+        notice_of_2024: NoticeOf2024::Practice,
+        waiver_or_reduction: WaiverOrReduction::Better,
+        refund_cents: RefundCents::Paid,
     };
 }
 
@@ -104,4 +113,42 @@ pub enum CompensationYear {
     Shorter,
     /// The longer one.
     Longer,
+}
+
+/// From which day the notice of 2024 on patent fees (`财税〔2024〕23号`) counts: it applies "from issue",
+/// and is dated eleven days before the day that practice names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum NoticeOf2024 {
+    /// The day that practice names.
+    #[default]
+    Practice,
+    /// The day on which it is dated.
+    Issue,
+}
+
+/// What an entry into the national phase is spared when a reduction of the applicants would spare
+/// more than the waiver: the notices say of neither that it excludes the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum WaiverOrReduction {
+    /// The reduction, as it spares more.
+    #[default]
+    Better,
+    /// The waiver alone.
+    Waiver,
+}
+
+/// Whether half of a reduced examination fee is paid back to the cent; no source shows one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum RefundCents {
+    /// To the cent.
+    #[default]
+    Paid,
+    /// In whole yuan, the rest kept.
+    Kept,
 }

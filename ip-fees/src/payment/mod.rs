@@ -12,6 +12,7 @@ use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
 
 use crate::request::wire;
+use crate::tariff::Cited;
 
 pub use reconcile::{Paid, Reconciled, Settlement, reconcile};
 
@@ -72,8 +73,19 @@ pub struct ChannelRule {
     pub incomplete: Incomplete,
     /// How well the rule is proved.
     pub mark: Mark,
-    /// The sources.
-    pub law: Vec<LawRef>,
+    /// The sources, each with the days on which it holds.
+    pub law: Vec<Cited>,
+}
+
+impl ChannelRule {
+    /// The sources that hold on a day.
+    pub fn law_on(&self, day: NaiveDate) -> impl Iterator<Item = &LawRef> {
+        let of_day = self
+            .law
+            .iter()
+            .filter(move |cited| cited.days.contains(day));
+        of_day.map(|cited| &cited.law)
+    }
 }
 
 /// How long a refund can be asked for.
@@ -83,7 +95,7 @@ struct RefundRule {
     years: u32,
     #[allow(dead_code, reason = "read so that a file without it is refused")]
     mark: Mark,
-    law: Vec<LawRef>,
+    law: Vec<Cited>,
 }
 
 /// A payment as it was made.
@@ -182,6 +194,6 @@ impl PaymentRules {
     /// Every reference to law in the rules.
     pub fn law_refs(&self) -> impl Iterator<Item = &LawRef> {
         let channels = self.channel.iter().flat_map(|rule| &rule.law);
-        channels.chain(&self.refund.law)
+        channels.chain(&self.refund.law).map(|cited| &cited.law)
     }
 }

@@ -214,7 +214,8 @@ impl<'e> Planner<'e> {
         let rule = &self.engine.tariffs().rules().open_licence;
         let years = self.engine.policy().open_licence;
         let licensed = holding.open_licence.is_some_and(|period| {
-            period.cuts(window.nominal, years) && window.nominal >= rule.from
+            let (ruled, _) = self.engine.by_notice_of_2024(window.nominal);
+            period.cuts(window.nominal, years) && ruled >= rule.from
         });
         if !licensed {
             return reduced;

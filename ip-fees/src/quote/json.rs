@@ -115,8 +115,8 @@ impl Serialize for In<'_, &Line<'_>> {
             map.serialize_entry("reduction", &Reduction(cut))?;
         }
         map.serialize_entry("why", &self.with(line.why))?;
-        if let Some(fact) = line.missing {
-            map.serialize_entry("missing", fact.name())?;
+        if let Some(missing) = line.missing {
+            map.serialize_entry("missing", &Shown(missing))?;
         }
         if !line.tariff.is_empty() {
             map.serialize_entry("tariff", line.tariff)?;

@@ -92,17 +92,53 @@ pub struct Why {
     pub label: Label,
     /// The number at `{0}`.
     pub number: u32,
+    /// Whether it rests on a reading of a rule that the sources do not settle.
+    pub doubtful: bool,
 }
 
 impl Why {
     /// A reason without a number.
     pub const fn plain(label: Label) -> Self {
-        Self { label, number: 0 }
+        Self::with(label, 0)
     }
 
     /// A reason with a number.
     pub const fn with(label: Label, number: u32) -> Self {
-        Self { label, number }
+        Self {
+            label,
+            number,
+            doubtful: false,
+        }
+    }
+
+    /// The same reason, in doubt if the sources do not settle it.
+    #[must_use]
+    pub(crate) const fn doubted(self, doubtful: bool) -> Self {
+        Self { doubtful, ..self }
+    }
+}
+
+/// What a request leaves out and a line needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Missing {
+    /// A fact of the act.
+    Fact(Fact),
+    /// The income of an applicant, counted from 0.
+    Income {
+        /// Which applicant.
+        applicant: u32,
+        /// Which income of the two, as it is named in JSON.
+        field: &'static str,
+    },
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fact(fact) => f.write_str(fact.name()),
+            Self::Income { applicant, field } => write!(f, "applicants/{applicant}/{field}"),
+        }
     }
 }
 
@@ -209,8 +245,8 @@ pub struct Line<'t> {
     pub cut: Option<Cut<'t>>,
     /// Why it is reduced, or not, or free, or unknown.
     pub why: Why,
-    /// The fact that is missing.
-    pub missing: Option<Fact>,
+    /// What is missing.
+    pub missing: Option<Missing>,
     /// The day that picked the rate.
     pub basis_day: NaiveDate,
     /// The last day for paying, where it can be told.
@@ -230,8 +266,23 @@ impl<'t> Line<'t> {
         self.item.title.in_lang(lang)
     }
 
-    /// The sources: of the amount, of its step, of the item, of the cut.
+    /// The sources, each once: of the amount, of its step, of the item, of the cut.
     pub fn basis(&self) -> impl Iterator<Item = &'t LawRef> + Clone + use<'t> {
+        let all = self.every_source();
+        let earlier = all.clone();
+        all.enumerate()
+            .filter(move |(at, law)| !earlier.clone().take(*at).any(|other| other == *law))
+            .map(|(_, law)| law)
+    }
+
+    /// Whether the cut rests on a source that stands on the line already.
+    fn repeats_a_source(&self) -> bool {
+        let cut: &[LawRef] = self.cut.map_or(&[], |cut| cut.law);
+        let without = Self { cut: None, ..*self };
+        !cut.is_empty() && without.every_source().any(|law| cut.contains(law))
+    }
+
+    fn every_source(&self) -> impl Iterator<Item = &'t LawRef> + Clone + use<'t> {
         let rate: &[LawRef] = self.rate.map_or(&[], |span| &span.value.law);
         let step: &[LawRef] = self.step_law.map_or(&[], |law| law);
         let cut: &[LawRef] = self.cut.map_or(&[], |cut| cut.law);
@@ -239,9 +290,12 @@ impl<'t> Line<'t> {
         rate.iter().chain(step).chain(of_item).chain(cut)
     }
 
-    /// How well the amount and the cut are proved: the weaker of both.
+    /// How well the amount, the cut and the reading behind them are proved: the weakest of them.
     pub fn mark(&self) -> Option<Mark> {
         let rate = self.rate.map(|span| span.value.mark)?;
+        if self.why.doubtful {
+            return Some(Mark::Doubtful);
+        }
         Some(self.cut.map_or(rate, |cut| rate.min(cut.mark)))
     }
 

@@ -73,8 +73,8 @@ impl<'q, 't> Spoken<'q, 't> {
             }
         }
         write!(f, "\n  {}", self.quote.reason(line, self.lang))?;
-        if let Some(fact) = line.missing {
-            write!(f, " ({})", fact.name())?;
+        if let Some(missing) = line.missing {
+            write!(f, " ({missing})")?;
         }
         if line.mark().is_some_and(ip_core::law::Mark::is_unverified) {
             f.write_str(self.pick("（未核实）", " (unverified)"))?;

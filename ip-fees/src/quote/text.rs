@@ -2,13 +2,15 @@
 //!
 //! It says the same as [`super::Localized`]; a test holds the two together on every worked example.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use core::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
 use ip_core::law::Mark;
 use ip_core::money::{Currency, Money};
 use ip_core::text::Lang;
+
+use crate::sources::law_json;
 
 use super::{Cut, CutKind, Due, Formula, Line, Note, Outcome, Quote, Why};
 
@@ -105,9 +107,9 @@ impl Quote<'_> {
             reduction(cut, out);
         }
         self.why(line.why, lang, out);
-        if let Some(fact) = line.missing {
+        if let Some(missing) = line.missing {
             out.push_str(",\"missing\":\"");
-            out.push_str(fact.name());
+            out.push_str(&missing.to_string());
             out.push('"');
         }
         if !line.tariff.is_empty() {
@@ -234,6 +236,13 @@ const fn unverified(mark: Option<Mark>) -> &'static str {
 fn basis(line: &Line<'_>, out: &mut String) {
     out.push_str(",\"basis\":[");
     let mut first = true;
+    if line.repeats_a_source() {
+        for law in line.basis() {
+            comma(&mut first, out);
+            out.push_str(&law_json(law));
+        }
+        return out.push(']');
+    }
     let rate = line.rate.map_or("", |span| span.value.law.json());
     if !rate.is_empty() {
         comma(&mut first, out);

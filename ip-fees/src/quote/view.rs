@@ -82,7 +82,7 @@ pub struct LineView {
     pub reduction: Option<ReductionView>,
     /// Why it is reduced, or not, or free, or unknown.
     pub why: WhyView,
-    /// The fact that is missing.
+    /// The fact that is missing, or the income, such as `applicants/0/monthlyIncome`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missing: Option<String>,
     /// The version of the tariff, such as `cn-patent@2018-08-01`.

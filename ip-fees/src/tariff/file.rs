@@ -75,6 +75,10 @@ pub(super) struct ItemRow {
     pub included: u32,
     pub up_to: Option<u32>,
     pub days_per_year: Option<[u32; 2]>,
+    #[serde(default = "seen")]
+    pub unit_mark: Mark,
+    #[serde(default = "seen")]
+    pub basis_date_mark: Mark,
     pub between: Option<Between>,
     pub transition: Option<TransitionRow>,
     #[serde(default)]
@@ -100,6 +104,8 @@ pub(super) struct DueRow {
     /// In place of it: another limit's end.
     pub by: Option<Start>,
     pub channel: Option<Channel>,
+    /// In place of the mark of the named limit.
+    pub mark: Option<Mark>,
     pub if_missed: IfMissed,
     #[serde(default)]
     pub law: Vec<CitedRow>,
@@ -113,6 +119,16 @@ pub(super) struct CitedRow {
     pub article: Option<String>,
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
+}
+
+impl CitedRow {
+    /// Whether it holds on some of these days.
+    pub(super) fn holds_within(&self, days: Days) -> bool {
+        let before = |end: Option<NaiveDate>, start: Option<NaiveDate>| {
+            end.zip(start).is_some_and(|(end, start)| end < start)
+        };
+        !before(self.to, days.from) && !before(days.to, self.from)
+    }
 }
 
 impl From<CitedRow> for Cited {
@@ -148,7 +164,17 @@ pub(super) struct RateRow {
     #[serde(default)]
     pub fixed_term: bool,
     pub mark: Mark,
+    #[serde(default = "seen")]
+    pub from_mark: Mark,
+    #[serde(default = "seen")]
+    pub to_mark: Mark,
+    #[serde(default)]
     pub law: Sources,
+}
+
+/// The mark of what has none of its own beside that of its row.
+const fn seen() -> Mark {
+    Mark::Seen
 }
 
 #[derive(Debug, Deserialize)]

@@ -86,6 +86,14 @@ impl Tariffs {
                 });
             };
             lint_days(item, &mut find);
+            for (mark, name) in [
+                (item.unit_mark, "unit"),
+                (item.basis_date_mark, "basisDate"),
+            ] {
+                if mark.is_unverified() {
+                    find(Rule::Unverified, Severity::Warning, name.into());
+                }
+            }
             for span in item.rates.spans() {
                 self.lint_rate(item, span, &mut find);
             }
@@ -120,6 +128,18 @@ impl Tariffs {
         };
         if rate.mark != Mark::Seen {
             find(Rule::Unverified, Severity::Warning, days());
+        }
+        for (mark, name, day) in [
+            (rate.from_mark, "from", span.days.from),
+            (rate.to_mark, "to", span.days.to),
+        ] {
+            if let (true, Some(day)) = (mark.is_unverified(), day) {
+                find(
+                    Rule::Unverified,
+                    Severity::Warning,
+                    alloc::format!("{name} {day}"),
+                );
+            }
         }
         let amounts: Vec<Money> = match &rate.price {
             Price::Each(each) => each.iter().copied().flatten().collect(),

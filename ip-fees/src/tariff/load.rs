@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use chrono::NaiveDate;
 use ip_core::dated::{Dated, Days, Span};
-use ip_core::law::LawRef;
+use ip_core::law::{LawRef, Mark};
 use ip_core::limit::Limits;
 use ip_core::money::Money;
 use ip_core::problem::{Problem, Problems};
@@ -198,7 +198,9 @@ fn compile_schedule(file: &TariffFile) -> Schedule {
     let mut days: Vec<NaiveDate> = file
         .item
         .iter()
-        .flat_map(|item| item.rate.iter().filter_map(|rate| rate.from))
+        .flat_map(|item| &item.rate)
+        .filter(|rate| rate.from_mark != Mark::Doubtful)
+        .filter_map(|rate| rate.from)
         .collect();
     days.sort_unstable();
     days.dedup();
@@ -237,7 +239,8 @@ fn compile_item(
             from: rate.from,
             to: rate.to,
         };
-        let value = compile_rate(rate).ok_or_else(|| {
+        let cited = !rate.law.is_empty() || row.law.iter().any(|law| law.holds_within(days));
+        let value = compile_rate(rate).filter(|_| cited).ok_or_else(|| {
             Problem::new("fees.tariff.amount")
                 .at(format!("{pointer}/rate/{at}"))
                 .found(&row.code)
@@ -269,6 +272,8 @@ fn compile_item(
         included: row.included,
         up_to: row.up_to,
         days_per_year: row.days_per_year,
+        unit_mark: row.unit_mark,
+        basis_date_mark: row.basis_date_mark,
         transition: row.transition.map(|t| (t.before, t.pay_by)),
         law: row.law.into_iter().map(Into::into).collect(),
         between: row.between,
@@ -317,7 +322,7 @@ fn compile_rate(row: RateRow) -> Option<Rate> {
     ];
     let mut said = ways.into_iter().flatten();
     let price = said.next()?;
-    if said.next().is_some() || row.law.is_empty() {
+    if said.next().is_some() {
         return None;
     }
     Some(Rate {
@@ -325,6 +330,8 @@ fn compile_rate(row: RateRow) -> Option<Rate> {
         status: row.status,
         fixed_term: row.fixed_term,
         mark: row.mark,
+        from_mark: row.from_mark,
+        to_mark: row.to_mark,
         law: row.law,
         step_law,
     })

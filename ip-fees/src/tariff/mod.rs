@@ -123,7 +123,8 @@ pub enum IfMissed {
 }
 
 /// A reference that holds on some days only, such as to an edition of the implementing rules.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "file::CitedRow")]
 pub struct Cited {
     /// The days.
     pub days: Days,
@@ -254,7 +255,11 @@ pub struct Rate {
     pub fixed_term: bool,
     /// How well it is proved.
     pub mark: Mark,
-    /// The sources of the amount.
+    /// How well its first day is proved; what is doubtful begins no version of the schedule.
+    pub from_mark: Mark,
+    /// How well its last day is proved: unless it is seen, the amount may have stood longer.
+    pub to_mark: Mark,
+    /// The sources of the amount; those of the item where this has none of its own.
     pub law: Sources,
     /// The sources of single steps by patent year, where a later instrument added them.
     pub(crate) step_law: Vec<StepLaw>,
@@ -306,8 +311,12 @@ pub struct Item {
     pub title: Text,
     /// What one of it is.
     pub unit: Text,
+    /// How well the unit is proved.
+    pub unit_mark: Mark,
     /// Which day picks the rate.
     pub basis_date: BasisDate,
+    /// How well that choice is proved.
+    pub basis_date_mark: Mark,
     /// The reduction it can get; absent when it is always paid in full.
     pub reducible: Option<Reducible>,
     /// What the columns of its amounts are.
@@ -347,6 +356,8 @@ impl Item {
             included: 0,
             up_to: None,
             days_per_year: None,
+            unit_mark: Mark::Seen,
+            basis_date_mark: Mark::Seen,
             between: None,
             transition: None,
             law: Vec::new(),

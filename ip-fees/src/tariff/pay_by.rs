@@ -23,6 +23,7 @@ impl PayBy {
         };
         Ok(Self {
             channel: row.channel,
+            mark: row.mark.unwrap_or(limit.mark),
             ..limit
         })
     }

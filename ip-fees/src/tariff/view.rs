@@ -68,9 +68,15 @@ pub struct RateView {
     /// First day in force, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<NaiveDate>,
+    /// How well the first day is proved, where no source has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from_mark: Option<Mark>,
     /// Last day in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<NaiveDate>,
+    /// How well the last day is proved, where no source has it: the amount may have stood longer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to_mark: Option<Mark>,
     /// Whether it was published for a term: nothing is known after its last day.
     pub fixed_term: bool,
     /// How well it is proved.
@@ -109,6 +115,9 @@ impl Tariffs {
     }
 
     /// All rates of an item, the oldest first; `None` when there is no such item.
+    ///
+    /// A rate that still stands cites the law of the day on which the data were last checked, an
+    /// earlier one that of its last day.
     pub fn history(&self, code: &str, lang: Lang) -> Option<Vec<RateView>> {
         let item = self.item(code)?;
         let spans = item.rates.spans().iter();
@@ -116,7 +125,11 @@ impl Tariffs {
             spans
                 .filter_map(|span| {
                     let day = span.days.from.or(span.days.to).unwrap_or(NaiveDate::MIN);
-                    self.view(item, span, day, lang)
+                    let view = self.view(item, span, day, lang)?;
+                    Some(RateView {
+                        basis: law_on(item, span, self.last_checked_day(item, span)?),
+                        ..view
+                    })
                 })
                 .collect(),
         )
@@ -162,10 +175,16 @@ impl Tariffs {
             .collect()
     }
 
+    /// The last day of a rate on which the sources were read.
+    fn last_checked_day(&self, item: &Item, span: &Span<Rate>) -> Option<NaiveDate> {
+        let checked = self.schedule_of(item)?.checked_on;
+        let started = span.days.from.map_or(checked, |from| checked.max(from));
+        Some(span.days.to.map_or(started, |to| started.min(to)))
+    }
+
     fn view(&self, item: &Item, span: &Span<Rate>, day: NaiveDate, lang: Lang) -> Option<RateView> {
         let schedule = self.schedule_of(item)?;
         let rate = &span.value;
-        let of_item = item.law.iter().filter(|cited| cited.days.contains(day));
         Some(RateView {
             code: item.code.clone(),
             title: item.title.in_lang(lang).into(),
@@ -175,17 +194,27 @@ impl Tariffs {
             price: price_view(&rate.price, item.columns),
             status: rate.status,
             from: span.days.from,
+            from_mark: Some(rate.from_mark).filter(|mark| mark.is_unverified()),
             to: span.days.to,
+            to_mark: Some(rate.to_mark).filter(|mark| mark.is_unverified()),
             fixed_term: rate.fixed_term,
             mark: rate.mark,
-            basis: rate
-                .sources()
-                .chain(of_item.map(|cited| &cited.law))
-                .cloned()
-                .collect(),
+            basis: law_on(item, span, day),
             provisional: !rate.fixed_term && day > schedule.checked_on,
         })
     }
+}
+
+/// The sources of a rate and of its item that hold on a day, each once.
+fn law_on(item: &Item, span: &Span<Rate>, day: NaiveDate) -> Vec<LawRef> {
+    let of_item = item.law.iter().filter(|cited| cited.days.contains(day));
+    let mut law: Vec<LawRef> = Vec::new();
+    for reference in span.value.sources().chain(of_item.map(|cited| &cited.law)) {
+        if !law.contains(reference) {
+            law.push(reference.clone());
+        }
+    }
+    law
 }
 
 fn price_view(price: &Price, columns: Columns) -> PriceView {
