@@ -341,15 +341,15 @@ proptest! {
     fn no_hidden_group_follows_from_another_table(
         cells in prop::collection::vec((0_usize..4, 0_usize..4, 0_usize..3, 1_u64..30), 1..14),
     ) {
-        let table = |of: &dyn Fn(&(usize, usize, usize, u64)) -> usize| {
+        let tables = [0, 1, 2].map(|which| {
             let mut table = Linked { counts: vec![0; 4], of_cell: Vec::new() };
-            for cell in &cells {
-                table.counts[of(cell)] += cell.3;
-                table.of_cell.push(of(cell));
+            for (a, b, c, count) in &cells {
+                let group = [*a, *b, *c][which];
+                table.counts[group] += count;
+                table.of_cell.push(group);
             }
             table
-        };
-        let tables = [table(&|c| c.0), table(&|c| c.1), table(&|c| c.2)];
+        });
         let hidden = suppress_linked(&tables, 5);
         let set = |t: usize, g: usize| -> Vec<i32> { tables[t].of_cell.iter().map(|of| i32::from(*of == g)).collect() };
         let groups = |want: bool| (0..3).flat_map(move |t| (0..4).map(move |g| (t, g, want)));
