@@ -467,12 +467,12 @@ async fn a_licence_shows_the_statutory_and_the_promised_clock() {
     walk.send().await;
     let number = b.read("#case-number").await;
     let calendar = Calendar::builtin().expect("a calendar");
-    b.says(&written(calendar.add_working_days(today(), 5).date))
-        .await;
 
     walk.sign_in("clerk").await;
     walk.goto(&format!("/cases/{number}")).await;
     walk.act("receive").await;
+    b.says(&written(calendar.add_working_days(today(), 5).date))
+        .await;
     walk.act("accept").await;
     b.click("#documents li:last-child a").await;
     b.says("受理通知书").await;

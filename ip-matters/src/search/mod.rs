@@ -42,7 +42,7 @@ pub enum Place {
 pub enum How {
     /// The whole field.
     Exact,
-    /// At its beginning.
+    /// At its beginning, or at the beginning of a word of an English name.
     Prefix,
     /// Inside it.
     Inside,
@@ -299,9 +299,13 @@ impl Index {
             if !begins || !of_kind {
                 return None;
             }
+            // A name in English is known by any of its words, not by its first alone.
+            let before = field.text.get(..start as usize)?;
+            let begins_word = field.place == Place::NameEn && before.ends_with([' ', '-']);
             let how = by_sound.unwrap_or(match (start, rest.is_empty()) {
                 (0, true) => How::Exact,
                 (0, false) => How::Prefix,
+                _ if begins_word => How::Prefix,
                 _ => How::Inside,
             });
             improve(best, field, (how, 0, field.place));
