@@ -13,10 +13,12 @@ use ip_core::record::Hash;
 use ip_core::text::{Lang, Text};
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Case, ClockName, Context, DefectKind, Issued, RefusalGround};
+use crate::case::{
+    Case, ClockName, Context, DefectKind, Issued, Lapse, Reference, RefusalGround, Served, State,
+};
 use crate::limit::{Length, LimitUnit};
-use crate::matter::RegimeId;
-use crate::regime::Silence;
+use crate::matter::{MatterId, RegimeId};
+use crate::regime::{DeliveryChannel, Silence};
 use crate::toml_file;
 
 /// What kind of document it is.
@@ -62,11 +64,17 @@ pub enum DocumentKind {
     CancellationDecision,
     /// 转办单.
     TransferNote,
+    /// 视为未提出通知书.
+    NotFiledNotice,
+    /// 证照、结果文书.
+    ResultDocument,
+    /// 评价邀请.
+    ReviewInvitation,
 }
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::Receipt,
         Self::NotRequiredNotice,
         Self::AcceptanceRefusal,
@@ -86,8 +94,22 @@ impl DocumentKind {
         Self::RevocationDecision,
         Self::CancellationDecision,
         Self::TransferNote,
+        Self::NotFiledNotice,
+        Self::ResultDocument,
+        Self::ReviewInvitation,
     ];
+
+    /// Whether the service of the decision is the service of this document.
+    pub const fn is_delivered(self) -> bool {
+        matches!(
+            self,
+            Self::GrantDecision | Self::RefusalDecision | Self::ResultDocument
+        )
+    }
 }
+
+/// How the words behind a reference are found.
+pub type Words<'a> = &'a dyn Fn(&Reference) -> Option<String>;
 
 /// The law of a document in some regimes.
 #[derive(Debug, Clone, Deserialize)]
@@ -95,6 +117,9 @@ impl DocumentKind {
 struct Basis {
     #[serde(default)]
     regimes: Vec<RegimeId>,
+    /// Only under these versions of the rules.
+    #[serde(default)]
+    versions: Vec<String>,
     /// Only where acceptance was refused on one of these grounds.
     #[serde(default)]
     grounds: Vec<RefusalGround>,
@@ -122,18 +147,35 @@ pub struct Templates {
     units: BTreeMap<String, Text>,
     defects: BTreeMap<DefectKind, Text>,
     grounds: BTreeMap<RefusalGround, Text>,
+    lapses: BTreeMap<Lapse, Text>,
+    channels: BTreeMap<DeliveryChannel, Text>,
+    foot: Vec<Text>,
+    record: Text,
+    record_by: Text,
+    record_open: Text,
+    note: Text,
     remedy: Text,
     separator: Text,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct TemplateFile {
+    /// Under every document: what it belongs to, where the seal goes, its day.
+    foot: Vec<Text>,
+    /// Its service: recorded, recorded with the channel, still to be filled in.
+    record: Text,
+    record_by: Text,
+    record_open: Text,
+    /// What a clerk wrote about a defect.
+    note: Text,
     remedy: Text,
     separator: Text,
     units: BTreeMap<String, Text>,
     defects: BTreeMap<DefectKind, Text>,
     grounds: BTreeMap<RefusalGround, Text>,
+    lapses: BTreeMap<Lapse, Text>,
+    channels: BTreeMap<DeliveryChannel, Text>,
     #[serde(default)]
     document: Vec<Template>,
 }
@@ -154,13 +196,26 @@ pub struct Document {
     pub lines: Vec<Text>,
     /// Law.
     pub basis: Vec<LawRef>,
+    /// The matter.
+    pub matter: MatterId,
+    /// Version of the list entry under which the case was filed.
+    pub version: u32,
+    /// Who issues it: where the seal goes.
+    pub seal: Option<Text>,
+    /// Under the paragraphs: matter and version, the place of the seal, the day.
+    pub foot: Vec<Text>,
+    /// Its service, where that is recorded.
+    pub served: Option<Served>,
+    /// The record of its service in words; with blanks to fill in where nothing is recorded.
+    pub record: Text,
 }
 
 impl Document {
-    /// The whole text in one language, a paragraph a line.
+    /// The whole text in one language, a paragraph a line; without the record of its service, which
+    /// is written later.
     pub fn text(&self, lang: Lang) -> String {
         let mut all = format!("{}\n{}\n", self.title.in_lang(lang), self.number);
-        for line in &self.lines {
+        for line in self.lines.iter().chain(&self.foot) {
             all.push_str(line.in_lang(lang));
             all.push('\n');
         }
@@ -199,6 +254,13 @@ impl Templates {
             units: file.units,
             defects: file.defects,
             grounds: file.grounds,
+            lapses: file.lapses,
+            channels: file.channels,
+            foot: file.foot,
+            record: file.record,
+            record_by: file.record_by,
+            record_open: file.record_open,
+            note: file.note,
             remedy: file.remedy,
             separator: file.separator,
         };
@@ -210,12 +272,24 @@ impl Templates {
         problems.or(templates)
     }
 
-    /// The document as it reads for the case that stands right after it was issued.
+    /// The document as it reads for the case that stands right after it was issued; what somebody
+    /// wrote is named by its reference.
     ///
     /// `None` where the shipped templates lack the kind, which loading excludes.
     pub fn render(&self, issued: &Issued, case: &Case, context: &Context<'_>) -> Option<Document> {
+        self.render_with(issued, case, context, &|_| None)
+    }
+
+    /// As [`Templates::render`], with the words that stand behind references.
+    pub fn render_with(
+        &self,
+        issued: &Issued,
+        case: &Case,
+        context: &Context<'_>,
+        words: Words<'_>,
+    ) -> Option<Document> {
         let template = self.documents.get(&issued.kind)?;
-        let values = self.values(issued, case, context);
+        let values = self.values(issued, case, context, words);
         let mut lines: Vec<Text> = template
             .lines
             .iter()
@@ -246,11 +320,38 @@ impl Templates {
                 .iter()
                 .filter(|b| b.regimes.is_empty() || b.regimes.contains(&regime))
                 .filter(|b| {
+                    let of = |v: &String| case.rules.as_ref() == Some(v);
+                    b.versions.is_empty() || b.versions.iter().any(of)
+                })
+                .filter(|b| {
                     b.grounds.is_empty() || case.refusal.is_some_and(|g| b.grounds.contains(&g))
                 })
                 .map(|b| b.law.clone())
                 .collect(),
+            matter: context.entry.matter.id.clone(),
+            version: case.version,
+            seal: context.entry.body.as_ref().map(|body| body.name.clone()),
+            foot: self.foot.iter().filter_map(|l| fill(l, &values)).collect(),
+            served: issued.served,
+            record: self.record(issued.served),
         })
+    }
+
+    /// The record of a document's service (送达记录) in words.
+    pub fn record(&self, served: Option<Served>) -> Text {
+        let Some(served) = served else {
+            return self.record_open.clone();
+        };
+        let channel = served.channel.and_then(|c| self.channels.get(&c).cloned());
+        let line = match channel {
+            Some(_) => &self.record_by,
+            None => &self.record,
+        };
+        let values = BTreeMap::from([
+            ("served", date(served.on)),
+            ("channel", channel.unwrap_or_default()),
+        ]);
+        fill(line, &values).unwrap_or_default()
     }
 
     fn length(&self, length: Length) -> Text {
@@ -274,6 +375,7 @@ impl Templates {
         issued: &Issued,
         case: &Case,
         context: &Context<'_>,
+        words: Words<'_>,
     ) -> BTreeMap<&'static str, Text> {
         let mut values = BTreeMap::new();
         let entry = context.entry;
@@ -286,7 +388,27 @@ impl Templates {
             en: value.clone(),
             zh: value,
         };
+        // Words that are not at hand, or were erased, are named by their reference.
+        let said = |reference: &Reference| {
+            plain(words(reference).unwrap_or_else(|| reference.to_string()))
+        };
         put("matter", Some(entry.matter.name.clone()));
+        put("matterId", Some(plain(entry.matter.id.to_string())));
+        put("version", Some(plain(case.version.to_string())));
+        put("reason", case.reason.as_ref().map(said));
+        put("competent", case.competent.as_ref().map(said));
+        put("needs", case.special_needs.map(|needs| self.length(needs)));
+        put("extension", case.extension.map(|more| self.length(more)));
+        put(
+            "outcome",
+            case.result.as_ref().map(|r| plain(r.to_string())),
+        );
+        let lapse = case
+            .lapse
+            .and_then(|lapse| self.lapses.get(&lapse).cloned());
+        let withdrawn = case.state == State::Withdrawn && lapse.is_none();
+        put("withdrawn", withdrawn.then(|| date(issued.on)));
+        put("lapse", lapse);
         put("body", entry.body.as_ref().map(|b| b.name.clone()));
         put("case", case.number.as_ref().map(|n| plain(n.to_string())));
         put("on", Some(date(issued.on)));
@@ -333,13 +455,18 @@ impl Templates {
         if let Some(notice) = case.notice() {
             let defects = notice.defects.iter().map(|defect| {
                 let name = named(&defect.target);
-                match self.defects.get(&defect.kind) {
+                let mut whole = match self.defects.get(&defect.kind) {
                     Some(words) => Text {
                         zh: words.zh.replace("{name}", &name.zh),
                         en: words.en.replace("{name}", &name.en),
                     },
                     None => name,
+                };
+                if let Some(note) = defect.note.as_ref().and_then(words) {
+                    whole.zh.push_str(&self.note.zh.replace("{note}", &note));
+                    whole.en.push_str(&self.note.en.replace("{note}", &note));
                 }
+                whole
             });
             put("defects", Some(self.join(defects)));
         }

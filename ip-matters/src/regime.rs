@@ -10,7 +10,7 @@ use ip_core::problem::{Problem, Problems};
 use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
 
-use crate::case::Guard;
+use crate::case::{CommandKind, Guard};
 use crate::limit::{Length, LimitUnit};
 use crate::matter::{MatterId, RegimeId};
 use crate::toml_file;
@@ -51,8 +51,25 @@ pub struct CheckRule {
 pub enum CorrectionMiss {
     /// The application counts as withdrawn (视为撤回).
     DeemedWithdrawn,
+    /// The request counts as never made (视为未提出).
+    DeemedNotFiled,
     /// Acceptance is refused (不予受理).
     RefuseAcceptance,
+}
+
+/// What a missed correction means in some matters of a regime, where it differs from the rest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MissRule {
+    /// What a miss means.
+    pub on_miss: CorrectionMiss,
+    /// In which matters.
+    pub matters: Vec<MatterId>,
+    /// Where it stands.
+    #[serde(default)]
+    pub basis: Option<LawRef>,
+    /// How well it is proved.
+    pub mark: Mark,
 }
 
 /// The rule of corrections (补正).
@@ -61,8 +78,11 @@ pub enum CorrectionMiss {
 pub struct CorrectionRule {
     /// Everything must be asked in one notice (一次性告知).
     pub one_time: bool,
-    /// What a miss means.
+    /// What a miss means, but for the matters of `except`.
     pub on_miss: CorrectionMiss,
+    /// Matters in which a miss means something else.
+    #[serde(default)]
+    pub except: Vec<MissRule>,
     /// The applicant's period where law fixes it.
     #[serde(default)]
     pub fixed: Option<Length>,
@@ -92,6 +112,12 @@ impl CorrectionRule {
     /// The period of a notice: what law fixes, else what the clerk sets, else the default.
     pub fn period(&self, asked: Option<Length>) -> Option<Length> {
         self.fixed.or(asked).or(self.default)
+    }
+
+    /// What a missed correction means in a matter.
+    pub fn miss(&self, matter: &MatterId) -> CorrectionMiss {
+        let own = self.except.iter().find(|r| r.matters.contains(matter));
+        own.map_or(self.on_miss, |rule| rule.on_miss)
     }
 }
 
@@ -193,6 +219,9 @@ pub struct PauseKind {
     /// Where it stands.
     #[serde(default)]
     pub basis: Option<LawRef>,
+    /// The law by which the applicant is told in writing how long it takes.
+    #[serde(default)]
+    pub tells_time: Option<LawRef>,
     /// How well it is proved.
     pub mark: Mark,
 }
@@ -383,7 +412,22 @@ struct GuardRow {
     guard: Guard,
     #[serde(default)]
     regimes: Vec<RegimeId>,
+    /// Only under these versions of the rules.
+    #[serde(default)]
+    versions: Vec<String>,
+    /// Only against these commands.
+    #[serde(default)]
+    commands: Vec<CommandKind>,
     basis: Vec<LawRef>,
+}
+
+impl GuardRow {
+    fn speaks_of(&self, guard: Guard, command: CommandKind, version: Option<&str>) -> bool {
+        self.guard == guard
+            && (self.commands.is_empty() || self.commands.contains(&command))
+            && (self.versions.is_empty()
+                || version.is_some_and(|v| self.versions.iter().any(|own| own == v)))
+    }
 }
 
 #[derive(Deserialize)]
@@ -455,9 +499,17 @@ impl Rules {
             .find(|r| r.id == id && r.version == version)
     }
 
-    /// What a guard rests on in a regime: the regime's own row, else the row for all.
-    pub fn basis(&self, guard: Guard, regime: RegimeId) -> Vec<LawRef> {
-        let rows = || self.guards.iter().filter(|row| row.guard == guard);
+    /// What a guard rests on against a command, in a regime and the version of its rules: the regime's
+    /// own row, else the row for all.
+    pub fn basis(
+        &self,
+        guard: Guard,
+        command: CommandKind,
+        regime: RegimeId,
+        version: Option<&str>,
+    ) -> Vec<LawRef> {
+        let speaks = move |row: &&GuardRow| row.speaks_of(guard, command, version);
+        let rows = || self.guards.iter().filter(speaks);
         rows()
             .find(|row| row.regimes.contains(&regime))
             .or_else(|| rows().find(|row| row.regimes.is_empty()))

@@ -1,13 +1,15 @@
 //! Replaying a case from commands (`ip-tool case replay`): every event, the state after each step,
 //! the clocks on its day, and each refusal with its guard and article.
 
+use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use chrono::{DateTime, FixedOffset};
 use ip_core::calendar::Calendar;
 use ip_core::problem::Problem;
-use serde::{Deserialize, Serialize};
+use serde::de::{Error as _, IgnoredAny};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::case::{
     Case, ClockView, Command, CommandKind, Context, Desk, Event, Guard, Reference, Refusal, State,
@@ -32,7 +34,9 @@ pub struct By {
 }
 
 /// A command with its time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// Reading refuses every field that the command does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
@@ -44,6 +48,36 @@ pub struct Step {
     /// What.
     #[serde(flatten)]
     pub command: Command,
+}
+
+/// A step as it is written: beside the command, the names of all its fields. A command without facts
+/// would otherwise take any field without a word.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Written {
+    at: DateTime<FixedOffset>,
+    #[serde(default)]
+    by: Option<By>,
+    #[serde(flatten)]
+    command: Command,
+    #[serde(flatten)]
+    fields: BTreeMap<String, IgnoredAny>,
+}
+
+impl<'de> Deserialize<'de> for Step {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = Written::deserialize(deserializer)?;
+        let bare = written.command.kind().facts().is_empty();
+        let more = written.fields.keys().find(|name| *name != "do");
+        match more.filter(|_| bare) {
+            Some(name) => Err(D::Error::unknown_field(name, &["at", "by", "do"])),
+            None => Ok(Self {
+                at: written.at,
+                by: written.by,
+                command: written.command,
+            }),
+        }
+    }
 }
 
 /// A replay request.

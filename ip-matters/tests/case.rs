@@ -43,6 +43,7 @@ fn special(kind: &str) -> Command {
     Command::StartSpecial {
         kind: kind.into(),
         notice: reference("doc:special"),
+        needs: Some(Length::working_days(5)),
     }
 }
 
@@ -126,7 +127,14 @@ fn an_expert_review_is_left_out_of_both_clocks() {
         story.clock(ClockName::Statutory, "2025-03-14").status,
         ClockStatus::Paused
     );
-    assert_eq!(story.clock(ClockName::Statutory, "2025-03-14").due, None);
+    let paused = story.clock(ClockName::Statutory, "2025-03-14");
+    let due = paused.due.unwrap();
+    assert_eq!(
+        (due.date.to_string().as_str(), due.provisional),
+        ("2025-04-02", true),
+        "were it to run again on the 14th"
+    );
+    assert_eq!(paused.last_day(), None);
     story.run(
         "2025-03-19",
         Command::EndSpecial {
@@ -136,7 +144,7 @@ fn an_expert_review_is_left_out_of_both_clocks() {
     assert_eq!(story.due(ClockName::Statutory, "2025-03-19"), "2025-04-08");
     story.run("2025-04-08", grant());
     let clock = story.clock(ClockName::Statutory, "2025-05-30");
-    assert_eq!((clock.used, clock.status), (Some(20), ClockStatus::Soon));
+    assert_eq!((clock.used, clock.status), (20, ClockStatus::Soon));
     assert_eq!(clock.stopped.unwrap().to_string(), "2025-04-08");
 }
 
@@ -404,6 +412,8 @@ fn the_whole_way_to_service_and_its_documents() {
             DocumentKind::Receipt,
             DocumentKind::AcceptanceNotice,
             DocumentKind::GrantDecision,
+            DocumentKind::ResultDocument,
+            DocumentKind::ReviewInvitation,
             DocumentKind::DeliveryReceipt,
         ]
     );

@@ -21,7 +21,8 @@ const WORKED: &str = r#"{
     {"at": "2025-03-11T10:00:00+08:00", "do": "notify-correction", "defects": [{"target": "premises-proof", "kind": "missing"}]},
     {"at": "2025-03-11T10:00:00+08:00", "by": {"desk": "applicant"}, "do": "assign", "reviewer": "account:reviewer"},
     {"at": "2025-03-11T10:00:00+08:00", "do": "assign", "reviewer": "account:reviewer"},
-    {"at": "2025-03-12T10:00:00+08:00", "do": "start-special", "kind": "expert-review", "notice": "doc:7"},
+    {"at": "2025-03-12T10:00:00+08:00", "do": "start-special", "kind": "expert-review", "notice": "doc:7",
+     "needs": {"n": 5, "unit": "working-day"}},
     {"at": "2025-03-19T10:00:00+08:00", "do": "end-special", "result": "doc:8"},
     {"at": "2025-04-08T10:00:00+08:00", "do": "decide", "verdict": "granted"}
   ]}"#;
@@ -62,7 +63,11 @@ fn the_worked_clock_replays_to_the_day() {
         response.steps[5].refusal.as_ref().unwrap().guard,
         Guard::WrongDesk
     );
-    assert_eq!(due(7, ClockName::Statutory), None, "paused");
+    // While it stands still, the last day is the one it would have if it ran again at once.
+    assert_eq!(due(7, ClockName::Statutory).as_deref(), Some("2025-03-31"));
+    let paused = &response.steps[7].clocks[0];
+    assert!(paused.due.unwrap().provisional && paused.left.is_none());
+    assert_eq!(paused.used, 6, "3 to 11 March");
     assert_eq!(due(8, ClockName::Statutory).as_deref(), Some("2025-04-08"));
     assert_eq!(response.case.state, State::Decided);
     let json = serde_json::to_value(&response).unwrap();
@@ -122,6 +127,8 @@ fn an_unknown_matter_locality_or_field_is_a_problem() {
             "\"verdict\": \"granted\"",
             "\"verdict\": \"granted\", \"colour\": 1",
         ),
+        WORKED.replace("\"do\": \"receive\"", "\"do\": \"receive\", \"foo\": 1"),
+        WORKED.replace("\"do\": \"tick\"", "\"do\": \"tick\", \"materials\": []"),
         WORKED.replace("party:1", "张三"),
         WORKED.replace("2025-04-08T10", "2025-02-30T10"),
     ] {

@@ -15,6 +15,7 @@ use ip_matters::case::{
     CheckOutcome, Command, CommandKind, Defect, DefectKind, ForwardMode, RefusalGround, State,
     Verdict, allowed, decide, replay,
 };
+use ip_matters::limit::{Length, LimitUnit};
 use ip_matters::material::WaiverMeans;
 use ip_matters::regime::DeliveryChannel;
 use world::{Story, World, materials, reference};
@@ -89,6 +90,7 @@ fn command(kind: CommandKind, story: &Story<'_>) -> Command {
         CommandKind::StartSpecial => Command::StartSpecial {
             kind: "hearing".into(),
             notice: reference("n"),
+            needs: Some(Length::working_days(10)),
         },
         CommandKind::EndSpecial => Command::EndSpecial {
             result: reference("r"),
@@ -167,6 +169,7 @@ fn case_in<'a>(world: &'a World, state: State) -> Story<'a> {
         State::AcceptanceRefused => &[C::Submit, C::Receive, C::RefuseAcceptance],
         State::Forwarded => &[C::Submit, C::Receive, C::Forward],
         State::Withdrawn => &[C::Submit, C::Withdraw],
+        State::DeemedNotFiled => return not_filed(world),
         State::Terminated => &[C::Submit, C::Receive, C::Accept, C::Terminate],
         State::Revoked => &[
             C::Submit,
@@ -191,6 +194,32 @@ fn case_in<'a>(world: &'a World, state: State) -> Story<'a> {
         story.run(TODAY, next);
     }
     assert_eq!(story.case.state, state);
+    story
+}
+
+/// A request of the patent procedure that was not corrected: the licence procedure has no such end.
+fn not_filed(world: &World) -> Story<'_> {
+    let mut story = world.story("cn.patent.bibliographic-change");
+    let mut filing = story.submission(&[]);
+    if let Command::Submit { situation, .. } = &mut filing {
+        *situation = Some("name-or-address".into());
+    }
+    story.run("2026-01-05", filing);
+    story.run("2026-01-05", Command::Receive);
+    let notice = Command::NotifyCorrection {
+        defects: vec![Defect {
+            target: "change-proof".into(),
+            kind: DefectKind::Missing,
+            note: None,
+        }],
+        period: Some(Length {
+            n: 1,
+            unit: LimitUnit::Month,
+        }),
+        served: None,
+    };
+    story.run("2026-01-05", notice);
+    story.run("2026-02-06", Command::Tick);
     story
 }
 

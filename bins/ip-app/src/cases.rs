@@ -1,6 +1,6 @@
 //! Cases: filed from a draft, moved by commands, read from the view.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset};
 use ip_core::problem::Problem;
@@ -109,13 +109,17 @@ pub fn project(record: &Record, views: &mut dyn Views) -> Result<(), StoreError>
     registered.case = case::evolve(registered.case, &event);
     let settled = registered.case.state.is_final()
         || matches!(registered.case.state, State::Completed | State::Delivered);
-    views.put(
-        Doc::new(VIEW, number, journal::body(record, &registered)?)
-            .sort(registered.filed.to_rfc3339())
-            .facet("owner", &registered.owner)
-            .facet("state", state_name(registered.case.state))
-            .facet("settled", if settled { "yes" } else { "no" }),
-    )
+    let doc = Doc::new(VIEW, number, journal::body(record, &registered)?)
+        .sort(registered.filed.to_rfc3339())
+        .facet("owner", &registered.owner)
+        .facet("state", state_name(registered.case.state))
+        .facet("settled", if settled { "yes" } else { "no" });
+    // A commitment that was verified again and met is in order; what was revoked stays broken.
+    views.put(if registered.case.is_breached() {
+        doc.facet("broke", &registered.owner)
+    } else {
+        doc
+    })
 }
 
 /// The name of a state in JSON.
@@ -210,12 +214,34 @@ impl App {
         for (record, event) in self.case_records(&registered.number).await? {
             case = case::evolve(case, &event);
             if let Some(issued) = case.documents.get(nth) {
+                let notes = self.notes_of(&case).await?;
+                let words = |reference: &Reference| notes.get(reference).cloned();
                 let context = self.case_context(record.entry.at, entry);
-                let document = self.rules.documents.render(issued, &case, &context);
-                return document.ok_or(AppError::NotFound("document"));
+                let templates = &self.rules.documents;
+                let document = templates.render_with(issued, &case, &context, &words);
+                let mut document = document.ok_or(AppError::NotFound("document"))?;
+                // Its text stays what it was; its service is recorded later.
+                let now = registered.case.documents.get(nth);
+                document.served = now.and_then(|issued| issued.served);
+                document.record = templates.record(document.served);
+                return Ok(document);
             }
         }
         Err(AppError::NotFound("document"))
+    }
+
+    /// What was written for the document that a case issues as it stands.
+    async fn notes_of(&self, case: &Case) -> Result<BTreeMap<Reference, String>, AppError> {
+        let defects = case.notice().map(|notice| notice.defects.iter());
+        let defects = defects.into_iter().flatten();
+        let references = defects.filter_map(|defect| defect.note.as_ref());
+        let mut notes = BTreeMap::new();
+        for reference in references.chain(&case.reason).chain(&case.competent) {
+            if let Some(text) = self.note(reference).await? {
+                notes.insert(reference.clone(), text);
+            }
+        }
+        Ok(notes)
     }
 
     /// The filled form of a case in the version that the office works on.
@@ -247,14 +273,17 @@ impl App {
     ///
     /// # Errors
     ///
-    /// The matter is not in the lists any more.
-    pub fn case_allowed(
+    /// The matter is not in the lists any more, or the store's failures.
+    pub async fn case_allowed(
         &self,
         actor: &Actor,
         registered: &Registered,
     ) -> Result<Vec<CommandKind>, AppError> {
         let entry = self.rules.entry_of(&registered.case)?;
-        let mut allowed = case::allowed(&registered.case, &self.case_context(actor.at, entry));
+        let mut context = self.case_context(actor.at, entry);
+        let elects = registered.case.state == State::Received && entry.commitment.is_some();
+        context.excluded = elects && self.broke_a_commitment(&registered.owner).await?;
+        let mut allowed = case::allowed(&registered.case, &context);
         allowed.retain(|kind| may(actor, *kind));
         Ok(allowed)
     }
@@ -457,7 +486,11 @@ impl App {
         let Loaded { state, sequence } =
             journal::load(&*self.store, &stream, Case::new(), case::evolve).await?;
         let entry = self.rules.entry_of(&registered.case)?;
-        let events = case::decide(&state, &command, &self.case_context(actor.at, entry))?;
+        let mut context = self.case_context(actor.at, entry);
+        if command.kind() == CommandKind::ElectCommitment {
+            context.excluded = self.broke_a_commitment(&registered.owner).await?;
+        }
+        let events = case::decide(&state, &command, &context)?;
         let entries = journal::entries("case", &stream, actor, &events)?;
         let mut batch = batch.append(&stream, sequence, entries);
         if let Some(node) = service::ended(&events) {
@@ -467,6 +500,13 @@ impl App {
         }
         self.store.append(batch).await?;
         Ok(())
+    }
+
+    /// Whether an account has a commitment behind it that was verified and not kept: such an applicant may not
+    /// use the mode again until that is in order.
+    async fn broke_a_commitment(&self, owner: &str) -> Result<bool, AppError> {
+        let query = ViewQuery::of(VIEW).facet("broke", owner).limit(1);
+        Ok(!self.store.list(&query).await?.docs.is_empty())
     }
 
     /// The outlet whose staff worked on a case last, among those that handle its matter.

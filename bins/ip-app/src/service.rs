@@ -38,7 +38,12 @@ pub(crate) fn ended(events: &[CaseEvent]) -> Option<Node> {
             CaseEvent::ReviewInvited { .. } | CaseEvent::FoundNotRequired { .. }
         )
     };
-    let withdrawn = |event: &CaseEvent| matches!(event, CaseEvent::Withdrawn { .. });
+    let withdrawn = |event: &CaseEvent| {
+        matches!(
+            event,
+            CaseEvent::Withdrawn { .. } | CaseEvent::DeemedNotFiled { .. }
+        )
+    };
     if events.iter().any(refused) {
         Some(Node::Refusal)
     } else if events.iter().any(withdrawn) {

@@ -128,7 +128,7 @@ async fn a_matter_is_walked_from_filing_to_a_rectified_review() {
         .await
         .unwrap();
     let registered = app.case(&number).await.unwrap();
-    let allowed = app.case_allowed(&reviewer, &registered).unwrap();
+    let allowed = app.case_allowed(&reviewer, &registered).await.unwrap();
     assert!(allowed.contains(&CommandKind::IssueResult), "{allowed:?}");
     let identifier = app
         .issue_result(&reviewer, &number, &[5; 32])

@@ -24,7 +24,7 @@ make_cases() {
             printf "{\"at\": \"%s09:30:00+08:00\", %s\"do\": \"receive\"}, ", day, clerk
             printf "{\"at\": \"%s10:00:00+08:00\", %s\"do\": \"accept\"}, ", day, clerk
             printf "{\"at\": \"2026-11-09T10:00:00+08:00\", %s\"do\": \"assign\", \"reviewer\": \"account:reviewer\"}, ", reviewer
-            printf "{\"at\": \"2026-11-10T10:00:00+08:00\", %s\"do\": \"start-special\", \"kind\": \"expert-review\", \"notice\": \"doc:7\"}, ", reviewer
+            printf "{\"at\": \"2026-11-10T10:00:00+08:00\", %s\"do\": \"start-special\", \"kind\": \"expert-review\", \"notice\": \"doc:7\", \"needs\": {\"n\": 5, \"unit\": \"working-day\"}}, ", reviewer
             printf "{\"at\": \"2026-11-12T10:00:00+08:00\", %s\"do\": \"end-special\", \"result\": \"doc:8\"}, ", reviewer
             printf "{\"at\": \"2026-11-13T10:00:00+08:00\", %s\"do\": \"decide\", \"verdict\": \"granted\"}", reviewer
             print "]}"

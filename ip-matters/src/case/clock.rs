@@ -60,13 +60,13 @@ pub struct ClockView {
     pub started: NaiveDate,
     /// The budget, extensions included.
     pub budget: Length,
-    /// Working days used; absent for clocks that count by the calendar.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub used: Option<u32>,
+    /// Days used, pauses left out: working days where the budget counts those, else days of the
+    /// calendar.
+    pub used: u32,
     /// Working days left until the due date; 0 when late, absent while paused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left: Option<u32>,
-    /// The last day; absent while paused.
+    /// The last day; while paused, the one it would have if it ran again now, and provisional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
     /// How it stands.
@@ -74,6 +74,14 @@ pub struct ClockView {
     /// The day it stopped, if it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped: Option<NaiveDate>,
+}
+
+impl ClockView {
+    /// The last day, where it is one: while the clock stands still nobody can plan by it.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        let due = self.due.filter(|_| self.status != ClockStatus::Paused);
+        due.map(|due| due.date)
+    }
 }
 
 /// Hours by which China's clocks are ahead of UTC.
@@ -247,7 +255,7 @@ impl CaseClock {
             Self::WorkingDays(clock) => {
                 let reading = clock.read(at, calendar);
                 let paused = reading.run == Run::Paused;
-                (Some(reading.used), reading.level, paused, reading.due)
+                (reading.used, reading.level, paused, reading.due)
             }
             Self::Calendar(clock) => {
                 let due = self.due(calendar);
@@ -255,10 +263,25 @@ impl CaseClock {
                     .pauses
                     .iter()
                     .any(|(from, to, _)| *from <= at && to.is_none_or(|to| at < to));
-                (None, level(clock.started, at, due, calendar), paused, due)
+                (
+                    clock.used(at),
+                    level(clock.started, at, due, calendar),
+                    paused,
+                    due,
+                )
             }
         };
         let paused = paused && stopped.is_none();
+        let held = || {
+            let mut running = self.clone();
+            running.resume(at);
+            let due = running.due(calendar)?;
+            Some(Due {
+                provisional: true,
+                ..due
+            })
+        };
+        let due = if paused { held() } else { due };
         ClockView {
             name,
             started: self.started(),
@@ -271,6 +294,20 @@ impl CaseClock {
             status: status(level, paused, due),
             stopped,
         }
+    }
+}
+
+impl CalendarClock {
+    /// Days from the start until `on`, those of the pauses left out.
+    fn used(&self, on: NaiveDate) -> u32 {
+        let days = |from: NaiveDate, to: NaiveDate| to.signed_duration_since(from).num_days();
+        let lost = self.pauses.iter().map(|(from, to, _)| {
+            let to = to.unwrap_or(on).min(on);
+            // The first day of a pause does not run, the day of resumption does.
+            days((*from).min(to), to)
+        });
+        let used = days(self.started, on).saturating_sub(lost.sum());
+        u32::try_from(used).unwrap_or(0)
     }
 }
 
@@ -295,11 +332,15 @@ pub(crate) fn fixed(
     on: NaiveDate,
     calendar: &Calendar,
 ) -> ClockView {
+    let used = match budget.unit {
+        LimitUnit::WorkingDay => calendar.count_working_days(started, on).days,
+        _ => u32::try_from(on.signed_duration_since(started).num_days()).unwrap_or(0),
+    };
     ClockView {
         name,
         started,
         budget,
-        used: None,
+        used,
         left: Some(calendar.count_working_days(on, due.date).days),
         due: Some(due),
         status: status(level(started, on, Some(due), calendar), false, Some(due)),

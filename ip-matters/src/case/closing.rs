@@ -20,7 +20,9 @@ impl Bench<'_> {
                 self.ensure(case.is_granted(), Guard::NotGranted)?;
                 let result = result.clone();
                 step.events.push(Event::ResultIssued { on, result });
+                step.document(DocumentKind::ResultDocument);
                 step.events.push(Event::ReviewInvited { on });
+                step.document(DocumentKind::ReviewInvitation);
             }
             Command::Deliver {
                 channel,

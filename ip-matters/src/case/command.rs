@@ -115,6 +115,13 @@ macro_rules! commands {
                     $(Self::$name => Desk::$desk,)+
                 }
             }
+
+            /// The names of its facts, as in the code.
+            pub(crate) const fn facts(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$name => &[$($(stringify!($field)),*)?],)+
+                }
+            }
         }
     };
 }
@@ -179,7 +186,12 @@ commands! {
     /// Hear a person the decision touches (告知利害关系人).
     NotifyInterested by Reviewer { party: Reference };
     /// Start a procedure whose time is not counted (启动特别程序).
-    StartSpecial by Reviewer { kind: String, notice: Reference };
+    StartSpecial by Reviewer {
+        kind: String,
+        notice: Reference,
+        #[serde(default)]
+        needs: Option<Length>,
+    };
     /// End it (结束特别程序).
     EndSpecial by Reviewer { result: Reference };
     /// Extend the time, once (延长期限).

@@ -38,14 +38,14 @@ pub(super) struct Bench<'a> {
 
 impl Bench<'_> {
     pub(super) fn refuse(&self, guard: Guard) -> Refusal {
+        let regime = self.context.entry.matter.regime;
+        let version = self.context.regime(self.case).map(|r| r.version.as_str());
+        let rules = self.context.rules;
         Refusal {
             guard,
             command: self.command,
             state: self.case.state,
-            basis: self
-                .context
-                .rules
-                .basis(guard, self.context.entry.matter.regime),
+            basis: rules.basis(guard, self.command, regime, version),
             expected: None,
             found: None,
         }

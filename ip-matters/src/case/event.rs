@@ -218,6 +218,9 @@ pub enum Event {
         kind: String,
         /// The written notice.
         notice: Reference,
+        /// How long it is expected to take.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        needs: Option<Length>,
     },
     /// It ended.
     SpecialEnded {
@@ -290,6 +293,11 @@ pub enum Event {
         /// Reason.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Reference>,
+    },
+    /// The request counts as never made: what was to be corrected was not.
+    DeemedNotFiled {
+        /// Day.
+        on: NaiveDate,
     },
     /// Ended without a decision.
     Terminated {
@@ -380,6 +388,7 @@ impl Event {
             | Self::ReviewInvited { on }
             | Self::Delivered { on, .. }
             | Self::Withdrawn { on, .. }
+            | Self::DeemedNotFiled { on }
             | Self::Terminated { on, .. }
             | Self::CommitmentVerified { on, .. }
             | Self::Revoked { on, .. }
@@ -387,6 +396,24 @@ impl Event {
             | Self::Forwarded { on, .. }
             | Self::Urged { on, .. }
             | Self::DocumentIssued { on, .. } => *on,
+        }
+    }
+    /// What somebody wrote about it, to which a document of this event refers.
+    pub const fn reason(&self) -> Option<&Reference> {
+        match self {
+            Self::FoundNotRequired { reason, .. }
+            | Self::Extended { reason, .. }
+            | Self::Terminated { reason, .. }
+            | Self::Revoked { reason, .. }
+            | Self::Cancelled { reason, .. }
+            | Self::Urged { reason, .. } => Some(reason),
+            Self::AcceptanceRefused { reason, .. } | Self::Withdrawn { reason, .. } => {
+                reason.as_ref()
+            }
+            Self::Decided { reasons, .. } => reasons.as_ref(),
+            Self::SpecialStarted { notice, .. } => Some(notice),
+            Self::CommitmentVerified { record, .. } => Some(record),
+            _ => None,
         }
     }
 }

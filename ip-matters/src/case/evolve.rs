@@ -1,9 +1,11 @@
 //! Folding events into a case: total, without rules or calendar.
 
 use super::{
-    Case, CaseClock, CheckOutcome, CommitmentStatus, Event, Issued, Mode, Notice, State, Tolerance,
-    Verdict,
+    Case, CaseClock, CheckOutcome, CommitmentStatus, Event, Issued, Lapse, Mode, Notice, Served,
+    State, Tolerance, Verdict,
 };
+use crate::document::DocumentKind;
+use crate::limit::Length;
 
 /// The case after one more event. An event that does not fit leaves the rest as it is.
 #[must_use]
@@ -28,6 +30,14 @@ impl Case {
         self.statutory.iter_mut().chain(self.promised.iter_mut())
     }
 
+    /// What lapsed in the state in which a clock ends the case.
+    const fn lapsed(&self) -> Lapse {
+        match self.state {
+            State::AwaitingCorrection => Lapse::NotCorrected,
+            _ => Lapse::NotFilled,
+        }
+    }
+
     fn close(&mut self, state: State, on: chrono::NaiveDate) {
         self.state = state;
         self.clocks().for_each(|clock| clock.stop(on));
@@ -37,6 +47,9 @@ impl Case {
         let on = event.on();
         self.last = Some(self.last.map_or(on, |last| last.max(on)));
         self.events = self.events.saturating_add(1);
+        if !matches!(event, Event::DocumentIssued { .. }) {
+            self.reason = event.reason().cloned();
+        }
         match event {
             Event::Submitted {
                 number,
@@ -78,8 +91,11 @@ impl Case {
                 self.promised = promised.map(|length| CaseClock::new(*from, length));
             }
             Event::FoundNotRequired { .. } => self.close(State::NotRequired, on),
-            Event::AcceptanceRefused { ground, .. } => {
+            Event::AcceptanceRefused {
+                ground, competent, ..
+            } => {
                 self.refusal = Some(*ground);
+                self.competent.clone_from(competent);
                 self.close(State::AcceptanceRefused, on);
             }
             Event::CorrectedOnSpot { materials, .. } => {
@@ -149,9 +165,15 @@ impl Case {
                 self.state = State::UnderReview;
                 self.reviewer = Some(reviewer.clone());
             }
-            Event::SpecialStarted { kind, notice, .. } => {
+            Event::SpecialStarted {
+                kind,
+                notice,
+                needs,
+                ..
+            } => {
                 self.state = State::InSpecialProcedure;
                 self.special = Some(kind.clone());
+                self.special_needs = *needs;
                 self.clocks()
                     .for_each(|clock| clock.pause(on, kind, notice.as_str()));
             }
@@ -160,8 +182,11 @@ impl Case {
                 self.special = None;
                 self.clocks().for_each(|clock| clock.resume(on));
             }
-            Event::Extended { n, reason, .. } => {
+            Event::Extended {
+                n, unit, reason, ..
+            } => {
                 self.extended = true;
+                self.extension = Some(Length { n: *n, unit: *unit });
                 // An extension lengthens the statutory clock alone: the promise stays what it was.
                 if let Some(clock) = &mut self.statutory {
                     clock.extend(on, *n, reason.as_str());
@@ -187,8 +212,25 @@ impl Case {
             } => {
                 self.state = State::Delivered;
                 self.delivered = Some((*counts_on, *channel));
+                let told = self
+                    .documents
+                    .iter_mut()
+                    .filter(|d| d.kind.is_delivered() && d.served.is_none());
+                for document in told {
+                    document.served = Some(Served {
+                        on: *counts_on,
+                        channel: Some(*channel),
+                    });
+                }
             }
-            Event::Withdrawn { .. } => self.close(State::Withdrawn, on),
+            Event::Withdrawn { deemed, .. } => {
+                self.lapse = deemed.then(|| self.lapsed());
+                self.close(State::Withdrawn, on);
+            }
+            Event::DeemedNotFiled { .. } => {
+                self.lapse = Some(self.lapsed());
+                self.close(State::DeemedNotFiled, on);
+            }
             Event::Terminated { .. } => self.close(State::Terminated, on),
             Event::CommitmentVerified { met, .. } => {
                 self.commitment = Some(if *met {
@@ -200,11 +242,19 @@ impl Case {
             Event::Revoked { .. } => self.state = State::Revoked,
             Event::Cancelled { .. } => self.state = State::Cancelled,
             Event::Forwarded { .. } => self.close(State::Forwarded, on),
-            Event::DocumentIssued { kind, number, .. } => self.documents.push(Issued {
-                kind: *kind,
-                number: number.clone(),
-                on,
-            }),
+            Event::DocumentIssued { kind, number, .. } => {
+                let notice = (*kind == DocumentKind::CorrectionNotice).then(|| self.notice());
+                let served = notice.flatten().map(|notice| Served {
+                    on: notice.served,
+                    channel: None,
+                });
+                self.documents.push(Issued {
+                    kind: *kind,
+                    number: number.clone(),
+                    on,
+                    served,
+                });
+            }
             Event::FactsVerified { .. }
             | Event::InterestedNotified { .. }
             | Event::ReviewInvited { .. }

@@ -45,7 +45,7 @@ pub(crate) fn clock_events(case: &Case, context: &Context<'_>) -> Vec<Event> {
                 .notice()
                 .and_then(|n| clock::end(n.served, n.period, context.calendar));
             if over(due) {
-                step.lapse(regime.correction.on_miss);
+                step.lapse(regime.correction.miss(&context.entry.matter.id));
             }
         }
         State::Accepted | State::UnderReview | State::InSpecialProcedure => {
@@ -120,6 +120,10 @@ impl<'a> Step<'a> {
                     reason: None,
                 });
                 self.document(DocumentKind::WithdrawalNotice);
+            }
+            CorrectionMiss::DeemedNotFiled => {
+                self.events.push(Event::DeemedNotFiled { on });
+                self.document(DocumentKind::NotFiledNotice);
             }
             CorrectionMiss::RefuseAcceptance => {
                 self.events.push(Event::AcceptanceRefused {

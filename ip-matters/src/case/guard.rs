@@ -110,6 +110,8 @@ guards! {
     DeliveryChannel = "matters.case.delivery-channel";
     /// The day of service is not known.
     DeliveryDay = "matters.case.delivery-day";
+    /// The applicant must be told how long a special procedure takes.
+    SpecialTime = "matters.case.special-time";
 }
 
 /// A command refused: by which guard, on which article.

@@ -86,6 +86,8 @@ pub enum State {
     Forwarded,
     /// 撤回, by the applicant or deemed.
     Withdrawn,
+    /// 视为未提出: what was to be corrected was not.
+    DeemedNotFiled,
     /// 终止.
     Terminated,
     /// 撤销: the result was revoked.
@@ -96,7 +98,7 @@ pub enum State {
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Draft,
         Self::Submitted,
         Self::Received,
@@ -111,6 +113,7 @@ impl State {
         Self::AcceptanceRefused,
         Self::Forwarded,
         Self::Withdrawn,
+        Self::DeemedNotFiled,
         Self::Terminated,
         Self::Revoked,
         Self::Cancelled,
@@ -124,6 +127,7 @@ impl State {
                 | Self::AcceptanceRefused
                 | Self::Forwarded
                 | Self::Withdrawn
+                | Self::DeemedNotFiled
                 | Self::Terminated
                 | Self::Revoked
                 | Self::Cancelled
@@ -209,6 +213,29 @@ pub enum CommitmentStatus {
     ToRectify,
 }
 
+/// What the applicant let pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Lapse {
+    /// The period for corrections.
+    NotCorrected,
+    /// The day for papers that were to follow.
+    NotFilled,
+}
+
+/// When a document reached the party, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Served {
+    /// The day that counts as service.
+    pub on: NaiveDate,
+    /// By which channel, where it was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<DeliveryChannel>,
+}
+
 /// A document that was issued.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -219,6 +246,9 @@ pub struct Issued {
     pub number: String,
     /// Its day.
     pub on: NaiveDate,
+    /// Its service; absent until it is recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub served: Option<Served>,
 }
 
 /// A case, folded from its events.
@@ -293,6 +323,21 @@ pub struct Case {
     pub result: Option<Reference>,
     /// The day that counts as service, and the channel.
     pub delivered: Option<(NaiveDate, DeliveryChannel)>,
+    /// What was written about the last step, by reference; documents of that step speak of it.
+    #[serde(default)]
+    pub reason: Option<Reference>,
+    /// The organ that is competent instead, by reference.
+    #[serde(default)]
+    pub competent: Option<Reference>,
+    /// How long the special procedure was expected to take.
+    #[serde(default)]
+    pub special_needs: Option<Length>,
+    /// By how much the time was extended.
+    #[serde(default)]
+    pub extension: Option<Length>,
+    /// What the applicant let pass, where that ended the case.
+    #[serde(default)]
+    pub lapse: Option<Lapse>,
     /// Documents issued.
     pub documents: Vec<Issued>,
     /// How many events made it.

@@ -37,14 +37,21 @@ impl Bench<'_> {
                 step.events.push(Event::InterestedNotified { on, party });
                 step.document(DocumentKind::InterestedPartyNotice);
             }
-            Command::StartSpecial { kind, notice } => {
-                if regime.pause(kind).is_none() {
+            Command::StartSpecial {
+                kind,
+                notice,
+                needs,
+            } => {
+                let Some(pause) = regime.pause(kind) else {
                     return Err(self.refuse(Guard::UnknownSpecial).found(kind));
-                }
+                };
+                let told = needs.is_some_and(|needs| needs.n > 0);
+                self.ensure(told || pause.tells_time.is_none(), Guard::SpecialTime)?;
                 step.events.push(Event::SpecialStarted {
                     on,
                     kind: kind.clone(),
                     notice: notice.clone(),
+                    needs: *needs,
                 });
                 step.document(DocumentKind::SpecialProcedureNotice);
             }
@@ -143,6 +150,7 @@ impl Bench<'_> {
         });
         if verdict == Verdict::Refused {
             step.events.push(Event::ReviewInvited { on: step.on });
+            step.document(DocumentKind::ReviewInvitation);
         }
         Ok(())
     }

@@ -194,6 +194,7 @@ matters-case-rules-unknown = No rules of procedure are known for that day.
 matters-case-second-notice = Corrections are notified once only.
 matters-case-served-before = It was served before it was made.
 matters-case-situation = There is no such situation.
+matters-case-special-time = The applicant was not told how long the special procedure takes.
 matters-case-time-goes-back = The time lies before that of the last step.
 matters-case-tolerance-due = The day for what is missing is wrong.
 matters-case-two-officers = Two officers are needed.

@@ -194,6 +194,7 @@ matters-case-rules-unknown = 没有该日有效的程序规则。
 matters-case-second-notice = 补正内容应当一次告知。
 matters-case-served-before = 送达早于作出。
 matters-case-situation = 没有这种情形。
+matters-case-special-time = 特别程序需要多长时间没有告知申请人。
 matters-case-time-goes-back = 时间早于上一步。
 matters-case-tolerance-due = 补齐的期限不正确。
 matters-case-two-officers = 应当由两名以上工作人员进行。

@@ -135,7 +135,7 @@ pub async fn page(
         Err(AppError::NotFound(_)) => Draft::default(),
         Err(other) => return Err(other.into()),
     };
-    let allowed = app.office.case_allowed(&actor, &registered)?;
+    let allowed = app.office.case_allowed(&actor, &registered).await?;
     let clocks = app.office.case_clocks(actor.at, &registered)?;
     let together = app.office.filed_with(number).await?;
     let others = together.iter().flat_map(|together| &together.cases);
@@ -309,7 +309,7 @@ pub fn badge(p: &Page, clock: &ClockView) -> (String, ClockBadge) {
     let badge = ClockBadge {
         state,
         left,
-        due: clock.due.map(|due| due.date),
+        due: clock.last_day(),
     };
     (words::name(p, "clock-name", &clock.name), badge)
 }
@@ -541,7 +541,7 @@ async fn timeline(
     let mut coming: Vec<(&ClockView, chrono::NaiveDate)> = clocks
         .iter()
         .filter(|clock| clock.stopped.is_none())
-        .filter_map(|clock| Some((clock, clock.due?.date)))
+        .filter_map(|clock| Some((clock, clock.last_day()?)))
         .filter(|(_, day)| *day >= p.today())
         .collect();
     coming.sort_by_key(|(_, day)| *day);

@@ -93,10 +93,7 @@ fn sort(app: &AppState, actor: &Actor, cases: &mut [Registered]) -> Result<(), F
     cases.sort_by_cached_key(|case| match app.office.case_clocks(actor.at, case) {
         Ok(clocks) => {
             let running = clocks.iter().filter(|clock| clock.stopped.is_none());
-            let nearest = running
-                .filter_map(|clock| clock.due)
-                .map(|due| due.date)
-                .min();
+            let nearest = running.filter_map(|clock| clock.last_day()).min();
             (nearest.is_none(), nearest, case.filed)
         }
         Err(error) => {

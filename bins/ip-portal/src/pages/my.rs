@@ -77,7 +77,7 @@ pub async fn ics(State(app): State<AppState>, viewer: Viewer) -> Result<Response
     let p = Page::new(&app, &viewer, "my-title");
     let all = deadlines(&app, &actor).await?;
     let reminders = all.iter().filter_map(|deadline| {
-        let due = deadline.clock.due?;
+        let day = deadline.clock.last_day()?;
         let name = words::name(&p, "clock-name", &deadline.clock.name);
         Some(Reminder {
             uid: format!(
@@ -85,7 +85,7 @@ pub async fn ics(State(app): State<AppState>, viewer: Viewer) -> Result<Response
                 deadline.number,
                 desk::json(&deadline.clock.name)
             ),
-            day: due.date,
+            day,
             summary: format!("{name}: {} {}", p.label(&deadline.matter), deadline.number),
             days_before: 2,
         })
@@ -125,7 +125,7 @@ async fn deadlines(app: &AppState, actor: &Actor) -> Result<Vec<Deadline>, Fault
         };
     }
     all.sort_by_key(|deadline| {
-        let due = deadline.clock.due.map(|due| due.date);
+        let due = deadline.clock.last_day();
         (due.is_none(), due, deadline.number.clone())
     });
     Ok(all)

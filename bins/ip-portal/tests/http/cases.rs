@@ -133,7 +133,11 @@ async fn a_special_procedure_pauses_the_clocks_and_ends() {
         StatusCode::UNPROCESSABLE_ENTITY,
         "a reason is asked"
     );
-    let fields = [("kind", "hearing"), ("note", "依申请举行听证")];
+    let fields = [
+        ("kind", "hearing"),
+        ("needs", "15"),
+        ("note", "依申请举行听证"),
+    ];
     done(&portal, "reviewer", &number, "special", &fields).await;
     assert_eq!(state(&portal, &number).await, State::InSpecialProcedure);
     let mut desk = portal.signed_in("clerk");

@@ -11,6 +11,7 @@ use ip_core::problem::Problem;
 use ip_core::text::Lang;
 use ip_matters::case::{Command, CommandKind, ForwardMode, RefusalGround};
 use ip_matters::entry::{Entry, Material};
+use ip_matters::limit::Length;
 use ip_matters::material::Necessity;
 use serde::Serialize;
 
@@ -81,7 +82,9 @@ pub fn fields(
             let kinds = kinds.map(|pause| Choice::new(pause.id.as_str(), p.label(&pause.name)));
             let kinds = Kind::Select(kinds.collect());
             let kind = Field::new("kind", p.t("act-special-kind"), kinds);
-            ("special", vec![kind, reasons()])
+            let needs = Field::line("needs", p.t("act-special-needs"));
+            let needs = needs.hint(p.t("act-special-needs-hint")).optional();
+            ("special", vec![kind, needs, reasons()])
         }
         C::EndSpecial => ("special-end", vec![note("act-outcome")]),
         C::Terminate => ("terminate", vec![reasons()]),
@@ -214,6 +217,7 @@ pub fn command(
             Command::StartSpecial {
                 kind,
                 notice: reason,
+                needs: working_days(sent.get("needs"))?,
             }
         }
         "special-end" => Command::EndSpecial { result: reason },
@@ -231,6 +235,19 @@ pub fn command(
         _ => Command::Urge { reason },
     };
     Ok((command, notes))
+}
+
+/// A number of working days, where one was typed.
+fn working_days(typed: &str) -> Result<Option<Length>, Problem> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let n = typed.parse().map_err(|_| {
+        let problem = Problem::new("app.form.number").at("/fields/needs");
+        problem.found(typed)
+    })?;
+    Ok(Some(Length::working_days(n)))
 }
 
 fn day(typed: &str) -> Result<NaiveDate, Problem> {
