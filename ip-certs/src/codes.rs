@@ -46,6 +46,7 @@ pub const CODES: &[&str] = &[
     "certs.life.predecessor",
     "certs.life.state",
     "certs.log.form",
+    "certs.log.no-consistency",
     "certs.log.no-policy",
     "certs.log.no-proof",
     "certs.log.not-witnessed",

@@ -20,7 +20,8 @@
 //!
 //! let read = Certificate::from_json(shown.as_bytes())?;
 //! let verifier = Verifier {
-//!     trust: &trust, kinds: &kinds, policy: Policy::RequireBoth, status: StatusSource::None, now: instant(NOW),
+//!     trust: &trust, kinds: &kinds, policy: Policy::RequireBoth, status: StatusSource::None, log: None,
+//!     now: instant(NOW),
 //! };
 //! // Genuine; but nobody was asked whether it still stands, and so it is not called valid.
 //! assert_eq!(verifier.certificate(&read).verdict, Verdict::ValidButStatusUnknown);

@@ -7,8 +7,8 @@ use common::*;
 use ip_certs::certificate::{Certificate, StatusPurpose};
 use ip_certs::log::{Checkpoint, LogError, LogPolicy, LogProof, LogView, MerkleLog, leaf_hash};
 use ip_certs::sign::{Ed25519Signer, Signer};
-use ip_certs::status::{Bits, MINIMUM_LENGTH, SignedList, StatusBook, StatusList};
-use ip_certs::verify::{Bundle, CheckName, CheckResult, StatusSource, Verdict};
+use ip_certs::status::{Bits, MINIMUM_LENGTH, Places, SignedList, StatusBook, StatusList};
+use ip_certs::verify::{Bundle, CheckName, CheckResult, Report, StatusSource, Verdict, Verifier};
 use proptest::prelude::*;
 
 const ORIGIN: &str = "log.example.cn/certs";
@@ -62,7 +62,8 @@ const SEEN: [&str; 2] = ["2026-03-03T12:00:00+08:00", "2026-03-04T12:00:00+08:00
 /// A list in which the fixture's certificate has its place.
 fn list() -> StatusList {
     let bits = Bits::new(MINIMUM_LENGTH).unwrap().encode();
-    StatusList::restore(LIST, StatusPurpose::Revocation, &bits, MINIMUM_LENGTH, 0).unwrap()
+    let places = Places::of(MINIMUM_LENGTH, [94567]).unwrap();
+    StatusList::restore(LIST, StatusPurpose::Revocation, &bits, places, 0).unwrap()
 }
 
 fn lists(revoked: bool) -> Vec<SignedList> {
@@ -88,12 +89,21 @@ fn bundle() -> Bundle {
     }
 }
 
+/// The report of a verifier who asks for this log.
+fn under(verifier: &Verifier<'_>, bundle: &Bundle, log: Option<&LogPolicy>) -> Report {
+    Verifier { log, ..*verifier }.bundle(bundle)
+}
+
 #[test]
 fn a_bundle_is_enough_without_a_network() {
     let read = Bundle::from_json(bundle().to_json().as_bytes()).unwrap();
     assert_eq!(read, bundle());
     let (trust, kinds) = (trust(), kinds());
-    let report = verifier(&trust, &kinds, StatusSource::None).bundle(&read, Some(&policy()));
+    let report = under(
+        &verifier(&trust, &kinds, StatusSource::None),
+        &read,
+        Some(&policy()),
+    );
     assert_eq!(report.verdict, Verdict::Valid);
     let log = report
         .checks
@@ -118,7 +128,7 @@ fn witnesses_are_a_check_of_their_own() {
     let (trust, kinds) = (trust(), kinds());
     let verifier = verifier(&trust, &kinds, StatusSource::None);
     let seen = |bundle: &Bundle, policy: &LogPolicy| {
-        let report = verifier.bundle(bundle, Some(policy));
+        let report = under(&verifier, bundle, Some(policy));
         let results = [CheckName::Log, CheckName::Witnesses].map(|name| report.result(name));
         (report.verdict, results)
     };
@@ -191,7 +201,7 @@ fn a_log_that_was_not_checked_keeps_the_verdict_from_valid() {
     let (trust, kinds) = (trust(), kinds());
     let verifier = verifier(&trust, &kinds, StatusSource::None);
     let log = |bundle: &Bundle, policy: Option<&LogPolicy>| {
-        let report = verifier.bundle(bundle, policy);
+        let report = under(&verifier, bundle, policy);
         (report.verdict, report.result(CheckName::Log))
     };
     let without = Bundle {
@@ -226,7 +236,7 @@ fn lists_of_a_bundle_are_believed_no_more_than_others() {
     };
     let none = verifier(&trust, &kinds, StatusSource::None);
     assert_eq!(
-        none.bundle(&revoked, Some(&policy())).verdict,
+        under(&none, &revoked, Some(&policy())).verdict,
         Verdict::Revoked
     );
     // Rolled back: the verifier has seen a newer list than the one that is shown.
@@ -244,7 +254,7 @@ fn lists_of_a_bundle_are_believed_no_more_than_others() {
         book.accept(list, &trust, none.policy).unwrap();
     }
     let known = verifier(&trust, &kinds, StatusSource::Lists(&book));
-    let report = known.bundle(&bundle(), Some(&policy()));
+    let report = under(&known, &bundle(), Some(&policy()));
     assert_eq!(report.verdict, Verdict::Revoked);
     let status = report
         .checks
@@ -267,9 +277,8 @@ fn what_was_logged_before_a_key_was_compromised_stays_good() {
         // Its lists were signed with the same keys and prove nothing now.
         let lists = std::mem::take(&mut bundle.lists);
         assert_eq!(lists.len(), 1);
-        verifier(&trust, &kinds, StatusSource::None)
-            .bundle(&bundle, Some(&policy()))
-            .verdict
+        let verifier = verifier(&trust, &kinds, StatusSource::None);
+        under(&verifier, &bundle, Some(&policy())).verdict
     };
     let genuine = Verdict::ValidButStatusUnknown;
     assert_eq!(verdict("2026-06-01T00:00:00+08:00", SEEN), genuine);
@@ -377,7 +386,7 @@ proptest! {
         bytes[at] ^= 1 << bit;
         let (trust, kinds) = (trust(), kinds());
         if let Ok(read) = Bundle::from_json(&bytes) {
-            let report = verifier(&trust, &kinds, StatusSource::None).bundle(&read, Some(&policy()));
+            let report = under(&verifier(&trust, &kinds, StatusSource::None), &read, Some(&policy()));
             prop_assert_ne!(report.verdict, Verdict::Valid);
         }
     }

@@ -5,9 +5,14 @@ mod common;
 
 use common::*;
 use ip_certs::certificate::{Record, State, StatusPurpose, StatusRef};
-use ip_certs::log::{Checkpoint, LogError, LogPolicy, LogView, MerkleLog, leaf_hash};
+use ip_certs::face::QrPayload;
+use ip_certs::log::{
+    Checkpoint, LogError, LogPolicy, LogView, MerkleLog, NoteKey, NoteRole, leaf_hash,
+};
 use ip_certs::sign::{Ed25519Signer, Signer};
-use ip_certs::status::{Bits, MINIMUM_LENGTH, SignedList, StatusBook, StatusError, StatusList};
+use ip_certs::status::{
+    Bits, MINIMUM_LENGTH, Places, SignedList, StatusBook, StatusError, StatusList,
+};
 use ip_certs::trust::TrustList;
 use ip_certs::verify::{
     Bundle, CheckName, CheckResult, Policy, RegisterAnswer, RegisterEntry, Report, StatusSource,
@@ -48,7 +53,8 @@ fn publication(
         StatusPurpose::Suspension => SUSPENSIONS,
     };
     let encoded = bits.encode();
-    let list = StatusList::restore(url, purpose, &encoded, MINIMUM_LENGTH, sequence - 1);
+    let places = Places::of(MINIMUM_LENGTH, [INDEX]).unwrap();
+    let list = StatusList::restore(url, purpose, &encoded, places, sequence - 1);
     let signers: [&dyn Signer; 2] = [&sm2, &ed25519];
     let (from, until) = (instant(from), instant(until));
     list.unwrap()
@@ -142,7 +148,7 @@ fn an_older_publication_of_the_same_number_does_not_replace_the_fresh_one() {
         lists: vec![old()],
     };
     let verifier = verifier(&trust, &kinds, StatusSource::Lists(&known));
-    assert_eq!(verifier.bundle(&bundle, None).verdict, Verdict::Suspended);
+    assert_eq!(verifier.bundle(&bundle).verdict, Verdict::Suspended);
     // An older beginning with a later end does not win either.
     let long = (YESTERDAY.0, LATER);
     let long = publication(StatusPurpose::Suspension, 4, true, long);
@@ -175,8 +181,8 @@ fn two_issuers() -> (TrustList, Ed25519Signer) {
 fn another_trusted_issuer_cannot_occupy_the_address_of_a_list() {
     let (trust, thief) = two_issuers();
     let bits = Bits::new(MINIMUM_LENGTH).unwrap().encode();
-    let mut list =
-        StatusList::restore(LIST, StatusPurpose::Revocation, &bits, MINIMUM_LENGTH, 99).unwrap();
+    let places = Places::new(MINIMUM_LENGTH).unwrap();
+    let mut list = StatusList::restore(LIST, StatusPurpose::Revocation, &bits, places, 99).unwrap();
     let (from, until) = (instant(TODAY.0), instant(TODAY.1));
     let squatter = list
         .publish(
@@ -306,7 +312,14 @@ fn a_list_that_could_not_be_read_back_is_not_made_and_spends_no_number() {
     }
     let url = "https://ip.example.cn/status/dense";
     let purpose = StatusPurpose::Suspension;
-    let mut dense = StatusList::restore(url, purpose, &bits.encode(), 1 << 22, 7).unwrap();
+    let mut dense = StatusList::restore(
+        url,
+        purpose,
+        &bits.encode(),
+        Places::new(1 << 22).unwrap(),
+        7,
+    )
+    .unwrap();
     let (sm2, _) = signers();
     let (from, until) = (instant(TODAY.0), instant(TODAY.1));
     let published = dense.publish(ISSUER, from, until, &[&sm2]).unwrap();
@@ -372,12 +385,35 @@ fn an_answer_of_the_register_from_another_time_is_no_answer_of_today() {
 fn what_was_asked_of_a_log_and_not_proved_is_never_valid() {
     let (trust, kinds) = (trust(), kinds());
     let lists = book([revocations(false)]);
-    let report =
-        verifier(&trust, &kinds, StatusSource::Lists(&lists)).certificate(&issue(record()));
-    assert_eq!(report.verdict, Verdict::Valid);
-    let report = report.unlogged();
-    assert_eq!(report.verdict, Verdict::ValidButStatusUnknown);
-    assert_eq!(report.result(CheckName::Log), Some(CheckResult::NotChecked));
+    let without = verifier(&trust, &kinds, StatusSource::Lists(&lists));
+    let log = Ed25519Signer::new("k", &[1; 32]);
+    let policy = LogPolicy {
+        log: NoteKey {
+            name: "log.example.cn".into(),
+            key: log.public_key(),
+            role: NoteRole::Log,
+        },
+        witnesses: Vec::new(),
+        quorum: 0,
+        status_lists: false,
+    };
+    let with = Verifier {
+        log: Some(&policy),
+        ..without
+    };
+    let certificate = issue(record());
+    let qr = QrPayload::from_text(certificate.qr_text()).unwrap();
+    for (without, with) in [
+        (
+            without.certificate(&certificate),
+            with.certificate(&certificate),
+        ),
+        (without.qr(&qr), with.qr(&qr)),
+    ] {
+        assert_eq!(without.verdict, Verdict::Valid);
+        assert_eq!(with.verdict, Verdict::ValidButStatusUnknown);
+        assert_eq!(with.result(CheckName::Log), Some(CheckResult::NotChecked));
+    }
 }
 
 #[test]

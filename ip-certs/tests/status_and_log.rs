@@ -11,7 +11,9 @@ use ip_certs::log::{
     verify_consistency, verify_inclusion,
 };
 use ip_certs::sign::{Ed25519Signer, Signer};
-use ip_certs::status::{Bits, MINIMUM_LENGTH, SignedList, StatusBook, StatusError, StatusList};
+use ip_certs::status::{
+    Bits, MINIMUM_LENGTH, Places, SignedList, StatusBook, StatusError, StatusList,
+};
 use ip_certs::verify::{Policy, StatusSource, Verdict};
 use proptest::prelude::*;
 
@@ -19,8 +21,9 @@ const SOON: &str = "2026-11-22T12:00:00+08:00";
 
 /// A list in which the fixture's certificate has its place.
 fn list(purpose: StatusPurpose) -> StatusList {
-    let bits = Bits::new(MINIMUM_LENGTH).unwrap();
-    StatusList::restore(LIST, purpose, &bits.encode(), MINIMUM_LENGTH, 0).unwrap()
+    let bits = Bits::new(MINIMUM_LENGTH).unwrap().encode();
+    let places = Places::of(MINIMUM_LENGTH, [94567]).unwrap();
+    StatusList::restore(LIST, purpose, &bits, places, 0).unwrap()
 }
 
 fn publish(list: &mut StatusList, at: &str) -> SignedList {
@@ -249,6 +252,7 @@ fn logged() -> (LogProof, LogPolicy, Vec<u8>) {
             key("w2.example", 3, NoteRole::Witness),
         ],
         quorum: 2,
+        status_lists: false,
     };
     (proof, policy, entry)
 }

@@ -307,6 +307,7 @@ impl App {
             status: entry
                 .as_ref()
                 .map_or(StatusSource::None, StatusSource::Register),
+            log: None,
             now,
         }))
     }

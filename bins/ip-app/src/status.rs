@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, FixedOffset};
 use ip_certs::certificate::StatusPurpose;
 use ip_certs::sign::Signer;
-use ip_certs::status::{Bits, MINIMUM_LENGTH, SignedList, StatusError, StatusList};
+use ip_certs::status::{Bits, MINIMUM_LENGTH, Places, SignedList, StatusError, StatusList};
 use ip_core::problem::Problem;
 
 use crate::app::App;
@@ -38,7 +38,9 @@ impl App {
             bits.set(*index, true).map_err(failed)?;
         }
         let url = format!("{}/status/{issuer}/{number}/{name}", marks.address);
-        let mut list = StatusList::restore(url, purpose, &bits.encode(), marks.next, marks.changes)
+        // Published only; who has which place stands in the log of certificates.
+        let places = Places::new(MINIMUM_LENGTH).map_err(failed)?;
+        let mut list = StatusList::restore(url, purpose, &bits.encode(), places, marks.changes)
             .map_err(failed)?;
         let signers: [&dyn Signer; 2] = [&office.sm2, &office.ed25519];
         let until = now + Duration::hours(self.rules.sharing.status_list_hours.into());

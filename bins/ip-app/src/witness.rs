@@ -98,6 +98,7 @@ impl App {
             log: self.log_key()?,
             witnesses: self.witnesses.witnesses.clone(),
             quorum: self.witnesses.quorum,
+            status_lists: false,
         })
     }
 

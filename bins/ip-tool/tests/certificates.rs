@@ -362,8 +362,9 @@ fn a_bundle_without_the_log_that_is_asked_for_is_not_valid() {
     assert_eq!(log.expect("the log")["code"], "certs.log.no-proof");
 }
 
-/// Publications of the one status list, signed with the keys of the desk: without and with the bit.
-fn publications() -> [String; 2] {
+/// A place in the one status list, and publications of it, signed with the keys of the desk: without and
+/// with the bit.
+fn publications() -> (u32, [String; 2]) {
     use ip_certs::certificate::StatusPurpose;
     use ip_certs::sign::{Ed25519Signer, Signer, Sm2Signer};
     use ip_certs::status::{MINIMUM_LENGTH, StatusList};
@@ -374,7 +375,7 @@ fn publications() -> [String; 2] {
     let purpose = StatusPurpose::Revocation;
     let mut list =
         StatusList::new("https://ip.example.cn/status/1", purpose, MINIMUM_LENGTH).expect("a list");
-    let entry = list.allocate().expect("a place");
+    let entry = list.allocate(&[5; 32]).expect("a place");
     let from = "2026-11-21T06:00:00+08:00".parse().expect("an instant");
     let until = "2026-11-22T06:00:00+08:00".parse().expect("an instant");
     let issuer = "https://ip.example.cn/issuers/city";
@@ -384,16 +385,17 @@ fn publications() -> [String; 2] {
     };
     let clear = publish(&mut list);
     list.set(entry.index, true).expect("a place");
-    [clear, publish(&mut list)]
+    (entry.index, [clear, publish(&mut list)])
 }
 
 /// The desk with a certificate whose status stands in the list.
 fn desk_with_lists() -> tempfile::TempDir {
     let desk = desk();
     let keep = |name: &str, text: &[u8]| fs::write(desk.path().join(name), text).expect("a file");
+    let (index, [clear, set]) = publications();
     let mut record: serde_json::Value = serde_json::from_str(RECORD).expect("JSON");
     record["status"] = serde_json::json!([
-        {"list": "https://ip.example.cn/status/1", "purpose": "revocation", "index": 0}
+        {"list": "https://ip.example.cn/status/1", "purpose": "revocation", "index": index}
     ]);
     keep("listed.json", record.to_string().as_bytes());
     let issued = run_in(
@@ -404,7 +406,6 @@ fn desk_with_lists() -> tempfile::TempDir {
     );
     assert_eq!(issued.status.code(), Some(0));
     keep("certificate.json", &issued.stdout);
-    let [clear, set] = publications();
     keep("clear.json", clear.as_bytes());
     keep("set.json", set.as_bytes());
     desk
@@ -473,6 +474,103 @@ fn a_log_that_was_asked_for_is_missed_in_a_file_and_in_a_qr_text_too() {
         let with = verdict(desk.path(), &with);
         assert_eq!(with, ("valid-but-status-unknown".into(), 0), "{shown}");
     }
+}
+
+#[test]
+fn a_log_that_shows_another_past_than_before_is_not_believed() {
+    use ip_certs::certificate::Certificate;
+    use ip_certs::log::{Checkpoint, LogProof, MerkleLog, leaf_hash};
+    use ip_certs::sign::{Ed25519Signer, Signer};
+    use ip_certs::status::SignedList;
+    let desk = desk_with_lists();
+    let write = |name: &str, text: &str| fs::write(desk.path().join(name), text).expect("a file");
+    let read = |name: &str| fs::read(desk.path().join(name)).expect("a file");
+    let keeper = Ed25519Signer::new("log", &[1; 32]);
+    let key = keeper.public_key().to_hex();
+    write(
+        "log.json",
+        &format!(
+            r#"{{"origin": "log.example.cn", "key": {{"algorithm": "ed25519", "publicKey": "{key}"}}}}"#
+        ),
+    );
+    let certificate = Certificate::from_json(&read("certificate.json")).expect("a certificate");
+    let list = SignedList::from_json(&read("clear.json")).expect("a list");
+    // Entry 0 is the certificate, entry 1 what the status list states, the rest differs between logs.
+    let log = |rest: u8| {
+        let mut log = MerkleLog::default();
+        log.append(leaf_hash(&certificate.log_entry()));
+        log.append(leaf_hash(&list.log_entry()));
+        (0..4).for_each(|n| log.append(leaf_hash(&[rest, n])));
+        log
+    };
+    let proof = |log: &MerkleLog, index, size| {
+        let root = log.root(size).expect("a root");
+        let mut checkpoint = Checkpoint::new("log.example.cn", size, root);
+        checkpoint.sign(&keeper).expect("a signature");
+        let hashes = log.inclusion(index, size).expect("a proof");
+        let proof = LogProof {
+            index,
+            hashes,
+            checkpoint,
+        };
+        proof.to_text()
+    };
+    let bundle = |name: &str, log: &MerkleLog, size| {
+        write("place.txt", &proof(log, 0, size));
+        write("list-place.txt", &proof(log, 1, size));
+        let args = "cert bundle --input certificate.json --log-proof place.txt \
+                    --status-list clear.json --status-proof list-place.txt";
+        let bundled = run_in(desk.path(), args, b"");
+        assert_eq!(bundled.status.code(), Some(0), "{bundled:?}");
+        fs::write(desk.path().join(name), bundled.stdout).expect("a file");
+    };
+    let (honest, other) = (log(7), log(8));
+    bundle("three.json", &honest, 3);
+    bundle("five.json", &honest, 5);
+    bundle("other-five.json", &other, 5);
+    let at = "--trust trust.json --at 2026-11-21T12:00:00+08:00 --log-policy log.json";
+    let ask = |file: &str, more: &str| verdict(desk.path(), &format!("--input {file} {at} {more}"));
+    let (valid, unknown) = (
+        ("valid".to_owned(), 0),
+        ("valid-but-status-unknown".to_owned(), 0),
+    );
+    let untrusted = ("untrusted".to_owned(), 1);
+    // Without a memory every bundle is good for itself.
+    assert_eq!(ask("five.json", ""), valid);
+    assert_eq!(ask("other-five.json", ""), valid);
+    let memory = "--memory seen.jsonl";
+    assert_eq!(ask("three.json", memory), valid);
+    assert_eq!(ask("three.json", memory), valid);
+    // A larger log has to prove that it only grew.
+    assert_eq!(ask("five.json", memory), unknown);
+    let hashes = honest.consistency(3, 5).expect("a proof");
+    let hashes: Vec<String> = hashes
+        .iter()
+        .map(|h| ip_certs::encode::hex::encode(h))
+        .collect();
+    write(
+        "grown.json",
+        &serde_json::json!({ "hashes": hashes }).to_string(),
+    );
+    let proved = "--memory seen.jsonl --consistency grown.json";
+    assert_eq!(ask("other-five.json", proved), untrusted);
+    assert_eq!(ask("five.json", proved), valid);
+    assert_eq!(ask("five.json", memory), valid);
+    assert_eq!(ask("other-five.json", memory), untrusted);
+    // A list is remembered with its place in the log; one that is in no log is missed.
+    let shown = "--input certificate.json --status-list clear.json";
+    assert_eq!(verdict(desk.path(), &format!("{shown} {at}")), unknown);
+    let args = format!("cert verify {shown} {at} --memory seen.jsonl");
+    let report = run_in(desk.path(), &args, b"").stdout;
+    let report: serde_json::Value = serde_json::from_slice(&report).expect("JSON");
+    let checks = report["checks"].as_array().expect("checks");
+    let of = |name: &str| checks.iter().find(|check| check["name"] == name);
+    assert_eq!(of("status-log").expect("a check")["result"], "pass");
+    assert_eq!(of("log").expect("a check")["result"], "not-checked");
+    // A place of something else is refused before anyone looks further.
+    let foreign =
+        "cert bundle --input certificate.json --status-list set.json --status-proof list-place.txt";
+    assert_eq!(run_in(desk.path(), foreign, b"").status.code(), Some(3));
 }
 
 #[test]

@@ -21,6 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         kinds: &Kinds::builtin()?,
         policy: Policy::RequireBoth,
         status: StatusSource::None,
+        log: None,
         now: DateTime::parse_from_rfc3339("2026-11-21T12:00:00+08:00")?,
     };
     let report = verifier.certificate(&Certificate::from_json(CERTIFICATE)?);

@@ -1,7 +1,9 @@
 //! The log of issued certificates: append-only, provable, in the forms of RFC 6962 and C2SP.
 //!
 //! An entry is the pair of digests of a certificate's signed bytes, so that the log shows that a
-//! certificate exists without showing what it says, and a QR code alone is enough to look it up.
+//! certificate exists without showing what it says, and a QR code alone is enough to look it up. What a
+//! status list states is an entry too ([`crate::status::SignedList::log_entry`]); it begins with a mark and
+//! is longer, so that neither is ever taken for the other.
 
 mod checkpoint;
 mod merkle;
@@ -13,7 +15,7 @@ pub use checkpoint::Checkpoint;
 pub use merkle::{Hash, MerkleLog, leaf_hash, verify_consistency, verify_inclusion};
 pub use note::{NoteKey, NoteRole};
 pub use proof::{LogPolicy, LogProof};
-pub use view::LogView;
+pub use view::{Growth, LogView};
 
 /// Why a log, a checkpoint or a proof is not believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -39,6 +39,9 @@ pub struct LogPolicy {
     pub witnesses: Vec<NoteKey>,
     /// How many different witnesses must have cosigned.
     pub quorum: usize,
+    /// Whether the log must hold what status lists state, too; a proof that comes with a list is checked
+    /// either way.
+    pub status_lists: bool,
 }
 
 impl LogProof {
@@ -118,6 +121,12 @@ impl LogProof {
         )
     }
 
+    /// Whether the hashes lead from an entry to the root, whoever may have signed that.
+    pub fn proves(&self, entry: &[u8]) -> bool {
+        let Checkpoint { size, root, .. } = &self.checkpoint;
+        verify_inclusion(self.index, *size, &leaf_hash(entry), &self.hashes, root).is_ok()
+    }
+
     /// By when a quorum of witnesses had seen the checkpoint; `None` where the policy asks for none.
     ///
     /// # Errors
@@ -139,7 +148,7 @@ impl LogProof {
 
 impl LogPolicy {
     /// Reads a policy strictly: `origin` and `key` of the log, `witnesses` with `name` and `key`,
-    /// `quorum`; a key has `algorithm` and `publicKey` in hexadecimal.
+    /// `quorum`, `statusLists`; a key has `algorithm` and `publicKey` in hexadecimal.
     ///
     /// # Errors
     ///
@@ -147,11 +156,15 @@ impl LogPolicy {
     pub fn from_json(json: &[u8]) -> Result<Self, Problem> {
         let file: PolicyFile = read(json)?;
         let log = file.key.read(file.origin, NoteRole::Log)?;
-        Self::of(log, file.witnesses, file.quorum)
+        let policy = Self::of(log, file.witnesses, file.quorum)?;
+        Ok(Self {
+            status_lists: file.status_lists,
+            ..policy
+        })
     }
 
-    /// The policy of a log about its own witnesses: as [`LogPolicy::from_json`], without `origin` and
-    /// `key`.
+    /// The policy of a log about its own witnesses: as [`LogPolicy::from_json`], with `witnesses` and
+    /// `quorum` only.
     ///
     /// # Errors
     ///
@@ -178,6 +191,7 @@ impl LogPolicy {
             log,
             witnesses,
             quorum,
+            status_lists: false,
         })
     }
 
@@ -192,6 +206,7 @@ impl LogPolicy {
             key: KeyFile::of(&self.log.key),
             witnesses: witnesses.collect(),
             quorum: self.quorum,
+            status_lists: self.status_lists,
         });
         // Only a quorum beyond 2^53 has no canonical form, and it could not be read back either.
         file.unwrap_or_default()
@@ -213,6 +228,8 @@ struct PolicyFile {
     witnesses: Vec<WitnessFile>,
     #[serde(default)]
     quorum: usize,
+    #[serde(default)]
+    status_lists: bool,
 }
 
 #[derive(Deserialize)]

@@ -54,4 +54,99 @@ impl LogView {
         self.last = Some(checkpoint);
         Ok(())
     }
+
+    /// Looks at a checkpoint that came with a proof of inclusion, which may be older than the newest one
+    /// seen, or newer without a proof that the log only grew.
+    ///
+    /// The newest is remembered where it is proved to contain the last one, by `proof` or by a quorum of
+    /// witnesses, who sign nothing else.
+    ///
+    /// # Errors
+    ///
+    /// [`LogError::Origin`], [`LogError::Signature`], [`LogError::Quorum`]; [`LogError::SplitView`] for
+    /// another root of the same size; [`LogError::Proof`] where `proof` does not lead from the smaller to
+    /// the larger.
+    ///
+    /// ```
+    /// use ip_certs::log::{Checkpoint, Growth, LogPolicy, LogView, MerkleLog, NoteKey, NoteRole, leaf_hash};
+    /// use ip_certs::sign::{Ed25519Signer, Signer};
+    /// let (origin, signer) = ("log.example.cn/certs", Ed25519Signer::new("log", &[1; 32]));
+    /// let log = NoteKey { name: origin.into(), key: signer.public_key(), role: NoteRole::Log };
+    /// let policy = LogPolicy { log, witnesses: vec![], quorum: 0, status_lists: false };
+    /// let log: MerkleLog = (0..5u8).map(|n| leaf_hash(&[n])).collect();
+    /// let at = |size| -> Result<_, Box<dyn std::error::Error>> {
+    ///     let mut checkpoint = Checkpoint::new(origin, size, log.root(size)?);
+    ///     checkpoint.sign(&signer)?;
+    ///     Ok(checkpoint)
+    /// };
+    /// let mut view = LogView::default();
+    /// assert_eq!(view.look(at(3)?, None, &policy)?, Growth::First);
+    /// assert_eq!(view.look(at(5)?, None, &policy)?, Growth::Unproved);
+    /// let proof = log.consistency(3, 5)?;
+    /// assert_eq!(view.look(at(5)?, Some(&proof), &policy)?, Growth::Proved);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn look(
+        &mut self,
+        checkpoint: Checkpoint,
+        proof: Option<&[Hash]>,
+        policy: &LogPolicy,
+    ) -> Result<Growth, LogError> {
+        checkpoint.believed(policy)?;
+        let Some(last) = &self.last else {
+            self.last = Some(checkpoint);
+            return Ok(Growth::First);
+        };
+        let (old, new) = if last.size <= checkpoint.size {
+            (last, &checkpoint)
+        } else {
+            (&checkpoint, last)
+        };
+        let growth = if old.size == new.size {
+            if old.root != new.root {
+                return Err(LogError::SplitView);
+            }
+            Growth::Same
+        } else if proof.is_some() || old.size == 0 {
+            let proof = proof.filter(|_| old.size > 0).unwrap_or_default();
+            verify_consistency((old.size, &old.root), (new.size, &new.root), proof)?;
+            Growth::Proved
+        } else if policy.quorum > 0 {
+            Growth::Witnessed
+        } else {
+            return Ok(Growth::Unproved);
+        };
+        if last.size < checkpoint.size {
+            self.last = Some(checkpoint);
+        }
+        Ok(growth)
+    }
+}
+
+/// How a checkpoint relates to the newest one that a verifier has seen of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Growth {
+    /// It is the first one seen.
+    First,
+    /// It is the newest one seen.
+    Same,
+    /// The larger of both is proved to contain the smaller.
+    Proved,
+    /// A quorum of witnesses has signed it, each of whom signs only what contains what it signed before.
+    Witnessed,
+    /// Nothing proves that one contains the other.
+    Unproved,
+}
+
+impl Growth {
+    /// The name in a report.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Same => "same",
+            Self::Proved => "proved",
+            Self::Witnessed => "witnessed",
+            Self::Unproved => "unproved",
+        }
+    }
 }

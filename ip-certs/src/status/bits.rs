@@ -101,6 +101,20 @@ impl Bits {
         Ok(())
     }
 
+    /// The index of the clear bit before which `n` others are clear.
+    pub(super) fn nth_clear(&self, n: u32) -> Option<u32> {
+        let mut before = n;
+        for (at, byte) in (0u32..).zip(&self.0) {
+            let clear = byte.count_zeros();
+            if before < clear {
+                let mut bits = (0..8).filter(|bit| byte & (0x80 >> bit) == 0);
+                return bits.nth(before as usize).map(|bit| at * 8 + bit);
+            }
+            before -= clear;
+        }
+        None
+    }
+
     /// Whether every bit set here is set in `later` too.
     pub fn grows_into(&self, later: &Self) -> bool {
         self.0.len() <= later.0.len() && self.0.iter().zip(&later.0).all(|(a, b)| a & !b == 0)

@@ -83,9 +83,16 @@ impl StatusBook {
             let problem = Problem::new("certs.status.rollback");
             return Err(problem.expected(known.sequence).found(list.sequence));
         }
+        // Publications that state the same are one entry of a log: the place of one is that of the other.
+        let same_entry = same && known.log_entry() == list.log_entry();
+        if same_entry && list.proof.is_none() {
+            list.proof.clone_from(&known.proof);
+        }
         // Of two publications with one number the one that lasts longer counts.
         if newer || (known.from <= list.from && known.until < list.until) {
             self.lists.insert(place, list);
+        } else if same_entry && let Some(known) = self.lists.get_mut(&place) {
+            known.proof = list.proof;
         }
         Ok(())
     }
@@ -95,11 +102,14 @@ impl StatusBook {
         self.lists.values()
     }
 
+    /// The newest publication of a list of an issuer.
+    pub fn list(&self, issuer: &str, url: &str) -> Option<&SignedList> {
+        self.lists.get(&(issuer.into(), url.into()))
+    }
+
     /// The highest sequence number seen of a list of an issuer.
     pub fn sequence(&self, issuer: &str, url: &str) -> Option<u64> {
-        let lists = self.lists.values();
-        let mut own = lists.filter(|list| list.issuer == issuer && list.url == url);
-        own.next().map(SignedList::sequence)
+        self.list(issuer, url).map(SignedList::sequence)
     }
 
     /// What the lists say of the entries of a certificate of `issuer`.

@@ -8,10 +8,12 @@ use chrono::{DateTime, FixedOffset, SecondsFormat};
 use ip_core::problem::Problem;
 use serde::{Deserialize, Serialize};
 
-use super::{Bits, StatusError};
-use crate::canon;
+use super::{Bits, Places, StatusError};
+use crate::canon::{self, Object, Value};
 use crate::certificate::{StatusPurpose, StatusRef};
 use crate::credential::Secured;
+use crate::digest::DigestPair;
+use crate::log::{LogError, LogPolicy, LogProof};
 use crate::sign::Signer;
 
 const CONTEXTS: [&str; 2] = [
@@ -23,13 +25,16 @@ const CONTEXTS: [&str; 2] = [
 /// of them are set.
 const MAXIMUM_LENGTH: u32 = 1 << 22;
 
+/// What the entry of a status list in a log begins with; the entry of a certificate is 64 bytes of digests.
+const LOG_MARK: &[u8; 16] = b"ip-certs/status\n";
+
 /// A status list (状态列表) of an issuer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusList {
     url: String,
     purpose: StatusPurpose,
     bits: Bits,
-    next: u32,
+    places: Places,
     sequence: u64,
 }
 
@@ -49,32 +54,33 @@ impl StatusList {
             url: url.into(),
             purpose,
             bits: publishable(Bits::new(length)?)?,
-            next: 0,
+            places: Places::new(length)?,
             sequence: 0,
         })
     }
 
-    /// A list as it was stored: its encoded bits, the next free index, the sequence.
+    /// A list as it was stored: its encoded bits, the places that certificates have, the sequence.
     ///
     /// # Errors
     ///
-    /// As [`Bits::decode`] and [`StatusList::new`]; [`StatusError::Range`] for a next index beyond the list.
+    /// As [`Bits::decode`] and [`StatusList::new`]; [`StatusError::Range`] for places of a list of another
+    /// length.
     pub fn restore(
         url: impl Into<String>,
         purpose: StatusPurpose,
         encoded: &str,
-        next: u32,
+        places: Places,
         sequence: u64,
     ) -> Result<Self, StatusError> {
         let bits = publishable(Bits::decode(encoded)?)?;
-        if next > bits.length() {
+        if places.length() != bits.length() {
             return Err(StatusError::Range);
         }
         Ok(Self {
             url: url.into(),
             purpose,
             bits,
-            next,
+            places,
             sequence,
         })
     }
@@ -84,9 +90,9 @@ impl StatusList {
         &self.bits
     }
 
-    /// The next index that no certificate has.
-    pub const fn next_index(&self) -> u32 {
-        self.next
+    /// The places that certificates have.
+    pub const fn places(&self) -> &Places {
+        &self.places
     }
 
     /// How often the list was published.
@@ -94,17 +100,13 @@ impl StatusList {
         self.sequence
     }
 
-    /// Gives a certificate its place; no place is ever given twice.
+    /// Gives a certificate a place that is drawn at random; no place is ever given twice.
     ///
     /// # Errors
     ///
-    /// [`StatusError::Range`] when the list is full.
-    pub fn allocate(&mut self) -> Result<StatusRef, StatusError> {
-        let index = self.next;
-        if index >= self.bits.length() {
-            return Err(StatusError::Range);
-        }
-        self.next += 1;
+    /// As [`Places::draw`]: [`StatusError::Range`] when the list is full.
+    pub fn allocate(&mut self, entropy: &[u8; 32]) -> Result<StatusRef, StatusError> {
+        let index = self.places.draw(entropy)?;
         Ok(StatusRef {
             list: self.url.clone(),
             purpose: self.purpose,
@@ -116,10 +118,10 @@ impl StatusList {
     ///
     /// # Errors
     ///
-    /// [`StatusError::Range`] for an index not yet allocated, [`StatusError::Verification`] for
+    /// [`StatusError::Range`] for a place that no certificate has, [`StatusError::Verification`] for
     /// clearing a revocation.
     pub fn set(&mut self, index: u32, value: bool) -> Result<(), StatusError> {
-        if index >= self.next {
+        if !self.places.is_taken(index) {
             return Err(StatusError::Range);
         }
         let revoked = self.purpose == StatusPurpose::Revocation && self.bits.get(index)?;
@@ -217,6 +219,7 @@ pub struct SignedList {
     pub(super) sequence: u64,
     pub(super) from: DateTime<FixedOffset>,
     pub(super) until: DateTime<FixedOffset>,
+    pub(super) proof: Option<LogProof>,
 }
 
 impl SignedList {
@@ -247,6 +250,7 @@ impl SignedList {
             url: document.id,
             issuer: document.issuer,
             secured,
+            proof: None,
         })
     }
 
@@ -268,6 +272,52 @@ impl SignedList {
     /// The bits, believed or not.
     pub const fn bits(&self) -> &Bits {
         &self.bits
+    }
+
+    /// What a log holds of this publication: a mark that no entry of a certificate begins with, then SM3
+    /// and SHA-256 of all that the list states but the days for which it is signed. A list signed anew
+    /// under the same number is therefore the same entry.
+    pub fn log_entry(&self) -> [u8; 80] {
+        let mut stated = match canon::own(self.secured.unsecured().as_bytes()) {
+            Ok(Value::Object(stated)) => stated,
+            // What was read as a list is an object.
+            _ => Object::default(),
+        };
+        for day in ["validFrom", "validUntil"] {
+            stated.remove(day);
+        }
+        let digests = DigestPair::of(Value::Object(stated).to_canonical().as_bytes());
+        let mut entry = [0; 80];
+        entry[..16].copy_from_slice(LOG_MARK);
+        entry[16..].copy_from_slice(&digests.to_bytes());
+        entry
+    }
+
+    /// The same list with its place in a log, which travels beside it and is not part of what is signed;
+    /// without it for `None`.
+    #[must_use]
+    pub fn with_proof(self, proof: Option<LogProof>) -> Self {
+        Self { proof, ..self }
+    }
+
+    /// Its place in a log, where it came with one, believed or not.
+    pub const fn proof(&self) -> Option<&LogProof> {
+        self.proof.as_ref()
+    }
+
+    /// Checks its place in a log: by when as many witnesses as the policy asks for had seen it there, `None`
+    /// where the policy asks for none.
+    ///
+    /// # Errors
+    ///
+    /// `certs.log.no-proof` where it came with none, or a code of [`crate::log::LogError`].
+    pub fn logged(&self, policy: &LogPolicy) -> Result<Option<DateTime<FixedOffset>>, Problem> {
+        let proof = self.proof.as_ref();
+        let proof = proof.ok_or_else(|| Problem::new("certs.log.no-proof"))?;
+        let problem = |error: LogError| Problem::new(error.code()).found(error);
+        let included = proof.includes(&self.log_entry(), &policy.log);
+        included.map_err(problem)?;
+        proof.witnessed(policy).map_err(problem)
     }
 
     /// The published text.

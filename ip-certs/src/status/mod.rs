@@ -1,16 +1,19 @@
 //! Status lists: one bit a certificate, fetched by many, telling nobody who asks about whom.
 //!
 //! The form is W3C Bitstring Status List 1.0. A sequence number is added, so that a verifier who
-//! has seen a newer list refuses an older one.
+//! has seen a newer list refuses an older one. What a list states can be entered into a log
+//! ([`SignedList::log_entry`]), so that no issuer can state one thing to some and another to others.
 
 mod bits;
 mod book;
 mod gzip;
 mod list;
+mod places;
 
 pub use bits::{Bits, MINIMUM_LENGTH};
 pub use book::{StatusBook, StatusView};
 pub use list::{SignedList, StatusList};
+pub use places::Places;
 
 /// Why a status cannot be told, with the names of the W3C standard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -3,13 +3,12 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use chrono::{DateTime, FixedOffset};
 use ip_core::problem::Problem;
 
-use super::{Check, CheckName, Report, StatusSource, Verdict, Verifier};
+use super::{Check, CheckName, Report, StatusSource, Verifier};
 use crate::canon::{self, Object, Value};
 use crate::certificate::Certificate;
-use crate::log::{LogPolicy, LogProof};
+use crate::log::{LogError, LogProof};
 use crate::status::{SignedList, StatusBook};
 
 /// More lists than a certificate has purposes.
@@ -17,7 +16,7 @@ const MAX_LISTS: usize = 8;
 
 /// A certificate with everything that verifying it without a network takes.
 ///
-/// Nothing in it is believed for being in it: the proof is checked against a [`LogPolicy`], the
+/// Nothing in it is believed for being in it: the proof is checked against a [`crate::log::LogPolicy`], the
 /// lists against the trust list and what the verifier has seen before.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bundle {
@@ -25,7 +24,7 @@ pub struct Bundle {
     pub certificate: Certificate,
     /// Its place in a log of certificates.
     pub proof: Option<LogProof>,
-    /// The status lists that it names, as published.
+    /// The status lists that it names, as published, with their places in the log where they have one.
     pub lists: Vec<SignedList>,
 }
 
@@ -40,6 +39,14 @@ impl Bundle {
         }
         let lists = self.lists.iter().map(|list| value(list.to_json()));
         file.insert("statusLists", Value::List(lists.collect()));
+        if self.lists.iter().any(|list| list.proof().is_some()) {
+            let text = |proof: Option<&LogProof>| match proof {
+                Some(proof) => Value::Text(proof.to_text()),
+                None => Value::Null,
+            };
+            let proofs = self.lists.iter().map(|list| text(list.proof()));
+            file.insert("statusProofs", Value::List(proofs.collect()));
+        }
         Value::Object(file).to_canonical()
     }
 
@@ -62,11 +69,7 @@ impl Bundle {
             .map_err(|p| p.under("/certificate"))?;
         let proof = match file.remove("logProof") {
             None => None,
-            Some(Value::Text(text)) => {
-                let problem =
-                    |e: crate::log::LogError| Problem::new(e.code()).at("/logProof").found(e);
-                Some(LogProof::from_text(&text).map_err(problem)?)
-            }
+            Some(Value::Text(text)) => Some(read_proof(&text, "/logProof")?),
             Some(_) => return Err(form("/logProof")),
         };
         let lists = match file.remove("statusLists") {
@@ -75,7 +78,23 @@ impl Bundle {
         };
         let read = |list: &Value| SignedList::from_json(list.to_canonical().as_bytes());
         let lists = lists.iter().map(read).collect::<Result<_, _>>();
-        let lists = lists.map_err(|p| p.under("/statusLists"))?;
+        let mut lists: Vec<SignedList> = lists.map_err(|p| p.under("/statusLists"))?;
+        // One for each list, in their order.
+        let proofs = match file.remove("statusProofs") {
+            None => Vec::new(),
+            Some(Value::List(proofs)) if proofs.len() == lists.len() => proofs,
+            Some(_) => return Err(form("/statusProofs")),
+        };
+        for (list, proof) in lists.iter_mut().zip(proofs) {
+            match proof {
+                Value::Null => {}
+                Value::Text(text) => {
+                    let proof = read_proof(&text, "/statusProofs")?;
+                    *list = list.clone().with_proof(Some(proof));
+                }
+                _ => return Err(form("/statusProofs")),
+            }
+        }
         match file.iter().next() {
             Some((name, _)) => Err(form(&ip_core::problem::pointer_step(name))),
             None => Ok(Self {
@@ -87,14 +106,18 @@ impl Bundle {
     }
 }
 
+fn read_proof(text: &str, pointer: &str) -> Result<LogProof, Problem> {
+    let problem = |e: LogError| Problem::new(e.code()).at(pointer).found(e);
+    LogProof::from_text(text).map_err(problem)
+}
+
 impl Verifier<'_> {
     /// Verifies a bundle: the certificate, its place in the log, its status by the lists that came
     /// along and those already known (the newer of each counts).
     ///
     /// A place in the log that witnesses had seen before a key was compromised keeps the
-    /// signatures of that key good. A log that the policy asks for and that was not checked keeps
-    /// the verdict from being `valid`.
-    pub fn bundle(&self, bundle: &Bundle, policy: Option<&LogPolicy>) -> Report {
+    /// signatures of that key good.
+    pub fn bundle(&self, bundle: &Bundle) -> Report {
         let mut book = match self.status {
             StatusSource::Lists(known) => known.clone(),
             StatusSource::None | StatusSource::Register(_) => StatusBook::default(),
@@ -110,8 +133,8 @@ impl Verifier<'_> {
             StatusSource::None | StatusSource::Lists(_) => StatusSource::Lists(&book),
         };
         let certificate = &bundle.certificate;
-        let (log, seen) = log(certificate, bundle.proof.as_ref(), policy);
-        let mut checks = Verifier { status, ..*self }.checks(certificate, seen);
+        let verifier = Verifier { status, ..*self };
+        let mut checks = verifier.checks(certificate, bundle.proof.as_ref());
         let unknown = |check: &&mut Check| check.name == CheckName::Status && check.code.is_some();
         if let (Some(problem), Some(check)) = (refused, checks.iter_mut().find(unknown)) {
             // Why there was no list to ask.
@@ -119,55 +142,6 @@ impl Verifier<'_> {
                 .evidence
                 .insert("refused".into(), problem.code.to_string());
         }
-        checks.extend(log);
         Report::new(self.now, checks)
     }
-}
-
-/// The checks of the log and its witnesses, and by when a quorum of those had seen the certificate there.
-fn log(
-    certificate: &Certificate,
-    proof: Option<&LogProof>,
-    policy: Option<&LogPolicy>,
-) -> (Vec<Check>, Option<DateTime<FixedOffset>>) {
-    let name = CheckName::Log;
-    let not_checked = |code| {
-        let mut checks = alloc::vec![Check::not_checked(name, code)];
-        if policy.is_some_and(|policy| policy.quorum > 0) {
-            checks.push(Check::not_checked(CheckName::Witnesses, code));
-        }
-        (checks, None)
-    };
-    let (proof, policy) = match (proof, policy) {
-        (None, None) => return (Vec::new(), None),
-        (Some(_), None) => return not_checked("certs.log.no-policy"),
-        (None, Some(_)) => return not_checked("certs.log.no-proof"),
-        (Some(proof), Some(policy)) => (proof, policy),
-    };
-    let problem = |error: crate::log::LogError| Problem::new(error.code()).found(error);
-    let included = proof.includes(&certificate.log_entry(), &policy.log);
-    let mut checks = alloc::vec![match included {
-        Ok(()) => Check::pass(name)
-            .with("origin", &proof.checkpoint.origin)
-            .with("place", proof.index)
-            .with("size", proof.checkpoint.size),
-        Err(error) => Check::fail(name, Verdict::Untrusted, problem(error)),
-    }];
-    if policy.quorum == 0 {
-        return (checks, None);
-    }
-    let (witnesses, seen) = match proof.witnessed(policy) {
-        Ok(seen) => {
-            let mut check = Check::pass(CheckName::Witnesses).with("quorum", policy.quorum);
-            check.at = seen;
-            (check, seen)
-        }
-        Err(error) => {
-            let check = Check::fail(CheckName::Witnesses, Verdict::Untrusted, problem(error));
-            (check.with("quorum", policy.quorum), None)
-        }
-    };
-    checks.push(witnesses);
-    // What witnesses saw says something of this certificate only where the log holds it.
-    (checks, seen.filter(|_| included.is_ok()))
 }

@@ -4,6 +4,7 @@
 
 mod bundle;
 mod copy;
+mod log;
 mod register;
 mod report;
 mod steps;
@@ -17,6 +18,7 @@ use crate::certificate::{Certificate, State};
 use crate::face::QrPayload;
 use crate::id::CertificateId;
 use crate::kind::Kinds;
+use crate::log::{LogPolicy, LogProof};
 use crate::sign::Algorithm;
 use crate::status::StatusBook;
 use crate::trust::TrustList;
@@ -90,6 +92,8 @@ pub struct Verifier<'a> {
     pub policy: Policy,
     /// Where the status comes from.
     pub status: StatusSource<'a>,
+    /// Which log must hold the certificate, if any must; what is shown without a proof of it is not `valid`.
+    pub log: Option<&'a LogPolicy>,
     /// The instant for which the answer holds.
     pub now: DateTime<FixedOffset>,
 }
@@ -100,13 +104,10 @@ impl Verifier<'_> {
         Report::new(self.now, self.checks(certificate, None))
     }
 
-    /// The checks of a certificate file; `logged` says by when witnesses had seen it in a log.
-    fn checks(
-        &self,
-        certificate: &Certificate,
-        logged: Option<DateTime<FixedOffset>>,
-    ) -> Vec<Check> {
+    /// The checks of a certificate file, and of its place in a log.
+    fn checks(&self, certificate: &Certificate, proof: Option<&LogProof>) -> Vec<Check> {
         let record = certificate.record();
+        let (log, logged) = log::certificate(&certificate.log_entry(), proof, self.log);
         let mut checks = Vec::new();
         checks.push(steps::identifier(self, &record.identifier));
         checks.push(steps::kind(self, record));
@@ -122,6 +123,8 @@ impl Verifier<'_> {
             &record.status,
             issuer,
         ));
+        checks.extend(log);
+        checks.extend(log::status_lists(self, &record.status, &record.issuer.id));
         checks
     }
 
@@ -142,6 +145,12 @@ impl Verifier<'_> {
             payload.valid_until,
         ));
         checks.push(steps::status(self, id, &payload.status, issuer));
+        if self.log.is_some() {
+            checks.extend(log::not_checked(self.log, "certs.log.no-proof"));
+        }
+        if let Some(issuer) = issuer {
+            checks.extend(log::status_lists(self, &payload.status, &issuer.id));
+        }
         Report::new(self.now, checks)
     }
 }

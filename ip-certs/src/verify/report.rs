@@ -9,6 +9,8 @@ use chrono::{DateTime, FixedOffset};
 use ip_core::problem::Problem;
 use serde::{Deserialize, Serialize};
 
+use crate::log::{Growth, LogError};
+
 /// What a verification comes to, from the best to the worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -67,6 +69,10 @@ pub enum CheckName {
     Log,
     /// As many witnesses as the policy asks for have seen that log.
     Witnesses,
+    /// The log of certificates holds what the status lists state.
+    StatusLog,
+    /// The log still contains what it showed this verifier before.
+    LogGrowth,
     /// The annotated copy around it is signed and still good.
     Copy,
     /// The annotated copy was made for whoever was shown it.
@@ -246,13 +252,11 @@ impl Report {
         Self::new(self.at, self.checks)
     }
 
-    /// The same report where a log was asked for and what was shown holds no proof of it: a bundle
-    /// stripped of its proof must not fare better than the bundle.
+    /// The same report with how the log's checkpoint relates to those that this verifier has seen before
+    /// ([`crate::log::LogView::look`]).
     #[must_use]
-    pub fn unlogged(self) -> Self {
-        let mut checks = self.checks;
-        checks.push(Check::not_checked(CheckName::Log, "certs.log.no-proof"));
-        Self::new(self.at, checks)
+    pub fn grown(self, outcome: Result<Growth, LogError>) -> Self {
+        self.and(super::log::growth(outcome))
     }
 
     /// The worst outcome of a check, which is made once for every signature; `None` where it does

@@ -139,6 +139,7 @@ pub fn verifier<'a>(
         kinds,
         policy: Policy::RequireBoth,
         status,
+        log: None,
         now: instant(NOW),
     }
 }

@@ -145,6 +145,7 @@ async fn published_lists_and_proofs_are_enough_to_verify_offline() {
             kinds: &office.rules.kinds,
             policy: Policy::RequireBoth,
             status: StatusSource::Lists(book),
+            log: None,
             now: now(),
         };
         verifier.certificate(&certificate).verdict
@@ -157,6 +158,7 @@ async fn published_lists_and_proofs_are_enough_to_verify_offline() {
         log: office.log_key().expect("a key"),
         witnesses: Vec::new(),
         quorum: 0,
+        status_lists: false,
     };
     let small = anyone.get("/log/checkpoint").await.text;
     let small = Checkpoint::from_note(&small).expect("a checkpoint");

@@ -77,14 +77,21 @@ pub struct Verify {
     /// A published status list; may be given several times
     #[arg(long, value_name = "FILE")]
     pub status_list: Vec<PathBuf>,
-    /// Where the status lists that were believed are kept from run to run, so that no older one is
-    /// believed after them; the file is made and kept up to date
+    /// The place of a status list in a log (C2SP tlog-proof); may be given several times
+    #[arg(long, value_name = "FILE", requires = "log_policy")]
+    pub status_proof: Vec<PathBuf>,
+    /// Where the status lists and the checkpoints of logs that were believed are kept from run to run, so
+    /// that no older list and no other past is believed after them; the file is made and kept up to date
     #[arg(long, value_name = "FILE")]
     pub memory: Option<PathBuf>,
-    /// Which log must hold the certificate, and how many witnesses must have seen it; only a bundle
-    /// can prove it
+    /// Which log must hold the certificate and its status lists, and how many witnesses must have seen
+    /// them; only a bundle can prove it for a certificate
     #[arg(long, value_name = "FILE")]
     pub log_policy: Option<PathBuf>,
+    /// The proof that the log only grew between the remembered checkpoint and that of the bundle, as the
+    /// log gives it: {"hashes": ["hex"…]}
+    #[arg(long, value_name = "FILE", requires_all = ["memory", "log_policy"])]
+    pub consistency: Option<PathBuf>,
     /// Type standards in place of the built-in ones, in the form of ip-certs/data/kinds-*.toml
     #[arg(long, value_name = "FILE")]
     pub kinds: Option<PathBuf>,
@@ -140,6 +147,9 @@ pub struct Bundle {
     /// A published status list; may be given several times
     #[arg(long, value_name = "FILE")]
     pub status_list: Vec<PathBuf>,
+    /// The place of one of the lists in a log (C2SP tlog-proof); may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub status_proof: Vec<PathBuf>,
 }
 
 /// Which signatures must be there and good.

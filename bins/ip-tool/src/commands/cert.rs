@@ -7,7 +7,7 @@ mod status;
 mod verify;
 mod witness;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ip_certs::canon;
 use ip_certs::certificate::{Certificate, Record};
@@ -208,19 +208,8 @@ fn present(args: &Present, output: &Output) -> Result<Exit, Failure> {
 
 /// Puts a certificate and what proves it into one file.
 fn bundle(args: &cli::Bundle, output: &Output) -> Result<Exit, Failure> {
-    let file = |path: &Path| Input::open(Some(path))?.whole(AREA);
-    let proof = match &args.log_proof {
-        None => None,
-        Some(path) => {
-            let problem = |code: &'static str| Problem::new(code).found(path.display());
-            let text = String::from_utf8(file(path)?).map_err(|_| problem("certs.log.form"))?;
-            Some(LogProof::from_text(&text).map_err(|e| problem(e.code()))?)
-        }
-    };
-    let mut lists = Vec::new();
-    for path in &args.status_list {
-        lists.push(SignedList::from_json(&file(path)?)?);
-    }
+    let proof = args.log_proof.as_deref().map(log_proof).transpose()?;
+    let lists = status_lists(&args.status_list, &args.status_proof)?;
     let certificate = certificate(&args.source)?;
     let bundle = Bundle {
         certificate,
@@ -229,6 +218,33 @@ fn bundle(args: &cli::Bundle, output: &Output) -> Result<Exit, Failure> {
     };
     output.write(bundle.to_json().as_bytes())?;
     Ok(Exit::Done)
+}
+
+/// A proof of inclusion in a log.
+fn log_proof(path: &Path) -> Result<LogProof, Failure> {
+    let problem = |code: &'static str| Problem::new(code).found(path.display());
+    let bytes = Input::open(Some(path))?.whole(AREA)?;
+    let text = String::from_utf8(bytes).map_err(|_| problem("certs.log.form"))?;
+    Ok(LogProof::from_text(&text).map_err(|e| problem(e.code()))?)
+}
+
+/// Published status lists, each with its place in a log where one of the proofs is of it.
+fn status_lists(lists: &[PathBuf], proofs: &[PathBuf]) -> Result<Vec<SignedList>, Failure> {
+    let mut read = Vec::new();
+    for path in lists {
+        read.push(SignedList::from_json(
+            &Input::open(Some(path))?.whole(AREA)?,
+        )?);
+    }
+    for path in proofs {
+        let proof = log_proof(path)?;
+        let of = read.iter_mut().find(|list| proof.proves(&list.log_entry()));
+        let Some(list) = of else {
+            return Err(Problem::new("certs.log.proof").found(path.display()).into());
+        };
+        *list = list.clone().with_proof(Some(proof));
+    }
+    Ok(read)
 }
 
 /// Writes a certificate in another form.

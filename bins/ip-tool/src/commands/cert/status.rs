@@ -6,7 +6,7 @@ use ip_core::problem::Problem;
 use serde::Serialize;
 
 use super::memory::Memory;
-use super::{AREA, certificate, verify};
+use super::{AREA, certificate, status_lists, verify};
 use crate::cli;
 use crate::clock;
 use crate::exit::{Exit, Failure};
@@ -28,7 +28,8 @@ struct Status {
 pub fn run(args: &cli::Status, output: &Output) -> Result<Exit, Failure> {
     let trust = TrustList::from_json(&Input::open(Some(&args.trust))?.whole(AREA)?)?;
     let policy = verify::policy(args.policy);
-    let memory = Memory::recall(args.memory.as_deref(), &args.status_list, &trust, policy)?;
+    let lists = status_lists(&args.status_list, &[])?;
+    let memory = Memory::recall(args.memory.as_deref(), lists, &trust, policy)?;
     memory.keep()?;
     let certificate = certificate(&args.source)?;
     let record = certificate.record();

@@ -1,21 +1,21 @@
 //! `ip-tool cert verify`: named checks with their evidence, and the verdict they add up to.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset};
 use ip_app::wire;
 use ip_certs::kind::Kinds;
-use ip_certs::log::LogPolicy;
-use ip_certs::status::SignedList;
+use ip_certs::log::{Checkpoint, Hash, LogPolicy};
 use ip_certs::trust::TrustList;
 use ip_certs::verify::{
-    CheckResult, Policy, RegisterEntry, Report, StatusSource, Verdict, Verifier,
+    Bundle, CheckName, CheckResult, Policy, RegisterEntry, Report, StatusSource, Verdict, Verifier,
 };
 use ip_core::problem::{Problem, Problems};
 
 use super::memory::Memory;
-use super::{AREA, Shown, kinds};
+use super::{AREA, Shown, kinds, status_lists, witness};
 use crate::answer::Answer;
 use crate::cli;
 use crate::clock;
@@ -33,7 +33,8 @@ pub fn run(args: &cli::Verify, output: &Output) -> Result<Exit, Failure> {
     };
     let policy = policy(args.policy);
     let asked = !args.status_list.is_empty() || args.memory.is_some();
-    let memory = Memory::recall(args.memory.as_deref(), &args.status_list, &trust, policy)?;
+    let lists = status_lists(&args.status_list, &args.status_proof)?;
+    let memory = Memory::recall(args.memory.as_deref(), lists, &trust, policy)?;
     let register: Option<RegisterEntry> = match &args.register {
         Some(path) => Some(wire::read(AREA, &Input::open(Some(path))?.whole(AREA)?)?),
         None => None,
@@ -46,6 +47,11 @@ pub fn run(args: &cli::Verify, output: &Output) -> Result<Exit, Failure> {
     };
     let command = Verify {
         log,
+        consistency: args
+            .consistency
+            .as_deref()
+            .map(witness::consistency)
+            .transpose()?,
         font: args.font.clone(),
         recipient: args.recipient.clone(),
         trust,
@@ -73,6 +79,8 @@ pub const fn policy(policy: cli::Policy) -> Policy {
 /// Everything that the verification of any certificate rests on.
 struct Verify {
     log: Option<LogPolicy>,
+    /// What leads from the remembered checkpoint of the log to that of a bundle, or back.
+    consistency: Option<Vec<Hash>>,
     font: Option<PathBuf>,
     recipient: Option<String>,
     trust: TrustList,
@@ -87,12 +95,38 @@ struct Verify {
 }
 
 impl Verify {
-    /// Takes in what a bundle brought along; why a list is not believed stands in the report.
-    fn learn(&self, lists: Vec<SignedList>) {
-        let book = &mut self.memory.borrow_mut().book;
-        for list in lists {
-            let _ = book.accept(list, &self.trust, self.policy);
+    /// Takes in what a bundle brought along; why a list is not believed stands in the report, and so does
+    /// whether the log still contains what it showed in earlier runs.
+    fn learn(&self, bundle: Bundle, mut report: Report) -> Report {
+        let memory = &mut *self.memory.borrow_mut();
+        let mut believed = Vec::new();
+        if report.result(CheckName::Log) == Some(CheckResult::Pass)
+            && report.result(CheckName::Witnesses) != Some(CheckResult::Fail)
+        {
+            believed.extend(bundle.proof);
         }
+        for list in bundle.lists {
+            let logged = self.log.as_ref().map(|policy| list.logged(policy));
+            // A place in the log that is not believed is no reason to forget one that was.
+            let proof = list.proof().filter(|_| logged.is_some_and(|l| l.is_ok()));
+            let proof = proof.cloned();
+            believed.extend(proof.clone());
+            let list = list.with_proof(proof);
+            let _ = memory.book.accept(list, &self.trust, self.policy);
+        }
+        let Some(policy) = self.log.as_ref().filter(|_| memory.lasts()) else {
+            return report;
+        };
+        // The proof of consistency is of the newest checkpoint.
+        let mut seen: Vec<Checkpoint> = believed.into_iter().map(|p| p.checkpoint).collect();
+        seen.sort_by_key(|checkpoint| Reverse(checkpoint.size));
+        seen.dedup_by(|a, b| a.text() == b.text());
+        let mut consistency = self.consistency.as_deref();
+        for checkpoint in seen {
+            let growth = memory.look(&checkpoint, consistency.take(), policy);
+            report = report.grown(growth);
+        }
+        report
     }
 }
 
@@ -120,9 +154,10 @@ impl Answer for Verify {
             kinds: &self.kinds,
             policy: self.policy,
             status,
+            log: self.log.as_ref(),
             now: self.now,
         };
-        let report = match shown {
+        Ok(match shown {
             Shown::Drawn(inside, drawing) => {
                 drop(memory);
                 return Ok(self.answer(*inside)?.drawn(drawing));
@@ -131,16 +166,10 @@ impl Answer for Verify {
             Shown::Copy(copy) => verifier.copy(&copy, self.recipient.as_deref()),
             Shown::Qr(payload) => verifier.qr(&payload),
             Shown::Bundle(bundle) => {
-                let report = verifier.bundle(&bundle, self.log.as_ref());
+                let report = verifier.bundle(&bundle);
                 drop(memory);
-                self.learn(bundle.lists);
-                return Ok(report);
+                self.learn(*bundle, report)
             }
-        };
-        // Only a bundle can prove its place in the log that was asked for.
-        Ok(match &self.log {
-            Some(_) => report.unlogged(),
-            None => report,
         })
     }
 

@@ -36,16 +36,8 @@ pub fn run(args: &cli::Witness, output: &Output) -> Result<Exit, Failure> {
         Some(path) => LogView::restore(checkpoint(Some(path))?),
         None => LogView::default(),
     };
-    let proof = match &args.consistency {
-        Some(path) => {
-            let proof: Consistency = wire::read(AREA, &bytes(Some(path))?)?;
-            let hash =
-                |digits: &String| -> Option<Hash> { hex::decode(digits).ok()?.try_into().ok() };
-            let hashes: Option<Vec<Hash>> = proof.hashes.iter().map(hash).collect();
-            hashes.ok_or_else(|| Problem::new(LogError::Form.code()).at("/hashes"))?
-        }
-        None => Vec::new(),
-    };
+    let proof = args.consistency.as_deref().map(consistency).transpose()?;
+    let proof = proof.unwrap_or_default();
     let mut checkpoint = checkpoint(args.input.as_deref())?;
     let refused = |e: LogError| Problem::new(e.code()).found(e);
     view.advance(checkpoint.clone(), &proof, &policy)
@@ -56,6 +48,14 @@ pub fn run(args: &cli::Witness, output: &Output) -> Result<Exit, Failure> {
     cosigned.map_err(|e| Problem::new(e.code()))?;
     output.write(checkpoint.to_note().as_bytes())?;
     Ok(Exit::Done)
+}
+
+/// The hashes that lead from one size of a log to a larger one.
+pub fn consistency(path: &Path) -> Result<Vec<Hash>, Failure> {
+    let proof: Consistency = wire::read(AREA, &bytes(Some(path))?)?;
+    let hash = |digits: &String| -> Option<Hash> { hex::decode(digits).ok()?.try_into().ok() };
+    let hashes: Option<Vec<Hash>> = proof.hashes.iter().map(hash).collect();
+    Ok(hashes.ok_or_else(|| Problem::new(LogError::Form.code()).at("/hashes"))?)
 }
 
 fn bytes(path: Option<&Path>) -> Result<Vec<u8>, Failure> {
