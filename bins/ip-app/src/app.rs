@@ -25,6 +25,7 @@ use ip_matters::regime;
 use crate::certificates::Issuer;
 use crate::consult::Shelf;
 use crate::error::AppError;
+use crate::evidence::Proofs;
 use crate::port::{Registers, Store};
 use crate::pseudonym::Secret;
 use crate::results::Results;
@@ -62,6 +63,8 @@ pub struct Rules {
     pub kinds: Kinds,
     /// For what certificates are shared, and how long and how often at most.
     pub sharing: SharingRules,
+    /// Which certificates stand in for which papers.
+    pub proofs: Proofs,
 }
 
 impl Rules {
@@ -87,6 +90,7 @@ impl Rules {
             results: Results::builtin()?,
             kinds: Kinds::builtin()?,
             sharing: SharingRules::builtin()?,
+            proofs: Proofs::builtin()?,
             catalogue,
             pack,
             profile,

@@ -1,10 +1,14 @@
-//! Bundles (一件事): the drafts of the members share answers and papers, and are filed together: every case or none.
+//! Bundles (一件事): the drafts of the members share answers and papers, and are filed together: every case or none. A member
+//! that needs the result of an earlier one waits for it.
+
+mod waiting;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use ip_core::problem::{Problem, Problems};
 use ip_core::record::Record;
-use ip_matters::bundle::Bundle;
+use ip_matters::bundle::{Bundle, Feed};
 use ip_matters::entry::{Entry, Field, Material};
 use ip_matters::matter::MatterId;
 use serde::{Deserialize, Serialize};
@@ -14,8 +18,11 @@ use crate::app::App;
 use crate::cases::TRIES;
 use crate::draft::Draft;
 use crate::error::AppError;
+use crate::filing::draft_key;
 use crate::journal;
 use crate::port::{Batch, Doc, StoreError, Views};
+
+pub use waiting::{Lapse, Later, Standing};
 
 /// The view of what was filed together, by case.
 const VIEW: &str = "bundle";
@@ -25,7 +32,21 @@ const VIEW: &str = "bundle";
 #[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
 enum Event {
     /// Its members became these cases, in the order of the bundle.
-    Filed { bundle: String, cases: Vec<String> },
+    Filed {
+        bundle: String,
+        cases: Vec<String>,
+        /// Members that wait for the results that they need.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        later: Vec<(MatterId, Vec<Feed>)>,
+    },
+    /// A member that waited became a case.
+    Begun { matter: MatterId, case: String },
+    /// A member that waited does not begin.
+    Lapsed { matter: MatterId, why: Lapse },
+}
+
+fn stream(first: &str) -> String {
+    format!("bundle/{first}")
 }
 
 /// Cases that were filed together.
@@ -55,24 +76,49 @@ pub struct Part<'a> {
 ///
 /// An event that cannot be read, and the storage's failures.
 pub(crate) fn project(record: &Record, views: &mut dyn Views) -> Result<(), StoreError> {
-    let Event::Filed { bundle, cases } = journal::projected(record)?;
-    let together = Together { bundle, cases };
-    for case in &together.cases {
-        views.put(Doc::new(VIEW, case, journal::body(record, &together)?))?;
+    match journal::projected(record)? {
+        Event::Filed {
+            bundle,
+            cases,
+            later,
+        } => {
+            let together = Together { bundle, cases };
+            for case in &together.cases {
+                views.put(Doc::new(VIEW, case, journal::body(record, &together)?))?;
+            }
+            let first = together.cases.first().map_or("", String::as_str);
+            waiting::filed(record, views, first, later)
+        }
+        Event::Begun { matter, case } => {
+            waiting::moved(record, views, &matter, Standing::Begun { case })
+        }
+        Event::Lapsed { matter, why } => {
+            waiting::moved(record, views, &matter, Standing::Lapsed { why })
+        }
     }
-    Ok(())
 }
 
 impl App {
-    /// A bundle that can be filed in one step today.
+    /// Whether a bundle can be filed as one thing on a day: it is open, and where a member needs the result of an earlier
+    /// one, a certificate shows that result.
+    pub fn bundle_opens(&self, bundle: &Bundle, day: NaiveDate) -> bool {
+        let serves = |feed: &Feed| {
+            let entry = self.rules.pack.entry_on(feed.to.as_str(), day);
+            let paper = entry.and_then(|e| e.materials.iter().find(|m| m.id == feed.material));
+            paper.is_some_and(|paper| self.rules.proofs.feeds(feed.from.as_str(), paper))
+        };
+        bundle.is_open(&self.rules.pack, day) && bundle.feeds.iter().all(serves)
+    }
+
+    /// A bundle that can be filed as one thing today.
     ///
     /// # Errors
     ///
-    /// Not found; closed today, or a member that waits for another's result.
+    /// Not found; closed today, or a member that needs a result that no certificate shows.
     pub fn open_bundle(&self, actor: &Actor, id: &str) -> Result<&Bundle, AppError> {
         let found = self.rules.pack.bundle(id);
         let bundle = found.ok_or(AppError::NotFound("bundle"))?;
-        if bundle.is_open(&self.rules.pack, actor.day()) && bundle.files_at_once() {
+        if self.bundle_opens(bundle, actor.day()) {
             Ok(bundle)
         } else {
             Err(AppError::NotFound("bundle"))
@@ -103,6 +149,8 @@ impl App {
             }
             draft.situation = chosen.filter(|id| known(id)).cloned();
             draft.bundle = Some(bundle.id.clone());
+            let fed = feeds_of(bundle, member);
+            draft.fed = fed.map(|feed| feed.material.clone()).collect();
             drafts.push((member, draft));
         }
         problems.or(())?;
@@ -135,7 +183,7 @@ impl App {
                 self.keep_draft(actor, entry.matter.id.as_str(), &draft)
                     .await?;
             }
-            let problems = draft.check(entry, actor.day());
+            let problems = self.draft_problems(entry, &draft, actor.day()).await?;
             all.push(Part {
                 entry,
                 draft,
@@ -145,7 +193,8 @@ impl App {
         Ok(all)
     }
 
-    /// Files every member: all cases in one step, or none. Returns their numbers in the order of the bundle.
+    /// Files every member: all cases in one step, or none. Returns their numbers in the order of the bundle; a member that
+    /// needs the result of another has none yet, and begins by itself when that is issued.
     ///
     /// # Errors
     ///
@@ -181,17 +230,27 @@ impl App {
         parts: &[Part<'_>],
     ) -> Result<Vec<String>, AppError> {
         let mut batch = Batch::new();
-        let mut cases = Vec::new();
+        let mut cases: Vec<String> = Vec::new();
+        let mut later = Vec::new();
         for Part { entry, draft, .. } in parts {
+            let matter = &entry.matter.id;
+            let needs: Vec<Feed> = feeds_of(bundle, matter).cloned().collect();
+            // A feed goes from an earlier member to a later one, so that the first never waits.
+            if let (false, Some(first)) = (needs.is_empty(), cases.first()) {
+                batch = Self::waits(batch, actor, (first, matter.as_str()), draft)?;
+                later.push((matter.clone(), needs));
+                continue;
+            }
             let (number, with) = self.filing(actor, entry, draft, batch).await?;
-            batch = with;
+            batch = with.forget(draft_key(actor, matter.as_str())?);
             cases.push(number);
         }
         let first = cases.first().cloned().unwrap_or_default();
-        let stream = format!("bundle/{first}");
+        let stream = stream(&first);
         let event = Event::Filed {
             bundle: bundle.id.clone(),
             cases: cases.clone(),
+            later,
         };
         let entry = journal::entry("bundle", &stream, actor, &event)?;
         self.store.append(batch.append(&stream, 0, [entry])).await?;
@@ -207,6 +266,12 @@ impl App {
         let doc = self.store.view(VIEW, case).await?;
         doc.as_ref().map(journal::read).transpose()
     }
+}
+
+/// The results that a member needs.
+fn feeds_of<'b>(bundle: &'b Bundle, member: &MatterId) -> impl Iterator<Item = &'b Feed> {
+    let member = member.clone();
+    bundle.feeds.iter().filter(move |feed| feed.to == member)
 }
 
 /// Whether two fields ask the same thing.

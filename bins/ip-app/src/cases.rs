@@ -72,17 +72,22 @@ pub enum Which {
 }
 
 /// The stream of a case.
-fn stream(number: &str) -> String {
+pub(crate) fn stream(number: &str) -> String {
     format!("case/{number}")
 }
 
 /// Where a version of the filled form lies.
-fn form_key(number: &str, version: u32) -> VaultKey {
+pub(crate) fn form_key(number: &str, version: u32) -> VaultKey {
     VaultKey::new(format!("form/{number}/{version}"))
 }
 
-fn note_key(reference: &Reference) -> VaultKey {
+pub(crate) fn note_key(reference: &Reference) -> VaultKey {
     VaultKey::new(format!("note/{reference}"))
+}
+
+/// A case folded from its stream, with the sequence at which it was read.
+pub(crate) async fn load(app: &App, number: &str) -> Result<Loaded<Case>, AppError> {
+    journal::load(&*app.store, &stream(number), Case::new(), case::evolve).await
 }
 
 /// Follows an event of a case.
@@ -311,7 +316,9 @@ impl App {
     pub async fn submit(&self, actor: &Actor, matter: &str) -> Result<String, AppError> {
         let draft = self.draft(actor, matter).await?;
         let entry = self.rules.entry_on(matter, actor.day())?;
-        draft.check(entry, actor.day()).or(())?;
+        self.draft_problems(entry, &draft, actor.day())
+            .await?
+            .or(())?;
         for _ in 0..TRIES {
             match self.try_submit(actor, entry, &draft).await {
                 Err(AppError::Store(StoreError::Conflict { .. })) => {}
@@ -328,12 +335,13 @@ impl App {
         draft: &Draft,
     ) -> Result<String, AppError> {
         let (number, batch) = self.filing(actor, entry, draft, Batch::new()).await?;
-        self.store.append(batch).await?;
+        let done = draft_key(actor, entry.matter.id.as_str())?;
+        self.store.append(batch.forget(done)).await?;
         Ok(number)
     }
 
     /// The next number of a matter, and what its filing adds to a batch: the number, the events of the new case with
-    /// what registers answered, the filled form; the draft goes.
+    /// what registers answered, the filled form. The draft goes with the caller's batch.
     pub(crate) async fn filing(
         &self,
         actor: &Actor,
@@ -362,8 +370,7 @@ impl App {
         let mut batch = batch
             .append(next.stream, next.sequence, [next.entry])
             .append(&stream, 0, entries)
-            .keep(form_key(&number, 1), journal::written(draft)?)
-            .forget(draft_key(actor, entry.matter.id.as_str())?);
+            .keep(form_key(&number, 1), journal::written(draft)?);
         for note in notes {
             batch = batch.keep(note_key(&note.reference), journal::written(&note.text)?);
         }
@@ -383,7 +390,9 @@ impl App {
     ) -> Result<(), AppError> {
         let registered = self.case_for(actor, number).await?;
         let entry = self.rules.entry_of(&registered.case)?;
-        draft.check(entry, actor.day()).or(())?;
+        self.draft_problems(entry, draft, actor.day())
+            .await?
+            .or(())?;
         let corrected = registered
             .case
             .notice()
@@ -483,8 +492,7 @@ impl App {
             return Err(AppError::Forbidden);
         }
         let stream = stream(number);
-        let Loaded { state, sequence } =
-            journal::load(&*self.store, &stream, Case::new(), case::evolve).await?;
+        let Loaded { state, sequence } = load(self, number).await?;
         let entry = self.rules.entry_of(&registered.case)?;
         let mut context = self.case_context(actor.at, entry);
         if command.kind() == CommandKind::ElectCommitment {

@@ -73,6 +73,20 @@ impl Presented {
         }
     }
 
+    /// Which certificate it is, or says it is.
+    ///
+    /// # Errors
+    ///
+    /// Problems with the identifier or the text as such.
+    pub fn identifier(&self) -> Result<CertificateId, Problem> {
+        Ok(match self {
+            Self::Identifier(text) => text.parse().map_err(|flaw: Flaw| flaw.problem())?,
+            Self::Qr(text) => QrPayload::from_text(text)?.identifier,
+            Self::Certificate(certificate) => certificate.record().identifier.clone(),
+            Self::Copy(copy) => copy.certificate().record().identifier.clone(),
+        })
+    }
+
     /// A file: a certificate, alone or in an offline bundle, or an annotated copy. Reading takes time, and
     /// what is read comes from strangers: adapters do it off the threads that answer.
     ///

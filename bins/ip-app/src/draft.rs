@@ -44,9 +44,12 @@ pub struct Draft {
     /// Files by material.
     #[serde(default)]
     pub files: BTreeMap<String, Vec<Attachment>>,
-    /// What registers answered instead of a paper, by material; only with the person's consent.
+    /// What registers answered and certificates showed instead of a paper, by material; only with the person's consent.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub checks: BTreeMap<String, Checked>,
+    /// Papers that are the result of an earlier matter of its bundle, and are not asked for.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub fed: BTreeSet<String>,
     /// The bundle in which it will be filed together with others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bundle: Option<String>,
@@ -63,10 +66,11 @@ impl Draft {
     }
 
     /// The papers that must be handed in as files in the chosen situation: application forms are made
-    /// from the answers and are not asked for again.
+    /// from the answers and are not asked for again, and what an earlier matter brings is not asked at all.
     pub fn papers<'e>(&self, entry: &'e Entry) -> impl Iterator<Item = &'e Material> {
         self.materials(entry)
             .filter(|material| material.kind != MaterialKind::Form)
+            .filter(|material| !self.fed.contains(&material.id))
     }
 
     /// The ids of everything that is there: the forms that the answers make, and the files.
@@ -93,10 +97,17 @@ impl Draft {
             .filter(move |m| m.applies_in(situation.as_deref()))
     }
 
-    /// Whether a register has shown what the paper would prove, for the answers as they are now.
+    /// Whether a register or a certificate has shown what the paper would prove, for the answers as they are now.
     pub fn proved(&self, material: &str) -> bool {
         let check = self.checks.get(material);
         check.is_some_and(|check| check.stands(&self.answers))
+    }
+
+    /// Whether the person files without a paper because the register that would show the same did not answer: the office
+    /// asks it again, and asks for the paper only then.
+    pub fn waits(&self, material: &str) -> bool {
+        let check = self.checks.get(material);
+        check.is_some_and(Checked::is_waiting)
     }
 
     /// Everything that stands against filing, each at `/situation`, `/fields/ID` or `/materials/ID`.
@@ -116,7 +127,8 @@ impl Draft {
         }
         for material in self.papers(entry) {
             let none = self.files.get(&material.id).is_none_or(Vec::is_empty);
-            if material.necessity == Necessity::Required && none && !self.proved(&material.id) {
+            let spared = self.proved(&material.id) || self.waits(&material.id);
+            if material.necessity == Necessity::Required && none && !spared {
                 problems.push(
                     Problem::new("app.form.material-missing")
                         .at(format!("/materials{}", pointer_step(&material.id))),

@@ -1,4 +1,8 @@
-//! A register asked instead of a paper (免证核验): with consent before filing, and kept with the case as evidence.
+//! A register asked, or a certificate verified, instead of a paper (免证核验): with consent before filing, and kept with the
+//! case as evidence.
+
+mod again;
+mod certificate;
 
 use std::collections::BTreeMap;
 
@@ -15,15 +19,18 @@ use crate::app::App;
 use crate::cases::{Note, reference};
 use crate::draft::Draft;
 use crate::error::AppError;
-use crate::port::{Question, Register};
+use crate::port::{Answer, Question, Register};
 
-/// What a register answered about a paper, and what it was asked; with the person's other answers in the vault.
+pub(crate) use certificate::names;
+pub use certificate::{Proofs, Verified};
+
+/// What a register or a certificate showed about a paper, and what was asked; with the person's other answers in the vault.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Checked {
-    /// The register.
+    /// The register, or the name under which the paper admits certificates.
     pub register: String,
-    /// Its name.
+    /// What it is called.
     pub name: Text,
     /// When the person consented and it was asked.
     pub at: DateTime<FixedOffset>,
@@ -33,6 +40,12 @@ pub struct Checked {
     pub evidence: Text,
     /// The answers that it was asked about, by field.
     pub facts: BTreeMap<String, String>,
+    /// The certificate, where it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<Verified>,
+    /// Whether the person rather waits than hands in the paper, while nobody answers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub waits: bool,
 }
 
 impl Checked {
@@ -40,6 +53,19 @@ impl Checked {
     pub fn stands(&self, answers: &BTreeMap<String, String>) -> bool {
         let same = |(field, value): (&String, &String)| answers.get(field) == Some(value);
         self.outcome == CheckOutcome::Match && self.facts.iter().all(same)
+    }
+
+    /// By what means it stands in for the paper.
+    pub const fn by(&self) -> WaiverMeans {
+        match self.certificate {
+            Some(_) => WaiverMeans::Certificate,
+            None => WaiverMeans::DataCheck,
+        }
+    }
+
+    /// Whether the person waits for a register that did not answer.
+    pub const fn is_waiting(&self) -> bool {
+        self.waits && matches!(self.outcome, CheckOutcome::Unavailable)
     }
 }
 
@@ -82,6 +108,29 @@ impl App {
                 (field.to_owned(), answer.unwrap_or_default())
             })
             .collect();
+        let answer = self.ask_register(register, subject, fields, &facts).await;
+        let checked = Checked {
+            register: register.id.clone(),
+            name: register.name.clone(),
+            at: actor.at,
+            outcome: answer.outcome,
+            evidence: answer.evidence,
+            facts,
+            certificate: None,
+            waits: false,
+        };
+        draft.checks.insert(material.id.clone(), checked);
+        Ok(answer.outcome)
+    }
+
+    /// Asks a register whether the record of the subject holds the answers to these fields.
+    async fn ask_register(
+        &self,
+        register: &Register,
+        subject: &str,
+        fields: &[String],
+        facts: &BTreeMap<String, String>,
+    ) -> Answer {
         let claims: Vec<&str> = fields
             .iter()
             .filter_map(|field| facts.get(field).map(String::as_str))
@@ -92,17 +141,7 @@ impl App {
             subject: facts.get(subject).map_or("", String::as_str),
             claims: &claims,
         };
-        let answer = self.registers.ask(&question).await;
-        let checked = Checked {
-            register: register.id.clone(),
-            name: register.name.clone(),
-            at: actor.at,
-            outcome: answer.outcome,
-            evidence: answer.evidence,
-            facts,
-        };
-        draft.checks.insert(material.id.clone(), checked);
-        Ok(answer.outcome)
+        self.registers.ask(&question).await
     }
 }
 
@@ -123,7 +162,10 @@ pub(crate) fn events(
     for (nth, (material, check)) in asked.enumerate() {
         let response = Note {
             reference: reference(&format!("{number}/check-{nth}"))?,
-            text: check.evidence.zh.clone(),
+            text: match &check.certificate {
+                Some(verified) => verified.written()?,
+                None => check.evidence.zh.clone(),
+            },
         };
         let consent = Note {
             reference: consent(number, nth)?,
@@ -131,7 +173,7 @@ pub(crate) fn events(
         };
         let command = Command::CheckRegister {
             material: material.clone(),
-            by: WaiverMeans::DataCheck,
+            by: check.by(),
             register: check.register.clone(),
             outcome: check.outcome,
             response: response.reference.clone(),

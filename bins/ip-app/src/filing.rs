@@ -1,7 +1,8 @@
 //! Filing: a draft is kept after every answer, and becomes a case with a number when it is complete.
 
+use chrono::NaiveDate;
 use ip_core::record::Hash;
-use ip_matters::entry::Material;
+use ip_matters::entry::{Entry, Material};
 
 use crate::actor::{Actor, Role};
 use crate::app::App;
@@ -10,7 +11,7 @@ use crate::draft::{Attachment, Draft, MOST_FILES, check_file};
 use crate::error::AppError;
 use crate::journal;
 use crate::port::{Batch, VaultKey};
-use ip_core::problem::{Problem, pointer_step};
+use ip_core::problem::{Problem, Problems, pointer_step};
 
 impl App {
     /// What the person has written so far for a matter.
@@ -109,6 +110,22 @@ impl App {
             });
         }
         Ok(())
+    }
+
+    /// Everything that stands against filing a draft: what is missing, and certificates that do not stand any more.
+    ///
+    /// # Errors
+    ///
+    /// The store's failures.
+    pub(crate) async fn draft_problems(
+        &self,
+        entry: &Entry,
+        draft: &Draft,
+        day: NaiveDate,
+    ) -> Result<Problems, AppError> {
+        let mut problems = draft.check(entry, day);
+        problems.0.extend(self.fallen(draft, day).await?.0);
+        Ok(problems)
     }
 
     /// A file, as it was handed in.

@@ -159,6 +159,7 @@ impl App {
         let entry = entry.ok_or_else(closed)?;
         let mut form = package.form.clone();
         form.bundle = None;
+        form.fed.clear();
         let asked: Vec<_> = form.papers(entry).cloned().collect();
         for (material, held) in &form.files {
             for file in held {

@@ -21,7 +21,7 @@ use crate::transparency;
 
 pub use view::Registered;
 use view::{LISTS, Marks, REGISTER};
-pub(crate) use view::{project, status_refs};
+pub(crate) use view::{holder, project, status_refs};
 
 /// How often something is tried again when another certificate took its place in the log first.
 pub(crate) const TRIES: usize = 100;

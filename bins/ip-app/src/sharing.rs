@@ -3,6 +3,7 @@
 
 mod inquiry;
 mod rules;
+mod shown;
 mod view;
 
 use std::collections::BTreeMap;

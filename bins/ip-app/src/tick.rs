@@ -36,7 +36,7 @@ impl AddAssign for Round {
 
 impl App {
     /// Lets every clock fire that is due at this instant: in every case that is not settled silence accepts
-    /// and a missed correction withdraws; in every bad review a reminder goes out, a missed day is marked and
+    /// and a missed correction withdraws; later matters of bundles begin or lapse; in every bad review a reminder goes out, a missed day is marked and
     /// supervision rises; and invitations to review are written. What fired already does not fire again.
     ///
     /// # Errors
@@ -49,6 +49,7 @@ impl App {
             at: now,
         };
         let mut round = self.tick_cases(&system).await?;
+        round += self.tick_later(&system).await?;
         round += self.tick_rectifications(&system).await?;
         round += self.tick_invitations(&system).await?;
         Ok(round)

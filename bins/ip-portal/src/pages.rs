@@ -218,7 +218,15 @@ fn service() -> Router<AppState> {
         .route("/matters/{id}/papers/{step}/remove", post(filing::remove))
         .route(
             "/matters/{id}/papers/{step}/check",
-            post(filing::check_register),
+            post(filing::proof::register),
+        )
+        .route(
+            "/matters/{id}/papers/{step}/certificate",
+            post(filing::proof::certificate).layer(unlimited()),
+        )
+        .route(
+            "/matters/{id}/papers/{step}/wait",
+            post(filing::proof::wait),
         )
         .merge(case)
         .route("/certificates/{id}", get(certificates::show))

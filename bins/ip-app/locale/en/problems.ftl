@@ -582,3 +582,12 @@ app-token-too-many = There are { $expected } good tokens already.
 app-vault-unreadable = What was kept was written by another version and cannot be read.
 app-view-unreadable = The read models are of another version.
     .hint = Run ip-portal rebuild.
+
+app-evidence-changed = The answers were changed since the register was asked, so the consent does not reach this far.
+app-evidence-expired = The last day of this certificate is over. Please hand in the paper or renew the certificate.
+app-evidence-not-genuine = This is not a genuine certificate of an office that is trusted here. Please hand in the paper.
+app-evidence-other-holder = This certificate is not held by the applicant, so it cannot stand in for the paper. Please hand in the paper.
+app-evidence-other-kind = This certificate does not show what the paper shows. Please hand in the paper.
+app-evidence-replaced = A newer version of this certificate has taken its place. Show that one, or hand in the paper.
+app-evidence-revoked = This certificate was revoked or cancelled and proves nothing any more. Please hand in the paper.
+app-evidence-suspended = This certificate is withheld just now. Please hand in the paper.

@@ -582,3 +582,12 @@ app-token-too-many = 已有 { $expected } 个可用的令牌。
 app-vault-unreadable = 保存的内容是其他版本写的，无法读取。
 app-view-unreadable = 查询视图是其他版本的。
     .hint = 请运行 ip-portal rebuild。
+
+app-evidence-changed = 核对之后填写的内容有过修改, 当时的同意不包括修改后的内容。
+app-evidence-expired = 这张证照已过有效期, 请提交材料, 或者先办理延续。
+app-evidence-not-genuine = 这不是本平台认可的机构颁发的真实证照, 请提交材料。
+app-evidence-other-holder = 这张证照的持证主体不是申请人, 不能代替材料, 请提交材料。
+app-evidence-other-kind = 这张证照不能证明材料所证明的事项, 请提交材料。
+app-evidence-replaced = 这张证照已有新版本, 请出示新版本, 或者提交材料。
+app-evidence-revoked = 这张证照已被撤销、注销或者吊销, 请提交材料。
+app-evidence-suspended = 这张证照目前被暂扣, 请提交材料。

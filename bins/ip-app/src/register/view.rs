@@ -157,6 +157,17 @@ pub fn project(record: &LogRecord, views: &mut dyn Views) -> Result<(), StoreErr
     }
 }
 
+/// The account that holds a version; `None` for one that is not of this register.
+pub(crate) fn holder(
+    record: &LogRecord,
+    views: &mut dyn Views,
+    identifier: &CertificateId,
+) -> Result<Option<String>, StoreError> {
+    let doc = views.get(REGISTER, identifier.as_str())?;
+    let held: Option<Registered> = doc.map(|doc| journal::document(record, &doc)).transpose()?;
+    Ok(held.map(|held| held.owner))
+}
+
 fn owner_of(record: &LogRecord, views: &mut dyn Views, case: &str) -> Result<String, StoreError> {
     #[derive(Deserialize)]
     struct Case {

@@ -1,13 +1,13 @@
 //! Inquiries without the number of an authorisation: a platform names a right or a holder, and what it was
 //! authorised to see is found. Nothing tells it of certificates that it may not see.
 
-use ip_certs::certificate::{FieldValue, Record};
 use ip_certs::share::{Authorisation, ShareOperation};
 
 use super::{Ask, HOLDER_CODES, Standing, Used, Wanted};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::error::AppError;
+use crate::evidence::names;
 
 /// Most authorisations of one organisation that an inquiry looks through.
 const MOST: usize = 1000;
@@ -118,7 +118,8 @@ impl App {
                 let registered = self.registered(identifier.as_str()).await?;
                 let case = self.case(&registered.case).await?;
                 let inquired = &self.rules.sharing.inquiry;
-                inquired.iter().any(|matter| matter == case.matter()) && names(record, number)
+                inquired.iter().any(|matter| matter == case.matter())
+                    && names(record, &["rightNos", "patentNo"], number)
             }
             About::Holder {
                 code,
@@ -147,24 +148,6 @@ impl App {
             About::Certificate { .. } => false,
         })
     }
-}
-
-/// Whether a certificate is about the right with this number, however the number is written.
-fn names(record: &Record, number: &str) -> bool {
-    let plain = |text: &str| -> String {
-        let text = text.trim().to_ascii_uppercase();
-        let text = text.strip_prefix("ZL").unwrap_or(&text).to_owned();
-        text.chars().filter(char::is_ascii_alphanumeric).collect()
-    };
-    let wanted = plain(number);
-    let own = record.fields.get("rightNos").into_iter();
-    let own = own.chain(record.fields.get("patentNo"));
-    !wanted.is_empty()
-        && own.into_iter().any(|value| match value {
-            FieldValue::Text(text) => plain(text) == wanted,
-            FieldValue::List(items) => items.iter().any(|item| plain(item) == wanted),
-            FieldValue::Table(_) => false,
-        })
 }
 
 /// The operations, the least telling first.

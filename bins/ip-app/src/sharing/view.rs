@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::journal;
 use crate::port::{Cursor, Doc, StoreError, ViewQuery, Views};
+use crate::register;
 
 /// The view of authorisations.
 const VIEW: &str = "authorisation";
@@ -120,9 +121,16 @@ pub fn project(record: &Record, views: &mut dyn Views) -> Result<(), StoreError>
     };
     let (shared, look) = match (event, before) {
         (ShareEvent::Granted { authorisation, at }, None) => {
+            // Whoever shows an office a certificate of somebody else has it from them: it is theirs to see who used it.
+            let shown = authorisation.certificates.first();
+            let holder = shown
+                .map(|id| register::holder(record, views, id))
+                .transpose()?;
             let shared = Shared {
                 authorisation,
-                owner: record.entry.actor.clone(),
+                owner: holder
+                    .flatten()
+                    .unwrap_or_else(|| record.entry.actor.clone()),
                 given: at,
                 uses: 0,
                 failures: 0,

@@ -119,6 +119,7 @@ event-corrected-on-spot = Corrected on the spot
 event-correction-notified = Corrections asked for, all at once
 event-resubmitted = Corrections handed in
 event-register-checked = Register checked
+event-certificate-checked = Certificate verified instead of a paper
 event-accepted = Accepted
 event-accepted-from = Counts from { $day }
 event-missing-filled = Missing papers brought

@@ -119,6 +119,7 @@ event-corrected-on-spot = 当场更正
 event-correction-notified = 一次性告知补正
 event-resubmitted = 补正材料
 event-register-checked = 数据核验
+event-certificate-checked = 电子证照核验
 event-accepted = 受理
 event-accepted-from = 自 { $day } 起算
 event-missing-filled = 补齐容缺材料

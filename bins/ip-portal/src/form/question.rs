@@ -140,14 +140,16 @@ pub fn written_files(p: &Page, material: &Material, draft: &Draft) -> Vec<String
         .map(Vec::as_slice)
         .unwrap_or_default();
     if files.is_empty() && draft.proved(&material.id) {
-        let name = draft
-            .checks
-            .get(&material.id)
-            .map(|check| p.label(&check.name));
-        let said = p
-            .t("check-instead")
-            .with("register", name.unwrap_or_default());
+        let check = draft.checks.get(&material.id);
+        let name = check.map(|check| p.label(&check.name)).unwrap_or_default();
+        let said = match check.and_then(|check| check.certificate.as_ref()) {
+            Some(_) => p.t("proof-instead").with("name", name),
+            None => p.t("check-instead").with("register", name),
+        };
         return vec![said.to_string()];
+    }
+    if files.is_empty() && draft.waits(&material.id) {
+        return vec![p.t("check-waits").to_string()];
     }
     if files.is_empty() {
         return vec![p.t("filing-no-file").to_string()];

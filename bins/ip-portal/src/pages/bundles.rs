@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use ip_app::actor::Role;
-use ip_app::bundles::Part;
+use ip_app::bundles::{Later, Part, Standing};
 use ip_app::error::AppError;
 use ip_core::text::Text;
 use ip_matters::bundle::Bundle;
@@ -18,10 +18,12 @@ use ip_matters::matter::MatterId;
 
 use crate::fault::Fault;
 use crate::form::{Choice, Field, Form, Kind, Sent};
+use crate::pages::desk::Act;
 use crate::state::AppState;
 use crate::view::guide::{length, necessity_key};
 use crate::view::parts::{Link, Task, TaskState, Tone};
 use crate::view::sheet::{Notice, Sheet};
+use crate::view::table::{Cell, Table};
 use crate::view::{Page, html, words};
 use crate::viewer::Viewer;
 
@@ -33,6 +35,7 @@ pub fn routes() -> Router<AppState> {
         .route("/bundles/{id}/begin", post(begin))
         .route("/bundles/{id}/file", get(tasks).post(submit))
         .route("/bundles/filed/{case}", get(filed))
+        .route("/bundles/filed/{case}/{matter}/back", post(take_back))
 }
 
 /// A bundle in the list.
@@ -87,6 +90,8 @@ struct TasksPage {
     tasks: Vec<Task>,
     ready: bool,
     action: String,
+    /// What begins later, and what is consented to for that.
+    later: Vec<String>,
 }
 
 /// The bundles of this place.
@@ -100,7 +105,7 @@ async fn list(State(app): State<AppState>, viewer: Viewer) -> Result<Html<String
             link: Link::new(p.label(&bundle.name), format!("/bundles/{}", bundle.id)),
             members: bundle.members.iter().map(|id| name(&p, id)).collect(),
             saved: i64::try_from(saved).unwrap_or_default(),
-            open: bundle.is_open(pack, p.today()),
+            open: app.office.bundle_opens(bundle, p.today()),
         }
     });
     let items = items.collect();
@@ -209,7 +214,7 @@ fn page(
         fed: fed.collect(),
         apart: i64::try_from(merged.apart).unwrap_or_default(),
         asked: i64::try_from(merged.materials.len()).unwrap_or_default(),
-        open: bundle.is_open(pack, p.today()) && bundle.files_at_once(),
+        open: app.office.bundle_opens(&bundle, p.today()),
         form: Form::new(fields),
         bundle,
         members,
@@ -289,7 +294,17 @@ fn tasks_page(
             },
         }
     });
+    let later = bundle.feeds.iter().map(|feed| {
+        let paper = app.library.catalogue.material(&feed.material);
+        let paper = paper.map_or("", |paper| p.label(&paper.name));
+        p.t("later-will")
+            .with("from", name(&p, &feed.from))
+            .with("to", name(&p, &feed.to))
+            .with("paper", paper)
+            .to_string()
+    });
     html(&TasksPage {
+        later: later.collect(),
         refused,
         tasks: tasks.collect(),
         ready: parts.iter().all(|part| part.problems.0.is_empty()),
@@ -359,7 +374,72 @@ async fn filed(
             .links
             .push(Link::new(label, format!("/cases/{number}")));
     }
+    let later = app.office.later_of(&case).await?;
+    if !later.is_empty() {
+        let table = later_table(&p, &later, false);
+        sheet.tables.push((table, String::new()));
+        let waits = later.iter().filter(|l| l.standing == Standing::Waiting);
+        sheet.acts.extend(waits.map(|later| {
+            let title = p.t("later-back").with("matter", name(&p, &later.matter));
+            Act {
+                title: title.to_string(),
+                button: p.t("later-back-button").to_string(),
+                href: format!("/bundles/filed/{case}/{}/back", later.matter),
+                is_link: false,
+                form: Form::new(Vec::new()),
+            }
+        }));
+    }
     html(&sheet)
+}
+
+/// Takes a matter back that has not begun.
+async fn take_back(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Path((case, matter)): Path<(String, String)>,
+    _: Sent,
+) -> Result<Redirect, Fault> {
+    let actor = app.actor(&viewer, &[Role::Person])?;
+    app.office.take_back(&actor, &case, &matter).await?;
+    Ok(Redirect::to(&format!("/bundles/filed/{case}")))
+}
+
+/// Matters that wait for an earlier result, and what became of them; with the way to each from elsewhere.
+pub fn later_table(p: &Page, later: &[Later], links: bool) -> Table {
+    let mut table = Table::new(p.t("later-title"))
+        .words(p.t("case-matter"))
+        .words(p.t("later-standing"));
+    for one in later {
+        let matter = name(p, &one.matter);
+        let lapsed = match &one.standing {
+            Standing::Lapsed { why } => words::key("later-lapsed", why),
+            _ => String::new(),
+        };
+        let standing = match &one.standing {
+            Standing::Waiting => {
+                let from: Vec<String> = one.needs.iter().map(|n| name(p, &n.from)).collect();
+                p.t("later-waits").with("from", from.join(" "))
+            }
+            Standing::Begun { case } => p.t("later-begun").with("case", case.as_str()),
+            Standing::Lapsed { .. } => p.t(&lapsed),
+        };
+        let matter = match (&one.standing, links) {
+            (Standing::Begun { case }, _) => Cell::Link {
+                label: matter,
+                href: format!("/cases/{case}"),
+            },
+            (_, true) => Cell::Link {
+                label: matter,
+                href: format!("/bundles/filed/{}", one.first),
+            },
+            _ => Cell::Text(matter),
+        };
+        table
+            .rows
+            .push(vec![matter, Cell::Text(standing.to_string())]);
+    }
+    table
 }
 
 fn label(p: &Page, name: Option<&Text>) -> String {

@@ -1,5 +1,7 @@
 //! `/cases/{number}`: where a case stands, its clocks, its papers, and what may be done next.
 
+mod evidence;
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
@@ -10,9 +12,10 @@ use ip_app::draft::Draft;
 use ip_app::error::AppError;
 use ip_app::service;
 use ip_core::record::Hash;
-use ip_matters::case::{CheckOutcome, ClockName, ClockStatus, ClockView, Event, State as Stands};
+use ip_matters::case::{ClockName, ClockStatus, ClockView, Event, State as Stands};
 use ip_matters::document::Document;
 use ip_matters::limit::Length;
+use ip_matters::material::WaiverMeans;
 use ip_matters::regime::Silence;
 use serde::Deserialize;
 
@@ -49,8 +52,8 @@ struct CasePage {
     acts: Vec<Act>,
     answers: Vec<Row>,
     files: Vec<(String, Link)>,
-    /// Papers that a register stood in for: the paper, the register, its answer.
-    instead: Vec<(String, String)>,
+    /// What stood in for papers: the paper, what was asked or shown, and what came of it.
+    instead: Vec<(String, String, Option<Link>)>,
     /// Cases of the same bundle.
     together: Vec<Link>,
     /// The place and number from which it was taken over.
@@ -152,6 +155,8 @@ pub async fn page(
         let code = format!("/cases/{number}/review-code");
         papers.push(Link::new(p.t("review-code-title"), code));
     }
+    let mut acts = desk::acts(&p, &registered, entry, &form, &allowed);
+    acts.extend(evidence::again(&p, &actor, &registered, &form)?);
     html(&CasePage {
         number: number.to_owned(),
         state: words::name(&p, "state", &registered.case.state),
@@ -159,10 +164,10 @@ pub async fn page(
         refused,
         next: next(app, &actor, &registered, &p).await?,
         clocks: clocks.iter().map(|clock| badge(&p, clock)).collect(),
-        acts: desk::acts(&p, &registered, entry, &form, &allowed),
+        acts,
         answers: answers(&p, entry, &form),
         files: files(&p, number, entry, &form),
-        instead: instead(&p, entry, &form),
+        instead: evidence::instead(&p, &actor, entry, &form),
         together: together.collect(),
         origin: origin(app, &p, number).await?,
         package: (registered.case.state == Stands::Forwarded
@@ -386,14 +391,6 @@ async fn next(
     })
 }
 
-/// What a register answered about which paper.
-fn checked(p: &Page, registered: &Registered, material: &str, outcome: CheckOutcome) -> String {
-    let entry = p.app().office.rules.entry_of(&registered.case).ok();
-    let paper = entry.and_then(|entry| entry.materials.iter().find(|m| m.id == material));
-    let paper = paper.map_or(material, |paper| p.label(&paper.name));
-    format!("{paper}: {}", words::name(p, "check-outcome", &outcome))
-}
-
 fn answers(p: &Page, entry: &ip_matters::entry::Entry, form: &Draft) -> Vec<Row> {
     let mut rows = Vec::new();
     if form.situation.is_some() {
@@ -442,24 +439,6 @@ async fn origin(app: &AppState, p: &Page, number: &str) -> Result<Option<String>
             .with("day", p.day(&origin.filed.date_naive()))
             .to_string()
     }))
-}
-
-/// What registers answered before filing, with the source and the time of the consent.
-fn instead(p: &Page, entry: &ip_matters::entry::Entry, form: &Draft) -> Vec<(String, String)> {
-    let named = |id: &String| {
-        let paper = entry.materials.iter().find(|m| m.id == *id);
-        paper.map_or_else(|| id.clone(), |paper| p.label(&paper.name).to_owned())
-    };
-    let each = form.checks.iter().map(|(id, check)| {
-        let said = p
-            .t("check-kept")
-            .with("register", p.label(&check.name))
-            .with("outcome", words::name(p, "check-outcome", &check.outcome))
-            .with("evidence", p.label(&check.evidence))
-            .with("at", when::minute(check.at, p.lang()));
-        (named(id), said.to_string())
-    });
-    each.collect()
 }
 
 fn documents(p: &Page, registered: &Registered) -> Vec<Link> {
@@ -518,7 +497,12 @@ async fn timeline(
         )
     });
     let past = told.map(|(record, event)| {
-        let kind = record.entry.kind.trim_start_matches("case.");
+        let kind = match event {
+            Event::RegisterChecked { by, .. } if *by == WaiverMeans::Certificate => {
+                "certificate-checked"
+            }
+            _ => record.entry.kind.trim_start_matches("case."),
+        };
         let more = match event {
             Event::Accepted { effective, on, .. } if effective != on => Some(
                 p.t("event-accepted-from")
@@ -528,7 +512,7 @@ async fn timeline(
             Event::FeePaid { amount, .. } => Some(amount.to_string()),
             Event::RegisterChecked {
                 material, outcome, ..
-            } => Some(checked(p, registered, material, *outcome)),
+            } => Some(evidence::checked(p, registered, material, *outcome)),
             _ => None,
         };
         Moment {

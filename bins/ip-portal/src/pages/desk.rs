@@ -303,6 +303,10 @@ async fn try_perform(
                 .await
                 .map(|_| ());
         }
+        "ask-again" => {
+            let paper = sent.get("paper");
+            return office.ask_again(actor, number, paper).await.map(|_| ());
+        }
         "deliver" => (delivery::command(office, &registered, sent)?, None),
         "extend" => {
             let n = sent.get("n").trim();

@@ -1,5 +1,7 @@
 //! `/matters/{id}/file`: one question a page, a page to check the answers, then the case number.
 
+pub mod proof;
+
 use askama::Template;
 use axum::extract::{Multipart, Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -7,7 +9,6 @@ use ip_app::actor::Role;
 use ip_app::draft::{Attachment, Draft, read_answer, read_situation};
 use ip_app::error::AppError;
 use ip_core::problem::Problem;
-use ip_matters::case::CheckOutcome;
 use ip_matters::entry::{Entry, Material};
 use ip_matters::material::Necessity;
 
@@ -16,7 +17,7 @@ use crate::form::upload::{Limits, receive};
 use crate::form::{Form, Sent, question};
 use crate::state::AppState;
 use crate::view::fee::{self, FeeView};
-use crate::view::parts::{Link, Row, Tone};
+use crate::view::parts::{Link, Row};
 use crate::view::{Page, html, words};
 use crate::viewer::Viewer;
 
@@ -33,19 +34,7 @@ struct QuestionPage {
     multipart: bool,
     step: usize,
     steps: usize,
-    check: Option<Check>,
-}
-
-/// A register that can be asked instead of a paper, or what it answered.
-struct Check {
-    tone: Tone,
-    title: String,
-    what: String,
-    /// What the person consents to on the button.
-    button: Option<String>,
-    action: String,
-    /// Where to go on without the paper.
-    next: Option<String>,
+    checks: Vec<proof::Check>,
 }
 
 /// A file that is already handed in.
@@ -98,7 +87,8 @@ impl Step<'_> {
             Self::Situation => draft.situation.is_some(),
             Self::Question(field) => draft.answers.contains_key(&field.id),
             Self::Paper(material) => {
-                draft.files.contains_key(&material.id) || draft.proved(&material.id)
+                let id = &material.id;
+                draft.files.contains_key(id) || draft.proved(id) || draft.waits(id)
             }
         }
     }
@@ -177,7 +167,7 @@ impl Filing {
     }
 
     /// A question page; `sent` puts back what was typed, `problem` says what is wrong with it.
-    fn ask(
+    async fn ask(
         &self,
         name: &str,
         sent: Option<&[(String, String)]>,
@@ -209,6 +199,10 @@ impl Filing {
             Step::Paper(material) => self.files(material),
             _ => Vec::new(),
         };
+        let checks = match step {
+            Step::Paper(material) => self.checks(&p, name, material).await?,
+            _ => Vec::new(),
+        };
         html(&QuestionPage {
             form,
             action: match step {
@@ -216,64 +210,11 @@ impl Filing {
                 _ => self.href(name),
             },
             files,
-            check: match step {
-                Step::Paper(material) => self.check(&p, name, material),
-                _ => None,
-            },
+            checks,
             multipart: matches!(step, Step::Paper(_)),
             step: at + 1,
             steps: all.len() + 1,
             p,
-        })
-    }
-
-    /// The register that stands in for a paper: offered, or with its answer for what is filled in now.
-    fn check(&self, p: &Page, name: &str, material: &Material) -> Option<Check> {
-        let register = self.app.office.register_for(material, &self.draft)?;
-        let named = p.label(&register.name);
-        let offer = Check {
-            tone: Tone::Info,
-            title: p.t("check-offer").to_string(),
-            what: p.t("check-offer-what").with("register", named).to_string(),
-            button: Some(p.t("check-consent").to_string()),
-            action: format!("/matters/{}/papers/{name}/check", self.matter),
-            next: None,
-        };
-        let Some(asked) = self.draft.checks.get(&material.id) else {
-            return Some(offer);
-        };
-        let evidence = p.label(&asked.evidence);
-        let said = |key: &str| {
-            p.t(key)
-                .with("register", named)
-                .with("evidence", evidence)
-                .to_string()
-        };
-        Some(match asked.outcome {
-            CheckOutcome::Match if self.draft.proved(&material.id) => Check {
-                tone: Tone::Good,
-                title: p.t("check-match").to_string(),
-                what: said("check-match-what"),
-                button: None,
-                next: self.next().ok(),
-                ..offer
-            },
-            // What was asked about has changed since.
-            CheckOutcome::Match => offer,
-            CheckOutcome::Mismatch => Check {
-                tone: Tone::Care,
-                title: p.t("check-mismatch").to_string(),
-                what: said("check-mismatch-what"),
-                button: Some(p.t("check-again").to_string()),
-                ..offer
-            },
-            CheckOutcome::Unavailable => Check {
-                tone: Tone::Care,
-                title: p.t("check-unavailable").to_string(),
-                what: said("check-unavailable-what"),
-                button: Some(p.t("check-again").to_string()),
-                ..offer
-            },
         })
     }
 
@@ -321,6 +262,7 @@ pub async fn show(
     Filing::open(app, viewer, matter)
         .await?
         .ask(&step, None, None)
+        .await
 }
 
 /// The page to check the answers.
@@ -369,7 +311,7 @@ pub async fn answer(
         Step::Paper(_) => return Err(Fault::Method),
     };
     if let Err(problem) = read {
-        let page = filing.ask(&name, Some(&sent.0), Some(&problem))?;
+        let page = filing.ask(&name, Some(&sent.0), Some(&problem)).await?;
         return Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     filing.draft = draft;
@@ -417,7 +359,8 @@ pub async fn papers(
         }
     }
     let held = draft.files.entry(material.id.clone()).or_default();
-    let needed = material.necessity == Necessity::Required && !filing.draft.proved(&material.id);
+    let spared = filing.draft.proved(&material.id) || filing.draft.waits(&material.id);
+    let needed = material.necessity == Necessity::Required && !spared;
     if problem.is_none() && held.is_empty() && needed {
         let missing = Problem::new("app.form.material-missing");
         problem = Some(missing.at(format!("/materials/{}", material.id)));
@@ -428,32 +371,10 @@ pub async fn papers(
     filing.draft = draft;
     filing.keep().await?;
     if let Some(problem) = problem {
-        let page = filing.ask(&name, None, Some(&problem))?;
+        let page = filing.ask(&name, None, Some(&problem)).await?;
         return Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     Ok(Redirect::to(&filing.next()?).into_response())
-}
-
-/// Asks a register instead of a paper, on the person's consent; the answer is shown at the paper.
-///
-/// # Errors
-///
-/// As [`show`]; no register can be asked.
-pub async fn check_register(
-    State(app): State<AppState>,
-    viewer: Viewer,
-    Path((matter, name)): Path<(String, String)>,
-    _: Sent,
-) -> Result<Redirect, Fault> {
-    let mut filing = Filing::open(app, viewer, matter).await?;
-    let actor = filing.app.actor(&filing.viewer, &[Role::Person])?;
-    let material = draft_material(filing.entry()?, &filing.draft, &name)?.clone();
-    let mut draft = filing.draft.clone();
-    let office = &filing.app.office;
-    office.check_register(&actor, &material, &mut draft).await?;
-    filing.draft = draft;
-    filing.keep().await?;
-    Ok(Redirect::to(&filing.href(&name)))
 }
 
 /// Takes a file out of the draft again.
@@ -491,6 +412,14 @@ pub async fn submit(
 ) -> Result<Response, Fault> {
     let filing = Filing::open(app, viewer, matter).await?;
     let actor = filing.app.actor(&filing.viewer, &[Role::Person])?;
+    if !filing.draft.fed.is_empty() {
+        // Alone it needs the papers that the bundle would have brought: they are asked first.
+        let mut filing = filing;
+        filing.draft.fed.clear();
+        filing.draft.bundle = None;
+        filing.keep().await?;
+        return Ok(Redirect::to(&filing.next()?).into_response());
+    }
     match filing.app.office.submit(&actor, &filing.matter).await {
         Ok(case) => Ok(Redirect::to(&format!("/cases/{case}/receipt")).into_response()),
         Err(AppError::Invalid(problems)) => {

@@ -11,6 +11,7 @@ use ip_matters::case::{ClockName, ClockView};
 
 use crate::download;
 use crate::fault::Fault;
+use crate::pages::bundles;
 use crate::pages::cases;
 use crate::pages::consult;
 use crate::pages::desk::{self, Act, After};
@@ -30,6 +31,8 @@ struct MyPage {
     deadlines: Table,
     table: Table,
     questions: Table,
+    /// Matters that wait for an earlier result.
+    later: Table,
     more: Option<String>,
     /// Whether the person wants to be asked for reviews, to be changed.
     wish: Act,
@@ -55,6 +58,8 @@ pub async fn show(
     let which = Questions::Of(actor.account.clone());
     let (asked, _) = app.office.questions(&which, None, PAGE).await?;
     let questions = consult::table(&app, &p, &actor, "consult-mine", &asked).await?;
+    let later = app.office.later_for(&actor.account).await?;
+    let later = bundles::later_table(&p, &later, true);
     let more = next.map(|cursor| viewer.here_with("after", &cursor.to_string()));
     let wish = messages::wish(&app, &p, &actor.account).await?;
     html(&MyPage {
@@ -62,6 +67,7 @@ pub async fn show(
         deadlines,
         table,
         questions,
+        later,
         more,
         wish,
     })

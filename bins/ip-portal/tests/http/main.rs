@@ -16,6 +16,7 @@ mod matters;
 mod office;
 mod openapi;
 mod oversight;
+mod proof;
 mod register;
 mod reviews;
 mod sharing;

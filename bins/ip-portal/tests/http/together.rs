@@ -8,7 +8,7 @@ const CHANGE: &str = "cn.patent.bibliographic-change";
 const MARK: &str = "cn.trademark.name-address-change";
 
 /// Answers the questions of a matter that are not answered yet, page by page, until one of papers or the check page.
-async fn answer(browser: &mut Browser<'_>, matter: &str, given: &[(&str, &str)]) -> String {
+pub async fn answer(browser: &mut Browser<'_>, matter: &str, given: &[(&str, &str)]) -> String {
     for _ in 0..30 {
         let next = browser.get(&format!("/matters/{matter}/file")).await;
         let at = next.header("location").to_owned();
@@ -26,7 +26,7 @@ async fn answer(browser: &mut Browser<'_>, matter: &str, given: &[(&str, &str)])
     panic!("the questions do not end");
 }
 
-const ANSWERS: [(&str, &str); 9] = [
+pub const ANSWERS: [(&str, &str); 9] = [
     ("situation", "name-or-address"),
     ("q-applicant-kind", "enterprise"),
     ("q-applicant-name", "示例科技有限公司"),
