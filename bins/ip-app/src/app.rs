@@ -1,11 +1,10 @@
 //! The application: the rules of the land and the locality, the store, and who signs.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 
 use chrono::NaiveDate;
 use ip_certs::kind::Kinds;
-use ip_certs::trust::TrustList;
 use ip_core::calendar::Calendar;
 use ip_core::law::Registry;
 use ip_core::limit::Limits;
@@ -22,15 +21,17 @@ use ip_matters::matter::MatterId;
 use ip_matters::pack::Pack;
 use ip_matters::regime;
 
+use crate::actor::Actor;
 use crate::certificates::Issuer;
 use crate::consult::Shelf;
 use crate::error::AppError;
 use crate::evidence::Proofs;
-use crate::port::{Registers, Store};
+use crate::keys::{KeyRules, Offices};
+use crate::port::{Registers, Safe, Store};
 use crate::pseudonym::Secret;
 use crate::results::Results;
 use crate::sharing::SharingRules;
-use crate::transparency::Kept;
+use crate::transparency::{Kept, LogSigners};
 use crate::witness::Witnesses;
 
 /// Everything that is law, standard or published list: read once, never changed while running.
@@ -61,6 +62,8 @@ pub struct Rules {
     pub results: Results,
     /// The type standards of certificates.
     pub kinds: Kinds,
+    /// How the offices replace their keys.
+    pub keys: KeyRules,
     /// For what certificates are shared, and how long and how often at most.
     pub sharing: SharingRules,
     /// Which certificates stand in for which papers.
@@ -89,6 +92,7 @@ impl Rules {
             labels: Labels::builtin()?,
             results: Results::builtin()?,
             kinds: Kinds::builtin()?,
+            keys: KeyRules::builtin()?,
             sharing: SharingRules::builtin()?,
             proofs: Proofs::builtin()?,
             catalogue,
@@ -191,22 +195,37 @@ pub struct App {
     pub registers: Arc<dyn Registers>,
     /// Who issues certificates, by unified social credit code.
     pub issuers: Arc<[Issuer]>,
+    /// Where the secret keys of the issuers lie.
+    pub safe: Arc<dyn Safe>,
+    /// The keys of the log of certificates.
+    pub log_signers: Arc<LogSigners>,
     /// The secret behind pseudonyms and one-time codes.
     pub secret: Secret,
     /// The portal's public address without a slash at its end, below which status lists are published.
     pub address: String,
     /// The outlets where accounts of the staff work, by account.
     pub workplaces: Arc<BTreeMap<String, String>>,
+    /// The issuing offices for which accounts of the staff may decide and sign, by account; an account that is
+    /// not in it acts for all.
+    pub mandates: Arc<BTreeMap<String, Vec<String>>>,
     /// Who witnesses the log of certificates.
     pub witnesses: Arc<Witnesses>,
     /// What is made once and kept while running.
     pub caches: Arc<Caches>,
 }
 
+impl App {
+    /// Whether an account may decide and sign for an issuing office.
+    pub fn acts_for(&self, actor: &Actor, office: &str) -> bool {
+        let mandate = self.mandates.get(&actor.account);
+        mandate.is_none_or(|offices| offices.iter().any(|own| own == office))
+    }
+}
+
 /// What is made once from the keys and the log, and kept while running.
 #[derive(Debug, Default)]
 pub struct Caches {
-    pub(crate) trust: OnceLock<TrustList>,
+    pub(crate) offices: Mutex<Option<Arc<Offices>>>,
     pub(crate) log: Mutex<Kept>,
     pub(crate) knowledge: Mutex<Option<Shelf>>,
 }

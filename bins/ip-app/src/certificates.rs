@@ -6,31 +6,28 @@ use ip_certs::certificate::{Certificate, Issuance, Issuer as Named, Record};
 use ip_certs::face::{QR_PREFIX, QrPayload};
 use ip_certs::kind::Kind;
 use ip_certs::share::{AnnotatedCopy, Annotation};
-use ip_certs::sign::{Ed25519Signer, Signer, Sm2Signer};
-use ip_certs::trust::{Entitlement, TrustList, TrustedIssuer, TrustedKey};
-use ip_certs::verify::{Bundle, Policy, RegisterEntry, Report, StatusSource, Verifier};
-use ip_core::dated::Days;
+use ip_certs::sign::Signer;
+use ip_certs::verify::{
+    Bundle, Logged, Policy, RegisterEntry, Report, StatusSource, Verifier, Witnessed,
+};
 use ip_core::id::{CertificateId, Flaw};
 use ip_core::problem::Problem;
 
 use crate::actor::Actor;
 use crate::app::App;
 use crate::error::AppError;
-use crate::port::VaultKey;
+use crate::port::{OfficeSigner, VaultKey};
 use crate::register::status_refs;
 use crate::transparency::Sealed;
 
-/// An office that issues certificates, with its keys.
+/// An office that issues certificates.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issuer {
     /// Unified social credit code.
     pub code: String,
     /// Name.
     pub name: String,
-    /// The SM2 key.
-    pub sm2: Sm2Signer,
-    /// The Ed25519 key.
-    pub ed25519: Ed25519Signer,
-    /// Since when the keys sign.
+    /// Since when its first keys sign.
     pub since: DateTime<FixedOffset>,
 }
 
@@ -157,10 +154,10 @@ impl App {
         let size = self.log_size().await?;
         let address = self.list_address(&issuer.code, size).await?;
         record.status = status_refs(&address, &issuer.code, size);
-        let signers: [&dyn Signer; 2] = [&issuer.sm2, &issuer.ed25519];
+        let signers = self.signers(&issuer.code, actor.at).await?;
         let issuance = Issuance {
             kinds: &self.rules.kinds,
-            signers: &signers,
+            signers: &lent(&signers),
             at: actor.at,
             entropy,
         };
@@ -177,47 +174,6 @@ impl App {
         let file = self.store.vault(&certificate_key(identifier)).await?;
         let file = file.ok_or(AppError::NotFound("certificate"))?;
         Ok(Certificate::from_json(file.as_bytes())?)
-    }
-
-    /// Whom a verifier should believe: the offices of this locality, with their public keys, prepared
-    /// once for fast checks.
-    pub fn trust_list(&self) -> &TrustList {
-        self.caches.trust.get_or_init(|| {
-            let mut list = self.offices();
-            list.prepare();
-            list
-        })
-    }
-
-    fn offices(&self) -> TrustList {
-        let issuers = self.issuers.iter().map(|issuer| {
-            let key = |signer: &dyn Signer| TrustedKey {
-                id: signer.key_id().to_owned(),
-                key: signer.public_key(),
-                from: issuer.since,
-                until: None,
-                compromised_from: None,
-            };
-            let type_codes = self
-                .rules
-                .kinds
-                .iter()
-                .map(|kind| kind.type_code(&issuer.code));
-            TrustedIssuer {
-                id: Issuer::id_of(&issuer.code),
-                name: issuer.name.clone(),
-                code: issuer.code.clone(),
-                region: Some(self.rules.pack.locality.division.clone()),
-                keys: vec![key(&issuer.sm2), key(&issuer.ed25519)],
-                entitlements: vec![Entitlement {
-                    type_codes: type_codes.collect(),
-                    days: Days::default(),
-                }],
-            }
-        });
-        TrustList {
-            issuers: issuers.collect(),
-        }
     }
 
     /// Verifies what anyone hands over, see [`App::verify_for`]; nobody says who asks.
@@ -247,83 +203,104 @@ impl App {
         asker: Option<&str>,
         now: DateTime<FixedOffset>,
     ) -> Result<Verified, AppError> {
-        let (identifier, entry, report, shown) = match presented {
+        let (identifier, report, shown) = match presented {
             Presented::Identifier(text) => {
                 let identifier: CertificateId =
                     text.parse().map_err(|flaw: Flaw| flaw.problem())?;
                 let certificate = self.certificate(&identifier).await?;
-                let report = self
-                    .report(&identifier, now, |v| v.certificate(&certificate))
-                    .await?;
+                let entry = certificate.log_entry();
+                let verify = |v: &Verifier<'_>, seen| v.certificate_seen(&certificate, seen);
+                let report = self.report(&identifier, &entry, now, verify).await?;
                 let record = certificate.record();
                 let shown = Shown::Public {
                     name: record.name.clone(),
                     issuer: record.issuer.name.clone(),
                     issued: record.issued,
                 };
-                (identifier, certificate.log_entry(), report, shown)
+                (identifier, report, shown)
             }
             Presented::Qr(text) => {
                 let payload = QrPayload::from_text(&text)?;
                 let identifier = payload.identifier.clone();
-                let report = self.report(&identifier, now, |v| v.qr(&payload)).await?;
                 let entry = payload.digests.to_bytes();
-                (identifier, entry, report, Shown::Qr(Box::new(payload)))
+                // The log holds the digests; that the code with them is the certificate's own, the file says.
+                let own = match self.certificate(&identifier).await {
+                    Ok(certificate) => certificate.qr_text() == text,
+                    Err(AppError::NotFound(_)) => false,
+                    Err(error) => return Err(error),
+                };
+                let verify =
+                    |v: &Verifier<'_>, seen: Option<_>| v.qr_seen(&payload, seen.filter(|_| own));
+                let report = self.report(&identifier, &entry, now, verify).await?;
+                (identifier, report, Shown::Qr(Box::new(payload)))
             }
             Presented::Certificate(certificate) => {
                 let identifier = certificate.record().identifier.clone();
-                let report = self
-                    .report(&identifier, now, |v| v.certificate(&certificate))
-                    .await?;
                 let entry = certificate.log_entry();
+                let verify = |v: &Verifier<'_>, seen| v.certificate_seen(&certificate, seen);
+                let report = self.report(&identifier, &entry, now, verify).await?;
                 let copy = None;
-                (identifier, entry, report, Shown::File { certificate, copy })
+                (identifier, report, Shown::File { certificate, copy })
             }
             Presented::Copy(copy) => {
                 let certificate = Box::new(copy.certificate().clone());
                 let identifier = certificate.record().identifier.clone();
-                let report = self
-                    .report(&identifier, now, |v| v.copy(&copy, asker))
-                    .await?;
                 let entry = certificate.log_entry();
+                let verify = |v: &Verifier<'_>, seen| v.copy_seen(&copy, asker, seen);
+                let report = self.report(&identifier, &entry, now, verify).await?;
                 let copy = Some(copy.annotation().clone());
-                (identifier, entry, report, Shown::File { certificate, copy })
+                (identifier, report, Shown::File { certificate, copy })
             }
         };
-        let logged = self.is_logged(&identifier, &entry).await?;
         Ok(Verified {
             identifier,
-            report: report.logged(logged),
+            report,
             shown,
         })
     }
 
+    /// A report by the register and the log. What the log held before a key was compromised keeps the
+    /// signatures of that key good: by the word of the witnesses, and by that of this portal where it
+    /// has none.
     async fn report(
         &self,
         identifier: &CertificateId,
+        entry: &[u8; 64],
         now: DateTime<FixedOffset>,
-        verify: impl FnOnce(&Verifier<'_>) -> Report,
+        verify: impl FnOnce(&Verifier<'_>, Option<DateTime<FixedOffset>>) -> Report,
     ) -> Result<Report, AppError> {
-        let entry = match self.registered(identifier.as_str()).await {
-            Ok(registered) => Some(RegisterEntry {
-                identifier: identifier.clone(),
-                state: registered.state,
-                successor: registered.successor,
-                as_of: now,
-            }),
+        let registered = match self.registered(identifier.as_str()).await {
+            Ok(registered) => Some(registered),
             Err(AppError::NotFound(_)) => None,
             Err(error) => return Err(error),
         };
-        Ok(verify(&Verifier {
-            trust: self.trust_list(),
+        let logged = self.is_logged(identifier, entry).await?;
+        let seen = match &logged {
+            Ok(Logged { witnessed, .. }) => match witnessed {
+                Witnessed::Since(at) => Some(*at),
+                Witnessed::NotYet => None,
+                Witnessed::NotAsked => registered.as_ref().map(|entered| entered.issued),
+            },
+            Err(_) => None,
+        };
+        let told = registered.map(|registered| RegisterEntry {
+            identifier: identifier.clone(),
+            state: registered.state,
+            successor: registered.successor,
+            as_of: now,
+        });
+        let trust = self.trust_list().await?;
+        let verifier = Verifier {
+            trust: &trust,
             kinds: &self.rules.kinds,
             policy: Policy::RequireSm2,
-            status: entry
+            status: told
                 .as_ref()
                 .map_or(StatusSource::None, StatusSource::Register),
             log: None,
             now,
-        }))
+        };
+        Ok(verify(&verifier, seen).logged(logged))
     }
 
     /// The kind of a certificate, which its type code tells.
@@ -339,6 +316,12 @@ impl App {
         let issuer = self.issuers.iter().find(|issuer| issuer.code == code);
         issuer.ok_or(AppError::NotFound("issuer"))
     }
+}
+
+/// Signers as the domain takes them.
+pub(crate) fn lent(signers: &[OfficeSigner]) -> Vec<&dyn Signer> {
+    let plain = |signer| -> &dyn Signer { signer };
+    signers.iter().map(|signer| plain(&**signer)).collect()
 }
 
 pub(crate) fn certificate_key(identifier: &CertificateId) -> VaultKey {

@@ -21,7 +21,7 @@ impl App {
     ///
     /// # Errors
     ///
-    /// Not found, a refusal of the procedure, or the problems of a record that its type standard
+    /// Not found, not for the office of the case, a refusal of the procedure, or the problems of a record that its type standard
     /// does not admit.
     pub async fn issue_result(
         &self,
@@ -33,6 +33,9 @@ impl App {
         let form = self.case_form(&registered).await?;
         let entry = self.rules.entry_of(&registered.case)?;
         let body = entry.body.as_ref().ok_or(AppError::NotFound("issuer"))?;
+        if !self.acts_for(actor, &body.uscc) {
+            return Err(AppError::Forbidden);
+        }
         let kind = self.rules.results.kind(registered.matter());
         let kind = self.rules.kinds.get(kind);
         let kind = kind.ok_or(AppError::NotFound("certificate kind"))?;

@@ -23,6 +23,7 @@ pub mod integrity;
 pub mod invitations;
 pub mod issue;
 pub mod journal;
+pub mod keys;
 pub mod lists;
 mod numbers;
 pub mod performance;

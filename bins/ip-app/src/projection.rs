@@ -4,8 +4,8 @@ use ip_core::record::Record;
 
 use crate::port::{Projector, StoreError, Views};
 use crate::{
-    adjudication, bundles, cases, consult, editions, figures, handover, invitations, publication,
-    rectify, register, sharing, transparency, witness,
+    adjudication, bundles, cases, consult, editions, figures, handover, invitations, keys,
+    publication, rectify, register, sharing, transparency, witness,
 };
 
 /// Feeds every view from the log.
@@ -26,6 +26,7 @@ impl Projector for ReadModels {
             "edition" => editions::project(record, views),
             "handover" => handover::project(record, views),
             "certificate" => register::project(record, views),
+            "issuer-keys" => keys::project(record, views),
             "certificate-witness" => witness::project(record, views),
             "certificate-log" => transparency::project(record, views),
             "publication" => publication::project(record, views),

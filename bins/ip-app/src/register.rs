@@ -262,7 +262,7 @@ impl App {
         actor: &Actor,
         id: &CertificateId,
     ) -> Result<Vec<Measure>, AppError> {
-        if actor.role != Role::Reviewer {
+        if actor.role != Role::Reviewer || !self.acts_for(actor, id.issuer()) {
             return Ok(Vec::new());
         }
         let line = self.line(id).await?.state;
@@ -286,15 +286,16 @@ impl App {
     /// The store's failures.
     pub async fn may_reissue(&self, actor: &Actor, id: &CertificateId) -> Result<bool, AppError> {
         let stands = self.registered(id.as_str()).await?.state == State::Valid;
-        Ok(stands && actor.role == Role::Reviewer)
+        let may = actor.role == Role::Reviewer && self.acts_for(actor, id.issuer());
+        Ok(stands && may)
     }
 
     /// Carries out a decision about a certificate.
     ///
     /// # Errors
     ///
-    /// Not for this role, grounds that are missing or unknown, a state that does not allow it, or the
-    /// store's failures.
+    /// Not for this role or this office, grounds that are missing or unknown, a state that does not allow
+    /// it, or the store's failures.
     pub async fn rule(
         &self,
         actor: &Actor,
@@ -302,7 +303,7 @@ impl App {
         measure: Measure,
         ruling: &Ruling,
     ) -> Result<(), AppError> {
-        self.check_ruling(actor, Some(measure), ruling)?;
+        self.check_ruling(actor, id, Some(measure), ruling)?;
         let Loaded { state, sequence } = self.line(id).await?;
         if state.versions().last().map(|version| &version.identifier) != Some(id) {
             return Err(LifeRefusal::NoneStanding.into());
@@ -326,7 +327,7 @@ impl App {
         ruling: &Ruling,
         entropy: &[u8; 32],
     ) -> Result<CertificateId, AppError> {
-        self.check_ruling(actor, None, ruling)?;
+        self.check_ruling(actor, id, None, ruling)?;
         let before = self.certificate(id).await?;
         let (record, changed) = self.amend(actor, &before, amended)?;
         let next = record.identifier.clone();
@@ -360,10 +361,11 @@ impl App {
     fn check_ruling(
         &self,
         actor: &Actor,
+        id: &CertificateId,
         measure: Option<Measure>,
         ruling: &Ruling,
     ) -> Result<(), AppError> {
-        if actor.role != Role::Reviewer {
+        if actor.role != Role::Reviewer || !self.acts_for(actor, id.issuer()) {
             return Err(AppError::Forbidden);
         }
         for (field, text) in [("decision", &ruling.decision), ("reason", &ruling.reason)] {

@@ -15,12 +15,12 @@ use ip_certs::share::{
     AnnotatedCopy, Annotation, Authorisation, CodeHash, Ground, ShareEvent, ShareOperation,
     ShareRefusal, Sharing, UseRequest, compare, one_time_code, release,
 };
-use ip_certs::sign::Signer;
 use ip_core::id::CertificateId;
 use ip_core::problem::{Problem, Problems};
 
 use crate::actor::{Actor, Role};
 use crate::app::App;
+use crate::certificates::lent;
 use crate::error::AppError;
 use crate::journal::{self, Loaded};
 use crate::port::{Batch, StoreError, VaultKey};
@@ -507,8 +507,9 @@ impl App {
                     expires_at: last.min(not_after),
                     recipient: requester.clone(),
                 };
-                let signers: [&dyn Signer; 2] = [&issuer.sm2, &issuer.ed25519];
-                Released::Copy(Box::new(AnnotatedCopy::make(&open, annotation, &signers)?))
+                let signers = self.signers(&issuer.code, actor.at).await?;
+                let copy = AnnotatedCopy::make(&open, annotation, &lent(&signers))?;
+                Released::Copy(Box::new(copy))
             }
         };
         Ok(Used {

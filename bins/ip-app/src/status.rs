@@ -2,12 +2,11 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 use ip_certs::certificate::StatusPurpose;
-use ip_certs::sign::Signer;
 use ip_certs::status::{Bits, MINIMUM_LENGTH, Places, SignedList, StatusError, StatusList};
 use ip_core::problem::Problem;
 
 use crate::app::App;
-use crate::certificates::Issuer;
+use crate::certificates::{Issuer, lent};
 use crate::error::AppError;
 
 impl App {
@@ -42,8 +41,8 @@ impl App {
         let places = Places::new(MINIMUM_LENGTH).map_err(failed)?;
         let mut list = StatusList::restore(url, purpose, &bits.encode(), places, marks.changes)
             .map_err(failed)?;
-        let signers: [&dyn Signer; 2] = [&office.sm2, &office.ed25519];
+        let signers = self.signers(&office.code, now).await?;
         let until = now + Duration::hours(self.rules.sharing.status_list_hours.into());
-        Ok(list.publish(&Issuer::id_of(issuer), now, until, &signers)?)
+        Ok(list.publish(&Issuer::id_of(issuer), now, until, &lent(&signers))?)
     }
 }

@@ -9,7 +9,7 @@ use ip_certs::certificate::Certificate;
 use ip_certs::log::{
     Checkpoint, Hash, LogError, LogProof, MerkleLog, NoteKey, NoteRole, leaf_hash,
 };
-use ip_certs::sign::Signer;
+use ip_certs::sign::{Ed25519Signer, Signer, Sm2Signer};
 use ip_certs::verify::{Logged, Witnessed};
 use ip_core::id::CertificateId;
 use ip_core::problem::Problem;
@@ -18,7 +18,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
 use crate::app::App;
-use crate::certificates::Issuer;
 use crate::error::AppError;
 use crate::journal;
 use crate::port::{Batch, Doc, StoreError, VaultKey, Views};
@@ -47,6 +46,16 @@ pub enum Event {
         /// Address of the portal below which its status is published.
         address: String,
     },
+}
+
+/// The keys of the log: its own, and of no office, so that it stays the same log when an office takes new
+/// keys, and whoever has the key of an office cannot sign for the log.
+#[derive(Debug, Clone)]
+pub struct LogSigners {
+    /// By which verifiers know the log.
+    pub ed25519: Ed25519Signer,
+    /// For those who ask for SM2.
+    pub sm2: Sm2Signer,
 }
 
 /// A certificate's place in the log.
@@ -175,11 +184,6 @@ impl App {
         ask(&kept.log).map_err(|e| Problem::new(e.code()).into())
     }
 
-    /// The office whose keys sign for the log: the first of the locality.
-    fn log_keeper(&self) -> Result<&Issuer, AppError> {
-        self.issuers.first().ok_or(AppError::NotFound("issuer"))
-    }
-
     /// The log's name.
     pub fn log_origin(&self) -> String {
         format!("{}/certificates", self.rules.pack.locality.id)
@@ -191,9 +195,12 @@ impl App {
     ///
     /// Not found where no office issues certificates here.
     pub fn log_key(&self) -> Result<NoteKey, AppError> {
+        if self.issuers.is_empty() {
+            return Err(AppError::NotFound("issuer"));
+        }
         Ok(NoteKey {
             name: self.log_origin(),
-            key: self.log_keeper()?.ed25519.public_key(),
+            key: self.log_signers.ed25519.public_key(),
             role: NoteRole::Log,
         })
     }
@@ -236,8 +243,8 @@ impl App {
         let problem = |e: LogError| AppError::from(Problem::new(e.code()));
         let root = log.root(size).map_err(problem)?;
         let mut checkpoint = Checkpoint::new(self.log_origin(), size, root);
-        let keeper = self.log_keeper()?;
-        for signer in [&keeper.ed25519 as &dyn Signer, &keeper.sm2] {
+        let own = &self.log_signers;
+        for signer in [&own.ed25519 as &dyn Signer, &own.sm2] {
             let signed = checkpoint.sign(signer);
             signed.map_err(|e| AppError::Configuration(Problem::new(e.code())))?;
         }
@@ -272,9 +279,8 @@ impl App {
             return Err(AppError::NotFound("certificate"));
         };
         let place: Place = journal::read(&doc)?;
-        // The newest that a quorum has seen, unless the certificate is newer still.
-        let witnessed = self.witnessed_checkpoint().await?;
-        let checkpoint = match witnessed.filter(|seen| place.index < seen.size) {
+        // The first that a quorum has seen with it: the earlier they saw it, the more it proves.
+        let checkpoint = match self.first_witnessed(place.index).await? {
             Some(seen) => seen,
             None => self.checkpoint().await?,
         };

@@ -14,11 +14,13 @@ use crate::actor::{Actor, Role};
 use crate::app::App;
 use crate::error::AppError;
 use crate::journal;
-use crate::port::{Batch, Doc, StoreError, Views};
+use crate::port::{Batch, Doc, StoreError, ViewQuery, Views};
 use crate::register::TRIES;
 
 /// The view of cosigned checkpoints by size, and of the newest that was enough.
 const COSIGNED: &str = "certificate-witness";
+/// The view of checkpoints that enough witnesses have seen, the smallest first.
+const WITNESSED: &str = "certificate-witnessed";
 /// The key of the newest checkpoint that enough witnesses have seen.
 const ENOUGH: &str = "enough";
 
@@ -71,6 +73,8 @@ pub fn project(record: &Record, views: &mut dyn Views) -> Result<(), StoreError>
     let body = journal::body(record, &kept)?;
     views.put(Doc::new(COSIGNED, size.to_string(), body.clone()))?;
     if enough {
+        let place = format!("{size:020}");
+        views.put(Doc::new(WITNESSED, place.as_str(), body.clone()).sort(place.as_str()))?;
         let newer = match views.get(COSIGNED, ENOUGH)? {
             Some(doc) => journal::document::<Kept>(record, &doc)?.size <= size,
             None => true,
@@ -117,6 +121,21 @@ impl App {
         let kept = self.kept(ENOUGH).await?.map(|(_, checkpoint)| checkpoint);
         // The witnesses or their number may have changed since.
         Ok(kept.filter(|checkpoint| self.is_enough(checkpoint)))
+    }
+
+    /// The first checkpoint that enough witnesses have seen and that holds the entry with this index.
+    pub(crate) async fn first_witnessed(&self, index: u64) -> Result<Option<Checkpoint>, AppError> {
+        let before = Doc::new(WITNESSED, format!("{index:020}"), "").sort(format!("{index:020}"));
+        // The witnesses or their number may have changed since: the next ones are looked at too.
+        let query = ViewQuery::of(WITNESSED).after(Some(before.cursor()));
+        for doc in self.store.list(&query).await?.docs {
+            let kept: Kept = journal::read(&doc)?;
+            let checkpoint = Checkpoint::from_note(&kept.note).map_err(problem)?;
+            if self.is_enough(&checkpoint) {
+                return Ok(Some(checkpoint));
+            }
+        }
+        Ok(None)
     }
 
     fn is_enough(&self, checkpoint: &Checkpoint) -> bool {

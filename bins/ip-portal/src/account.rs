@@ -40,6 +40,8 @@ struct Stored {
     outlet: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     organisation: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    offices: Option<Vec<String>>,
     /// Argon2id in PHC form; absent until the password of the first start has been hashed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hash: Option<String>,
@@ -73,6 +75,9 @@ pub struct Account {
     pub outlet: Option<String>,
     /// The organisation for which it uses certificates: unified social credit code.
     pub organisation: Option<String>,
+    /// The issuing offices for which it may decide and sign: unified social credit codes; all of them where
+    /// absent.
+    pub offices: Option<Vec<String>>,
 }
 
 /// A password that was made up at the first start.
@@ -126,6 +131,7 @@ impl Accounts {
                 role: stored.role,
                 outlet: stored.outlet,
                 organisation: stored.organisation,
+                offices: stored.offices,
             };
             (account, hash)
         });
@@ -170,6 +176,33 @@ impl Accounts {
         self.iter().filter_map(at).collect()
     }
 
+    /// The offices for which accounts may act, by login; an account that is not in it acts for all. `known`
+    /// tells whether an office issues certificates here.
+    ///
+    /// # Errors
+    ///
+    /// An account names an office that does not.
+    pub fn mandates(
+        &self,
+        data: &DataDir,
+        known: impl Fn(&str) -> bool,
+    ) -> Result<BTreeMap<String, Vec<String>>, Failure> {
+        let bound = self.iter().filter_map(|account| {
+            let offices = account.offices.as_ref()?;
+            Some((account.login.clone(), offices.clone()))
+        });
+        let bound: BTreeMap<_, _> = bound.collect();
+        for (login, offices) in &bound {
+            if let Some(office) = offices.iter().find(|office| !known(office)) {
+                let why = format!(
+                    "the account {login} names the office {office}, which issues nothing here"
+                );
+                return Err(Failure::damaged(data.path(ACCOUNTS), why));
+            }
+        }
+        Ok(bound)
+    }
+
     /// The account with this login.
     pub fn get(&self, login: &str) -> Option<&Account> {
         self.iter().find(|account| account.login == login)
@@ -196,6 +229,7 @@ impl Accounts {
             role: account.role,
             outlet: account.outlet.clone(),
             organisation: account.organisation.clone(),
+            offices: account.offices.clone(),
             hash: hash.get().cloned(),
         });
         let file = AccountFile {
@@ -215,6 +249,7 @@ fn first_accounts(data: &DataDir, wanted: &[PackAccount]) -> Result<Vec<Stored>,
         name,
         outlet,
         organisation,
+        offices,
     } in wanted
     {
         first.passwords.insert(id.clone(), made_up_password()?);
@@ -223,6 +258,7 @@ fn first_accounts(data: &DataDir, wanted: &[PackAccount]) -> Result<Vec<Stored>,
             role: *role,
             outlet: outlet.clone(),
             organisation: organisation.clone(),
+            offices: offices.clone(),
             hash: None,
             name: name.clone(),
         });

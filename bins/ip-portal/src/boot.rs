@@ -15,6 +15,7 @@ use crate::data_dir::DataDir;
 use crate::faces::Faces;
 use crate::failure::Failure;
 use crate::i18n::Texts;
+use crate::keys;
 use crate::library::Library;
 use crate::pages;
 use crate::state::{AppState, Shared, open_store};
@@ -41,10 +42,16 @@ pub fn start_log() {
 ///
 /// The command cannot be carried out; the failure says why in one line.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    match args.command.unwrap_or(Command::Serve) {
+    match args.command.as_ref().unwrap_or(&Command::Serve) {
         Command::Serve => serve(args),
         Command::Check => check(args),
         Command::Rebuild => rebuild(args),
+        Command::Keys { act } => {
+            let (app, _) = open(args)?;
+            let said = runtime()?.block_on(keys::run(&app, terminal_lang(), act))?;
+            print!("{said}");
+            Ok(())
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use chrono::{DateTime, FixedOffset};
 use clap::{Parser, Subcommand};
 
 /// The web portal and HTTP API of inclusive intellectual-property services.
@@ -49,7 +50,7 @@ pub struct Args {
 }
 
 /// What the program is asked to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Serve the portal until it is told to stop.
     Serve,
@@ -57,4 +58,41 @@ pub enum Command {
     Check,
     /// Make the read models anew from the log.
     Rebuild,
+    /// The keys with which the offices sign certificates; the portal must not be running.
+    Keys {
+        /// What to do with them.
+        #[command(subcommand)]
+        act: KeyCommand,
+    },
+}
+
+/// What is done with the keys of the offices.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum KeyCommand {
+    /// List every key, old ones too: since when, until when, whether it signs.
+    List,
+    /// Make new keys; the old ones may sign until the overlap is over, and what they signed stays good.
+    Rotate {
+        /// Unified social credit code of the office [default: every office].
+        #[arg(long, value_name = "CODE")]
+        office: Option<String>,
+        /// First instant of the new keys [default: now].
+        #[arg(long, value_name = "TIME")]
+        from: Option<DateTime<FixedOffset>>,
+        /// Days for which the old keys may still sign after that.
+        #[arg(long, value_name = "DAYS")]
+        overlap_days: Option<u32>,
+    },
+    /// Declare that others may have a key: what it signed is believed only where the log had it before.
+    Compromise {
+        /// The key, as the list names it.
+        #[arg(value_name = "KEY")]
+        key: String,
+        /// Since when others may have had it.
+        #[arg(long, value_name = "TIME")]
+        since: DateTime<FixedOffset>,
+        /// Why one thinks so.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
 }

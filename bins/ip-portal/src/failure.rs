@@ -36,6 +36,12 @@ pub enum Failure {
         /// How many.
         faults: usize,
     },
+    /// The rules refuse what was asked for.
+    #[error("{why}")]
+    Refused {
+        /// Why, in words.
+        why: String,
+    },
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}; choose another address with --listen")]
     Listen {
@@ -63,10 +69,10 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// The exit status: 1 for a check that found faults, 3 for bad data or configuration, 4 for the environment.
+    /// The exit status: 1 for a check that found faults or a refusal, 3 for bad data or configuration, 4 for the environment.
     pub const fn exit_status(&self) -> u8 {
         match self {
-            Self::Unsound { .. } => 1,
+            Self::Unsound { .. } | Self::Refused { .. } => 1,
             Self::Damaged { .. } | Self::BuiltIn { .. } => 3,
             Self::Folder { .. }
             | Self::InUse { .. }

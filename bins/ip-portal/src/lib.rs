@@ -5,7 +5,7 @@
 //!
 //! | room | what it holds |
 //! |---|---|
-//! | [`cli`], [`boot`], [`failure`] | arguments, start and stop, exit statuses |
+//! | [`cli`], [`boot`], [`keys`], [`failure`] | arguments, start and stop, the keys of the offices, exit statuses |
 //! | [`data_dir`], [`account`], [`session`], [`tokens`], [`throttle`] | what is kept, who may enter |
 //! | [`library`], [`issuers`] | the catalogue, the pack, the laws, the keys of the offices: read at the start |
 //! | [`state`], [`viewer`], [`layer`], [`fault`] | what every request meets |
@@ -26,6 +26,7 @@ pub mod fault;
 pub mod form;
 pub mod i18n;
 pub mod issuers;
+pub mod keys;
 pub mod layer;
 pub mod library;
 pub mod pages;

@@ -50,6 +50,10 @@ pub struct PackAccount {
     /// The organisation for which it uses certificates: unified social credit code.
     #[serde(default)]
     pub organisation: Option<String>,
+    /// The issuing offices for which it may decide and sign: unified social credit codes; all of them where
+    /// absent.
+    #[serde(default)]
+    pub offices: Option<Vec<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -256,6 +260,7 @@ fn administrator() -> PackAccount {
         name: Text::new("管理员", "Administrator"),
         outlet: None,
         organisation: None,
+        offices: None,
     }
 }
 

@@ -18,6 +18,7 @@ pub mod handover;
 pub mod health;
 pub mod home;
 pub mod identifiers;
+pub mod keys;
 pub mod kiosk;
 pub mod limits;
 pub mod lists;
@@ -149,6 +150,7 @@ fn shared() -> Router<AppState> {
             "/use/{id}",
             get(requester::consent).post(requester::use_consent),
         )
+        .merge(keys::routes())
         .route("/desk/certificates", get(register::list))
         .route("/desk/certificates/{id}", get(register::show))
         .route("/desk/certificates/{id}/{act}", post(register::perform))

@@ -21,7 +21,7 @@ use crate::faces::Faces;
 use crate::failure::Failure;
 use crate::fault::Fault;
 use crate::i18n::Texts;
-use crate::issuers;
+use crate::issuers::{self, FileSafe};
 use crate::library::Library;
 use crate::session::Sessions;
 use crate::throttle::Throttle;
@@ -55,7 +55,7 @@ pub struct Shared {
     /// Draws certificates, and opens drawn ones.
     pub faces: Faces,
     /// The data folder.
-    pub data: DataDir,
+    pub data: Arc<DataDir>,
     /// The time.
     pub clock: Clock,
 }
@@ -128,14 +128,21 @@ impl Shared {
         let now = when::at_unix(system_clock()());
         let store = open_store(&data)?;
         library.keep_editions(&*store, now)?;
+        let data = Arc::new(data);
+        let bodies = &library.pack.bodies;
+        let issues = |office: &str| bodies.iter().any(|body| body.uscc == office);
         let mut office = App {
             store,
             rules: library.rules(),
             registers: Arc::clone(&library.registers),
-            issuers: issuers::open(&data, &library.pack.bodies, now)?,
+            // The log first: in a new folder it gets keys of its own.
+            log_signers: issuers::log_signers(&data, bodies)?,
+            issuers: issuers::offices(&data, bodies, now)?,
+            safe: Arc::new(FileSafe::new(Arc::clone(&data))),
             secret: Secret::new(data.secret("pseudonym.key")?),
             address: address.trim_end_matches('/').to_owned(),
             workplaces: Arc::new(accounts.workplaces()),
+            mandates: Arc::new(accounts.mandates(&data, issues)?),
             witnesses: Arc::default(),
             caches: Arc::default(),
         };

@@ -194,3 +194,45 @@ fn a_damaged_key_is_one_line_and_status_3() {
         "expected 32 bytes, found 5",
     );
 }
+
+#[test]
+fn the_keys_of_the_offices_are_listed_replaced_and_declared_compromised() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let keys = |arguments: &[&str]| {
+        let mut command = program(folder.path(), "127.0.0.1:0");
+        run(command.arg("keys").args(arguments))
+    };
+    let said = |output: &Output| {
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let before = said(&keys(&["list"]));
+    let key = before
+        .split_whitespace()
+        .find(|word| word.ends_with("#sm2"))
+        .expect("a key")
+        .to_owned();
+    assert!(before.contains("may sign") && !before.contains("sm2-2"));
+    let after = said(&keys(&["rotate", "--overlap-days", "3"]));
+    let offices = before.matches("#sm2 ").count();
+    assert_eq!(after.matches("#sm2-2 ").count(), offices, "{after}");
+
+    let clock = ip_portal::state::system_clock();
+    let now = ip_portal::when::at_unix(clock()).to_rfc3339();
+    let lost = ["compromise", &key, "--since", &now, "--reason", "lost"];
+    let listed = said(&keys(&lost));
+    assert_eq!(listed.matches("compromised").count(), 1, "{listed}");
+    // Said already, for a key that is not there, and without a reason.
+    fails_with(&keys(&lost), 1, "Nothing is left");
+    let unknown = [
+        "compromise",
+        "urn:x#sm2",
+        "--since",
+        &now,
+        "--reason",
+        "lost",
+    ];
+    fails_with(&keys(&unknown), 1, "key");
+    let ring = "2999-01-01T00:00:00+08:00";
+    fails_with(&keys(&["rotate", "--from", ring]), 1, "at the latest");
+}

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use chrono::{DateTime, FixedOffset};
 use ip_core::problem::Problem;
 
 use super::{Check, CheckName, Report, Verdict, Verifier};
@@ -15,7 +16,19 @@ impl Verifier<'_> {
     /// `recipient` is whoever was shown the copy, by the code that stands on it. A copy for another is
     /// not to be taken; where nobody says who asks, that stays unchecked.
     pub fn copy(&self, copy: &AnnotatedCopy, recipient: Option<&str>) -> Report {
-        let mut checks = self.checks(copy.certificate(), None);
+        self.copy_seen(copy, recipient, None)
+    }
+
+    /// As [`Verifier::copy`], where a log held the certificate inside by `seen`; see
+    /// [`Verifier::certificate_seen`]. Copies are in no log: one signed with a compromised key is not
+    /// believed, whenever it was made.
+    pub fn copy_seen(
+        &self,
+        copy: &AnnotatedCopy,
+        recipient: Option<&str>,
+        seen: Option<DateTime<FixedOffset>>,
+    ) -> Report {
+        let mut checks = self.checks(copy.certificate(), seen);
         checks.push(self.annotation(copy));
         checks.push(self.recipient(copy, recipient));
         Report::new(self.now, checks)

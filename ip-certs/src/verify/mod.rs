@@ -101,7 +101,17 @@ pub struct Verifier<'a> {
 impl Verifier<'_> {
     /// Verifies a certificate file.
     pub fn certificate(&self, certificate: &Certificate) -> Report {
-        Report::new(self.now, self.checks(certificate, None))
+        self.certificate_seen(certificate, None)
+    }
+
+    /// As [`Verifier::certificate`], where a log that the verifier believes held the certificate by
+    /// `seen`: what was there before a key was compromised is no work of whoever has the key now.
+    pub fn certificate_seen(
+        &self,
+        certificate: &Certificate,
+        seen: Option<DateTime<FixedOffset>>,
+    ) -> Report {
+        Report::new(self.now, self.checks(certificate, seen))
     }
 
     /// The checks of a certificate file, and of its place in a log.
@@ -133,12 +143,19 @@ impl Verifier<'_> {
     /// The report has no check of the fields, which only the file holds: whoever relies on one of
     /// them, such as a patent number printed beside the code, needs the file.
     pub fn qr(&self, payload: &QrPayload) -> Report {
+        self.qr_seen(payload, None)
+    }
+
+    /// As [`Verifier::qr`], where a log held the certificate whose own code this is by `seen`; see
+    /// [`Verifier::certificate_seen`]. That the log holds the digests in the code is not enough: names and
+    /// days stand beside them, and only the certificate says that its code has these.
+    pub fn qr_seen(&self, payload: &QrPayload, seen: Option<DateTime<FixedOffset>>) -> Report {
         let mut checks = Vec::new();
         let id = &payload.identifier;
         checks.push(steps::identifier(self, id));
         checks.push(steps::kind_by_code(self, id));
         let issuer = steps::issuer_by_code(self, id, payload.created, &mut checks);
-        steps::qr_signatures(self, payload, issuer, &mut checks);
+        steps::qr_signatures(self, payload, issuer, seen, &mut checks);
         checks.push(steps::validity(
             self,
             payload.valid_from,

@@ -196,6 +196,7 @@ pub(super) fn qr_signatures(
     verifier: &Verifier<'_>,
     payload: &QrPayload,
     issuer: Option<&TrustedIssuer>,
+    logged: Option<DateTime<FixedOffset>>,
     checks: &mut Vec<Check>,
 ) {
     let message = payload.message();
@@ -210,7 +211,7 @@ pub(super) fn qr_signatures(
             .key_by_fragment(&sealed.key)
             .filter(|key| key.key.algorithm() == sealed.algorithm);
         let outcome = key.map(|key| key.key.verify(&message, &sealed.signature));
-        let times = (payload.created, None);
+        let times = (payload.created, logged);
         if signature(sealed.algorithm, key.zip(outcome), times, checks) {
             good.push(sealed.algorithm);
         }

@@ -34,6 +34,7 @@ mod check;
 mod error;
 mod memory;
 mod register;
+mod safe;
 mod view;
 
 pub use batch::{Append, Batch, Head, VaultKey};
@@ -41,6 +42,7 @@ pub use check::{Break, CheckReport, Fault, MAX_VIEW_FAULTS, Walk, compare_views}
 pub use error::{CODES, StoreError};
 pub use memory::{Memory, MemoryViews};
 pub use register::{Answer, DemoRegisters, NoRegisters, Question, Register, Registers};
+pub use safe::{KeyName, MemorySafe, OfficeSigner, Safe};
 pub use view::{BadCursor, Cursor, Doc, NoViews, Page, Projector, ViewQuery, Views};
 
 use async_trait::async_trait;

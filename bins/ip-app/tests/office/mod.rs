@@ -16,9 +16,10 @@ use ip_app::actor::{Actor, Role};
 use ip_app::app::{App, Rules};
 use ip_app::certificates::Issuer;
 use ip_app::draft::Draft;
-use ip_app::port::{DemoRegisters, Memory, Store};
+use ip_app::port::{DemoRegisters, Memory, MemorySafe, Store};
 use ip_app::projection::ReadModels;
 use ip_app::pseudonym::Secret;
+use ip_app::transparency::LogSigners;
 use ip_certs::sign::{Ed25519Signer, Sm2Signer};
 
 /// The matter that most tests file.
@@ -48,25 +49,27 @@ pub fn rules(files: &BTreeMap<String, String>) -> Rules {
 
 /// An application over a store.
 pub fn office(store: Arc<dyn Store>, rules: Rules) -> App {
-    let issuers = rules.pack.bodies.iter().map(|body| {
-        let key = |name: &str| format!("{}#{name}", Issuer::id_of(&body.uscc));
-        Issuer {
-            code: body.uscc.clone(),
-            name: body.name.zh.clone(),
-            sm2: Sm2Signer::new(key("sm2"), &[7; 32]).unwrap(),
-            ed25519: Ed25519Signer::new(key("ed25519"), &[9; 32]),
-            since: at("2026-01-01T00:00:00+08:00"),
-        }
+    let issuers = rules.pack.bodies.iter().map(|body| Issuer {
+        code: body.uscc.clone(),
+        name: body.name.zh.clone(),
+        since: at("2026-01-01T00:00:00+08:00"),
     });
+    let log_signers = LogSigners {
+        ed25519: Ed25519Signer::new("log#ed25519", &[9; 32]),
+        sm2: Sm2Signer::new("log#sm2", &[7; 32]).unwrap(),
+    };
     let registers = DemoRegisters::from_toml(&demo_city()["registers.toml"]);
     App {
         issuers: issuers.collect(),
+        safe: Arc::new(MemorySafe::new([3; 32])),
+        log_signers: Arc::new(log_signers),
         store,
         rules: Arc::new(rules),
         registers: Arc::new(registers.unwrap()),
         secret: Secret::new([1; 32]),
         address: "https://portal.example".to_owned(),
         workplaces: Arc::default(),
+        mandates: Arc::default(),
         witnesses: Arc::default(),
         caches: Arc::default(),
     }

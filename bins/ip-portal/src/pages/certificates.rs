@@ -204,9 +204,10 @@ pub async fn file(
 ///
 /// # Errors
 ///
-/// The list cannot be written as JSON.
+/// The store fails, or the list cannot be written as JSON.
 pub async fn trust(State(app): State<AppState>) -> Result<Response, Fault> {
-    let list = serde_json::to_string(app.office.trust_list()).map_err(Fault::internal)?;
+    let list = app.office.trust_list().await?;
+    let list = serde_json::to_string(&*list).map_err(Fault::internal)?;
     Ok(([(header::CONTENT_TYPE, "application/json")], list).into_response())
 }
 

@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use ip_app::actor::Role;
+use ip_app::actor::{Actor, Role};
 use ip_app::error::AppError;
 use ip_app::register::{Amended, Decided, Measure, Registered, Ruling};
 use ip_certs::certificate::{Certificate, FieldValue, LifeEvent, State as Stands};
@@ -127,7 +127,10 @@ async fn page(
     let desk = p.t("register-title").to_string();
     html(
         &Sheet {
-            rows: rows(&p, &registered, &certificate),
+            rows: rows(&p, &registered, &certificate)
+                .into_iter()
+                .chain(acting(app, &p, &actor))
+                .collect(),
             links: vec![
                 Link::new(p.t("register-face"), format!("/certificates/{id}")),
                 Link::new(p.t("take-title"), format!("/certificates/{id}#download")),
@@ -163,6 +166,27 @@ fn rows(p: &Page, registered: &Registered, certificate: &Certificate) -> Vec<Row
         rows.push(Row::new(p.t("register-successor"), successor.as_str()));
     }
     rows
+}
+
+/// For which offices whoever decides here may decide.
+fn acting(app: &AppState, p: &Page, actor: &Actor) -> Option<Row> {
+    if actor.role != Role::Reviewer {
+        return None;
+    }
+    let label = p.t("register-acting");
+    let issuers = app.office.issuers.iter();
+    let mine: Vec<String> = issuers
+        .filter(|issuer| app.office.acts_for(actor, &issuer.code))
+        .map(|issuer| issuer.name.clone())
+        .collect();
+    Some(if mine.len() == app.office.issuers.len() {
+        Row::new(label, p.t("register-acting-all"))
+    } else {
+        Row {
+            value: mine,
+            ..Row::new(label, "")
+        }
+    })
 }
 
 /// The form of a decision: its number, its law, why.

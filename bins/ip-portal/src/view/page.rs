@@ -144,10 +144,15 @@ impl Page {
                 ("nav-day", "/windows"),
                 ("nav-questions", "/desk/questions"),
                 ("nav-register", "/desk/certificates"),
+                ("nav-keys", "/desk/keys"),
                 ("nav-outlet", "/outlet"),
             ],
             Some(Role::Requester) => &[("nav-use", "/use")],
-            Some(Role::Administrator) => &[("nav-desk", "/desk"), ("nav-lists", "/lists")],
+            Some(Role::Administrator) => &[
+                ("nav-desk", "/desk"),
+                ("nav-lists", "/lists"),
+                ("nav-keys", "/desk/keys"),
+            ],
             None => &[],
         };
         let all = own.iter().chain(&everyone);

@@ -10,6 +10,7 @@ mod faces;
 mod fees;
 mod forms;
 mod guards;
+mod keys;
 mod lists;
 mod look;
 mod matters;

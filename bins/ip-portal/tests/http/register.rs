@@ -123,7 +123,7 @@ async fn published_lists_and_proofs_are_enough_to_verify_offline() {
     let mut anyone = portal.browser();
     let certificate = office.certificate(&id).await.expect("a certificate");
     let mut book = StatusBook::default();
-    let trust = office.trust_list().clone();
+    let trust = office.trust_list().await.expect("a trust list");
     let fetch =
         async |book: &mut StatusBook, anyone: &mut Browser<'_>, certificate: &Certificate| {
             for entry in &certificate.record().status {
@@ -225,12 +225,11 @@ async fn a_certificate_signed_behind_the_log_is_found_out() {
     let known = office.certificate(&id).await.expect("a certificate");
     let mut record = known.record().clone();
     record.holders[0].name = "冒名者".to_owned();
-    let issuer = office
-        .issuers
+    let stolen = office.signers(id.issuer(), now()).await.expect("its keys");
+    let signers = stolen
         .iter()
-        .find(|i| i.code == id.issuer())
-        .expect("an issuer");
-    let signers: [&dyn ip_certs::sign::Signer; 2] = [&issuer.sm2, &issuer.ed25519];
+        .map(|signer| &**signer as &dyn ip_certs::sign::Signer);
+    let signers: Vec<_> = signers.collect();
     let issuance = Issuance {
         kinds: &office.rules.kinds,
         signers: &signers,
@@ -291,4 +290,71 @@ async fn results_follow_their_own_type_standard() {
             Some(own[matter])
         );
     }
+}
+
+#[tokio::test]
+async fn an_account_that_names_its_offices_decides_and_signs_for_no_other() {
+    let library = ip_portal::library::Library::load(None, true).expect("a pack");
+    let bodies: Vec<String> = library.pack.bodies.iter().map(|b| b.uscc.clone()).collect();
+    let portal = Portal::open();
+    let id = change(&portal).await;
+    let other = bodies.iter().find(|code| *code != id.issuer());
+    let other = other.expect("another office").clone();
+
+    // The same portal, after the administrator has written the office into the file of accounts.
+    let Portal {
+        folder,
+        app,
+        router,
+        ..
+    } = portal;
+    let file = folder.path().join("accounts.toml");
+    let accounts = std::fs::read_to_string(&file).expect("the accounts");
+    let bound = |office: &str| {
+        let line = format!("login = \"reviewer\"\noffices = [\"{office}\"]");
+        accounts.replace("login = \"reviewer\"", &line)
+    };
+    drop((app, router));
+    std::fs::write(&file, bound(&other)).expect("a file");
+    let portal = Portal::with(folder, library);
+    let page = format!("/desk/certificates/{id}");
+    let mut reviewer = portal.signed_in("reviewer");
+    let shown = reviewer.get(&page).await;
+    assert!(!shown.text.contains("/withhold"), "nothing to decide here");
+    let pairs = [
+        ("withhold-decision", "示知决〔2026〕3号"),
+        ("withhold-basis", "0"),
+        ("withhold-reason", "越权"),
+    ];
+    let refused = post(&mut reviewer, "/login", &format!("{page}/withhold"), &pairs).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let reviewer = crate::office::actor("reviewer", ip_app::actor::Role::Reviewer);
+    let office = &portal.app.office;
+    assert!(office.acts_for(&reviewer, &other));
+    let registered = office.registered(id.as_str()).await.expect("an entry");
+    let signed = office
+        .issue_result(&reviewer, &registered.case, &[1; 32])
+        .await;
+    assert!(
+        matches!(signed, Err(ip_app::error::AppError::Forbidden)),
+        "{signed:?}"
+    );
+
+    // An office that issues nothing here is a mistake that is told at the start.
+    let Portal {
+        folder,
+        app,
+        router,
+        ..
+    } = portal;
+    drop((app, router));
+    std::fs::write(&file, bound("123456789012345678")).expect("a file");
+    let library = ip_portal::library::Library::load(None, true).expect("a pack");
+    let data = ip_portal::data_dir::DataDir::open(folder.path()).expect("a folder");
+    let opened = ip_portal::state::Shared::open(data, library, "https://portal.example");
+    let told = opened.err().expect("a failure").to_string();
+    assert!(
+        told.contains("accounts.toml") && told.contains("reviewer"),
+        "{told}"
+    );
 }
