@@ -54,6 +54,7 @@ pub const CODES: &[&str] = &[
     "app.review.own-service",
     "app.share.claims",
     "app.share.not-standing",
+    "app.share.too-many-misses",
     "app.share.until",
     "app.share.uses",
     "app.sheet.unreadable",

@@ -32,6 +32,7 @@ impl Projector for ReadModels {
             "publication" => publication::project(record, views),
             "adjudication" => adjudication::project(record, views),
             "share" => sharing::project(record, views),
+            "inquiry" => sharing::project_miss(record, views),
             "review" => figures::project(record, views),
             "rectification" => rectify::project(record, views),
             "invitation" => invitations::project(record, views),

@@ -2,6 +2,7 @@
 //! before anything is released.
 
 mod inquiry;
+mod miss;
 mod rules;
 mod shown;
 mod view;
@@ -27,6 +28,7 @@ use crate::port::{Batch, StoreError, VaultKey};
 use crate::register::TRIES;
 
 pub use inquiry::{About, OPERATIONS};
+pub use miss::{Miss, project as project_miss};
 pub use rules::{Purpose, SharingRules};
 pub use view::{Look, Shared, Standing, project};
 

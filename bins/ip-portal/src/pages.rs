@@ -99,6 +99,7 @@ fn reviewed() -> Router<AppState> {
         )
         .route("/reviews/{service}/erase", post(reviews::erase))
         .route("/supervision", get(supervision::show))
+        .route("/supervision/inquiries", get(sharing::looks::in_vain))
         .route("/supervision/inspect", post(supervision::inspect))
         .route("/supervision/reviews/{service}", get(supervision::held))
         .route(
@@ -128,10 +129,10 @@ fn reviewed() -> Router<AppState> {
 fn shared() -> Router<AppState> {
     Router::new()
         .route("/my/certificates", get(sharing::list))
-        .route("/my/certificates/looks", get(sharing::looks))
+        .route("/my/certificates/looks", get(sharing::looks::list))
         .route(
             "/certificates/{id}/share",
-            get(sharing::ask).post(sharing::authorise),
+            get(sharing::wish::ask).post(sharing::wish::authorise),
         )
         .route(
             "/my/certificates/authorisations/{id}",

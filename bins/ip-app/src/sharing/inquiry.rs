@@ -1,9 +1,10 @@
 //! Inquiries without the number of an authorisation: a platform names a right or a holder, and what it was
 //! authorised to see is found. Nothing tells it of certificates that it may not see.
 
+use ip_certs::certificate::Record;
 use ip_certs::share::{Authorisation, ShareOperation};
 
-use super::{Ask, HOLDER_CODES, Standing, Used, Wanted};
+use super::{Ask, HOLDER_CODES, Shared, Standing, Used, Wanted};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::error::AppError;
@@ -45,7 +46,8 @@ impl App {
     ///
     /// # Errors
     ///
-    /// Without a purpose and a cause, or the store's failures.
+    /// Without a purpose and a cause; `app.share.too-many-misses` where holders were named in vain too often;
+    /// the store's failures.
     pub async fn inquire(
         &self,
         actor: &Actor,
@@ -65,10 +67,14 @@ impl App {
         if cause.trim().is_empty() || !purpose.is_empty() {
             self.check_ask(actor, &ask(String::new())).or(())?;
         }
+        let by_code = matches!(about, About::Holder { .. });
+        if by_code {
+            self.brake_inquiries(actor, requester).await?;
+        }
         let (shared, _) = self.authorised_for(requester, None, MOST).await?;
         let mut found = Vec::new();
         let mut seen = Vec::new();
-        for shared in shared {
+        for shared in &shared {
             let authorisation = &shared.authorisation;
             let fits = shared.standing(actor.at) == Standing::Open
                 && (purpose.is_empty() || authorisation.purpose == purpose)
@@ -95,7 +101,52 @@ impl App {
                 }
             }
         }
+        if by_code && found.is_empty() {
+            let owners = self.owners_of(&shared, about).await?;
+            self.record_miss(actor, requester, about, cause, owners)
+                .await?;
+        }
         Ok(found)
+    }
+
+    /// The accounts of holders who have the code that was named, among those who authorised something.
+    async fn owners_of(&self, all: &[Shared], about: &About) -> Result<Vec<String>, AppError> {
+        let mut owners = Vec::new();
+        let About::Holder {
+            code, code_type, ..
+        } = about
+        else {
+            return Ok(owners);
+        };
+        for shared in all {
+            if !owners.contains(&shared.owner)
+                && self
+                    .holds(&shared.authorisation, code, code_type.as_deref())
+                    .await?
+            {
+                owners.push(shared.owner.clone());
+            }
+        }
+        Ok(owners)
+    }
+
+    /// Whether the holder of what was authorised has this code, whether or not it may be seen.
+    async fn holds(
+        &self,
+        authorisation: &Authorisation,
+        code: &str,
+        code_type: Option<&str>,
+    ) -> Result<bool, AppError> {
+        for identifier in &authorisation.certificates {
+            match self.certificate(identifier).await {
+                Ok(certificate) if has_code(certificate.record(), code, code_type) => {
+                    return Ok(true);
+                }
+                Ok(_) | Err(AppError::NotFound(_)) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(false)
     }
 
     async fn is_about(
@@ -127,13 +178,6 @@ impl App {
                 kind,
                 number,
             } => {
-                let holds = |code: &str| {
-                    let mut codes = record.holders.iter().filter_map(|h| h.code.as_ref());
-                    codes.any(|own| {
-                        let of_type = code_type.as_ref().is_none_or(|known| *known == own.kind);
-                        own.value == code && of_type
-                    })
-                };
                 // Whoever may not see the code may not find out by guessing either.
                 authorisation
                     .fields
@@ -143,11 +187,20 @@ impl App {
                     && number
                         .as_ref()
                         .is_none_or(|number| record.number == number.trim())
-                    && holds(code.trim())
+                    && has_code(record, code, code_type.as_deref())
             }
             About::Certificate { .. } => false,
         })
     }
+}
+
+/// Whether one of the holders has this code.
+fn has_code(record: &Record, code: &str, code_type: Option<&str>) -> bool {
+    let mut codes = record.holders.iter().filter_map(|h| h.code.as_ref());
+    codes.any(|own| {
+        let of_type = code_type.is_none_or(|known| known == own.kind);
+        own.value == code.trim() && of_type
+    })
 }
 
 /// The operations, the least telling first.

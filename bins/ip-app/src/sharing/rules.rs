@@ -21,6 +21,8 @@ pub struct SharingRules {
     pub cause_chars: usize,
     /// Hours that a published status list is good.
     pub status_list_hours: u32,
+    /// How many holders an organisation may name in vain within an hour.
+    pub misses_per_hour: usize,
     #[serde(rename = "mark")]
     _mark: Mark,
     /// Matters whose result a registered platform may look up by a number.

@@ -173,3 +173,11 @@ take-open = What the file shows
 take-open-hint = What is not ticked stays hidden; the signatures stay good all the same.
 take-button = Download
 take-failed = The file cannot be made
+
+miss-title = Asked for in vain
+miss-lead = Organisations that named a holder by a code and found nothing they may see. The code itself is not kept: equal marks mean that the same code was named again, many different marks that codes are tried. After { $most } within an hour the organisation waits.
+miss-none = Nobody has asked in vain.
+miss-when = When
+miss-who = Who
+miss-cause = Cause given
+miss-mark = Mark of the code

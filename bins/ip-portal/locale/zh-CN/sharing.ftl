@@ -173,3 +173,11 @@ take-open = 文件显示哪些内容
 take-open-hint = 不选的内容保持隐藏，签名依然有效。
 take-button = 下载
 take-failed = 无法生成文件
+
+miss-title = 查询无结果
+miss-lead = 按持证主体代码查询、但没有可以查看的证照的单位。系统不保存代码本身：标记相同，说明再次查询同一代码；标记各不相同且数量多，说明可能在试探。一小时内满 { $most } 次，该单位须等待。
+miss-none = 没有无结果的查询。
+miss-when = 时间
+miss-who = 单位
+miss-cause = 用证事由
+miss-mark = 代码标记

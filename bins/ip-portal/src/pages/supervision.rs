@@ -141,7 +141,10 @@ pub async fn show(State(app): State<AppState>, viewer: Viewer) -> Result<Html<St
         rows,
         tables,
         charts: chart.into_iter().collect(),
-        links: vec![Link::new(p.t("messages-title"), "/desk/messages")],
+        links: vec![
+            Link::new(p.t("messages-title"), "/desk/messages"),
+            Link::new(p.t("miss-title"), "/supervision/inquiries"),
+        ],
         acts: vec![inspect],
         ..Sheet::new(p.clone())
     })

@@ -39,6 +39,51 @@ async fn a_holder_s_code_is_not_found_out_by_asking() {
     }
     let (status, _) = call(&portal, "queryCertInfoByHolderCode", "bank", ask("0")).await;
     assert_eq!(status, StatusCode::TOO_MANY_REQUESTS, "guessing is braked");
+
+    // The supervisor sees every try and no code; the holder sees who had the right code and no right to it.
+    let mut supervisor = portal.signed_in("supervisor");
+    let told = supervisor.get("/supervision/inquiries").await;
+    assert_eq!(told.text.matches("贷前核查").count(), 5, "{}", told.text);
+    assert!(!told.text.contains("91350100M000100Y43"));
+    let mut holder = portal.signed_in("person");
+    let told = holder.get("/my/certificates/looks").await;
+    assert_eq!(told.text.matches("贷前核查").count(), 1, "{}", told.text);
+    let mut bank = portal.signed_in("bank");
+    let hidden = bank.get("/supervision/inquiries").await;
+    assert_eq!(hidden.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn an_organisation_that_tries_many_holders_waits_wherever_it_asks_from() {
+    use ip_app::sharing::About;
+    let portal = Portal::open();
+    let office = &portal.app.office;
+    let bank = organisation(&portal, "bank");
+    let ask = async |code: String, hours: i64| {
+        let about = About::Holder {
+            code,
+            code_type: None,
+            kind: "x".to_owned(),
+            number: None,
+        };
+        let mut asking = actor("bank", Role::Requester);
+        asking.at = now() + Duration::hours(hours);
+        let wanted = Wanted::Query(None);
+        office
+            .inquire(&asking, &bank, &about, ("", "试探"), &wanted)
+            .await
+    };
+    let most = office.rules.sharing.misses_per_hour;
+    for n in 0..most {
+        let found = ask(n.to_string(), 0).await.expect("an answer");
+        assert!(found.is_empty());
+    }
+    let braked = ask("last".to_owned(), 0).await;
+    assert!(
+        matches!(braked, Err(AppError::Refused { .. })),
+        "{braked:?}"
+    );
+    assert!(ask("last".to_owned(), 1).await.is_ok(), "an hour later");
 }
 
 #[tokio::test]
