@@ -1,6 +1,7 @@
 //! Sharing of certificates (用证授权): the holder authorises, an organisation uses, and every use is in the log
 //! before anything is released.
 
+mod again;
 mod inquiry;
 mod miss;
 mod rules;
@@ -144,6 +145,8 @@ pub enum Released {
 /// A use that was recorded, and what it released.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Used {
+    /// Number of the authorisation.
+    pub authorisation: String,
     /// Number of the use record in its authorisation.
     pub record: u64,
     /// The certificate.
@@ -515,6 +518,7 @@ impl App {
             }
         };
         Ok(Used {
+            authorisation: ask.authorisation.clone(),
             record,
             certificate: identifier.clone(),
             state,

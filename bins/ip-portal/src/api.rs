@@ -7,7 +7,7 @@ pub mod endpoint;
 pub mod fees;
 pub mod lists;
 pub mod openapi;
-mod sharing;
+pub mod sharing;
 
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};

@@ -144,6 +144,7 @@ fn shared() -> Router<AppState> {
         )
         .route("/use", get(requester::start).post(requester::present))
         .route("/use/reports", post(requester::reports))
+        .route("/use/download", get(crate::api::sharing::fetch))
         .route("/use/tokens", get(tokens::list).post(tokens::make))
         .route("/use/tokens/{id}", get(tokens::show))
         .route("/use/tokens/{id}/revoke", post(tokens::revoke))

@@ -89,6 +89,23 @@ impl Sessions {
         hex(&self.tag("api", format!("{login}\0{id}").as_bytes()))
     }
 
+    /// The code of a link that is good without signing in.
+    pub fn link_code(&self, link: &str) -> String {
+        hex(&self.tag("link", link.as_bytes()))
+    }
+
+    /// Whether this is the code of a link.
+    pub fn is_link_code(&self, link: &str, code: &str) -> bool {
+        let checked = unhex::<32>(code).and_then(|tag| {
+            Some(
+                self.mac("link", link.as_bytes())?
+                    .verify_slice(&tag)
+                    .is_ok(),
+            )
+        });
+        checked.unwrap_or(false)
+    }
+
     /// The code with which a finished service can be reviewed without signing in: forty bits.
     pub fn review_code(&self, service: &str) -> String {
         hex(&self.tag("review", service.as_bytes()))

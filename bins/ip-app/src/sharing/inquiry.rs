@@ -33,6 +33,13 @@ pub enum About {
         /// The number on the face; any where absent.
         number: Option<String>,
     },
+    /// The certificate of a type with a number on its face.
+    Numbered {
+        /// The type code.
+        kind: String,
+        /// The number.
+        number: String,
+    },
     /// One certificate.
     Certificate {
         /// Its identifier.
@@ -160,6 +167,7 @@ impl App {
         }
         let certificate = match self.certificate(identifier).await {
             Ok(certificate) => certificate,
+            // Its file was erased.
             Err(AppError::NotFound(_)) => return Ok(false),
             Err(other) => return Err(other),
         };
@@ -188,6 +196,9 @@ impl App {
                         .as_ref()
                         .is_none_or(|number| record.number == number.trim())
                     && has_code(record, code, code_type.as_deref())
+            }
+            About::Numbered { kind, number } => {
+                identifier.kind() == kind.trim() && record.number == number.trim()
             }
             About::Certificate { .. } => false,
         })

@@ -181,3 +181,6 @@ miss-when = When
 miss-who = Who
 miss-cause = Cause given
 miss-mark = Mark of the code
+
+sharing-agrees = agrees
+sharing-differs = differs

@@ -181,3 +181,6 @@ miss-when = 时间
 miss-who = 单位
 miss-cause = 用证事由
 miss-mark = 代码标记
+
+sharing-agrees = 一致
+sharing-differs = 不一致

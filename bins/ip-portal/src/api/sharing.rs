@@ -4,6 +4,13 @@
 //! status 0 is done, 99 everything else, and the code of the refusal stands beside the message. Every call
 //! names a cause, and every use is in the log before it is answered; the purpose is that of the
 //! authorisation, and whoever names one gets only what was authorised for it.
+//!
+//! The operations: `queryCertInfo`, `queryCertInfoByHolderCode`, `queryCertInfoByQRcode`, `verifyCertInfo`,
+//! `verifyFile`, `downloadFile`, `downloadUrl`, `downloadUrlsByHolderCode`, `getCertRemarkInfo`, and of this
+//! portal `queryEvaluationReport`. A show code here is the number of the authorisation and ten digits.
+
+mod link;
+mod told;
 
 use std::collections::BTreeMap;
 
@@ -15,14 +22,11 @@ use axum::routing::{MethodRouter, post};
 use chrono::{DateTime, FixedOffset};
 use ip_app::actor::{Actor, Role};
 use ip_app::error::AppError;
-use ip_app::sharing::{About, Ask, Released, Used, Wanted, read_code};
+use ip_app::sharing::{About, Ask, Wanted, read_code};
 use ip_app::speech::Speech;
 use ip_app::wire;
-use ip_certs::certificate::Record;
 use ip_certs::encode::base64;
-use ip_certs::face::Face;
 use ip_core::problem::Problem;
-use ip_core::text::Lang;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -38,6 +42,8 @@ use crate::viewer::Viewer;
 pub fn route() -> MethodRouter<AppState> {
     post(perform)
 }
+
+pub use link::fetch;
 
 /// A request: who asks, and for what.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -74,6 +80,8 @@ struct Data {
     right_number: Option<String>,
     /// A type code.
     cert_type_code: Option<String>,
+    /// The name of a type, for its field dictionary.
+    cert_name: Option<String>,
     /// The number on the face.
     cert_no: Option<String>,
     /// A show code.
@@ -86,8 +94,9 @@ struct Data {
     content_type: Option<String>,
     /// Why a copy is made; the same as `useCause`.
     certificate_copy_cause: String,
-    /// As what a copy should come: `pdf`, `ofd`, or the signed file itself, `json`.
-    file_type: FileType,
+    /// As what a copy should come: `pdf`, `ofd`, or the signed file itself, `json`. A picture, `png`, is not
+    /// drawn here: it comes as `ofd`, and the answer says so.
+    file_type: Option<FileType>,
     /// Until when a copy should be good.
     certificate_copy_expiring_time: Option<DateTime<FixedOffset>>,
 }
@@ -104,12 +113,12 @@ impl Data {
 }
 
 /// As what a copy comes.
-#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum FileType {
     Pdf,
     Ofd,
-    #[default]
+    Png,
     Json,
 }
 
@@ -117,7 +126,7 @@ impl FileType {
     const fn format(self) -> Format {
         match self {
             Self::Pdf => Format::Pdf,
-            Self::Ofd => Format::Ofd,
+            Self::Ofd | Self::Png => Format::Ofd,
             Self::Json => Format::Json,
         }
     }
@@ -173,7 +182,7 @@ async fn perform(
     let done = answer(&app, &actor, &organisation, &operation, envelope.data).await;
     // Guessing is braked: of codes, and of whose certificates there are.
     let guessed = |error: &AppError| {
-        is_wrong_code(error) || operation == "queryCertInfoByHolderCode" && is_none(error)
+        is_wrong_code(error) || operation.ends_with("ByHolderCode") && is_none(error)
     };
     if matches!(&done, Err(Failed::App(error)) if guessed(error)) {
         app.throttle.failed(viewer.from, &braked, app.unix_now());
@@ -230,7 +239,23 @@ async fn answer(
         let identifier = identifier.ok_or_else(|| missing("certIdentifier"))?;
         Ok(About::Certificate { identifier })
     };
-    let format = data.file_type.format();
+    let holder = |data: &Data| -> Result<About, AppError> {
+        let code = data.holder_code.clone();
+        let kind = data.cert_type_code.clone();
+        Ok(About::Holder {
+            code: code.ok_or_else(|| missing("holderCode"))?,
+            code_type: data.holder_type_code.clone(),
+            kind: kind.ok_or_else(|| missing("certTypeCode"))?,
+            number: data.cert_no.clone(),
+        })
+    };
+    let file_type = data.file_type.map(FileType::format);
+    let format = file_type.unwrap_or(Format::Json);
+    let until = data.certificate_copy_expiring_time;
+    let download = Wanted::Download {
+        fields: None,
+        until,
+    };
     let (about, wanted) = match operation {
         "queryCertInfoByQRcode" => {
             let code = data.qrcode.as_deref().ok_or_else(|| missing("qrcode"))?;
@@ -253,38 +278,29 @@ async fn answer(
                 .office
                 .use_certificate(actor, organisation, &ask)
                 .await?;
-            return Ok(json!([released(app, &used, format).await?]));
+            return Ok(json!([told::released(app, &used, format).await?]));
         }
         "verifyFile" => return verify_file(app, organisation, data).await,
-        "queryCertInfo" => (certificate(&data)?, Wanted::Query(None)),
-        "queryCertInfoByHolderCode" => {
-            let about = About::Holder {
-                code: data
-                    .holder_code
-                    .clone()
-                    .ok_or_else(|| missing("holderCode"))?,
-                code_type: data.holder_type_code.clone(),
-                kind: data
-                    .cert_type_code
-                    .clone()
-                    .ok_or_else(|| missing("certTypeCode"))?,
-                number: data.cert_no.clone(),
-            };
-            (about, Wanted::Query(None))
+        "getCertRemarkInfo" => {
+            let kind = data.cert_type_code.as_deref();
+            let kind = kind.ok_or_else(|| missing("certTypeCode"))?;
+            let name = data.cert_name.as_deref();
+            let told = told::remark(app, kind, name.unwrap_or_default());
+            return Ok(told.ok_or(AppError::NotFound("certificate kind"))?);
         }
+        "queryCertInfo" => (certificate(&data)?, Wanted::Query(None)),
+        "queryCertInfoByHolderCode" => (holder(&data)?, Wanted::Query(None)),
         "queryEvaluationReport" => {
             let number = data.right_number.clone();
             let number = number.ok_or_else(|| missing("rightNumber"))?;
             (About::Report { number }, Wanted::Query(None))
         }
-        "verifyCertInfo" => (certificate(&data)?, Wanted::Compare(data.cert_data.clone())),
-        "downloadFile" => {
-            let wanted = Wanted::Download {
-                fields: None,
-                until: data.certificate_copy_expiring_time,
-            };
-            (certificate(&data)?, wanted)
+        "verifyCertInfo" => {
+            let claims = Wanted::Compare(data.cert_data.clone());
+            (numbered(&data)?, claims)
         }
+        "downloadFile" | "downloadUrl" => (certificate(&data)?, download),
+        "downloadUrlsByHolderCode" => (holder(&data)?, download),
         _ => return Err(AppError::NotFound("operation").into()),
     };
     let why = (data.purpose.as_str(), data.cause());
@@ -297,13 +313,33 @@ async fn answer(
     }
     let mut all = Vec::with_capacity(found.len());
     for used in &found {
-        all.push(released(app, used, format).await?);
+        all.push(if operation.starts_with("downloadUrl") {
+            link::to(app, used, file_type.unwrap_or(Format::Ofd), until)
+        } else {
+            told::released(app, used, format).await?
+        });
     }
     // Only a holder's code can lead to several certificates.
     Ok(match about {
         About::Holder { .. } => all.into(),
         _ => all.into_iter().next().unwrap_or_default(),
     })
+}
+
+/// The certificate whose values are compared: by its identifier, or as the national interface names it, by
+/// its type and the number among the values.
+fn numbered(data: &Data) -> Result<About, AppError> {
+    let missing = |field: &str| Problem::new("app.form.missing").at(format!("/data/{field}"));
+    if let Some(identifier) = &data.cert_identifier {
+        let identifier = identifier.clone();
+        return Ok(About::Certificate { identifier });
+    }
+    let kind = data.cert_type_code.clone();
+    let kind = kind.ok_or_else(|| missing("certIdentifier"))?;
+    let claimed = data.cert_data.get("certificateNumber").cloned();
+    let number = data.cert_no.clone().or(claimed);
+    let number = number.ok_or_else(|| missing("certData/certificateNumber"))?;
+    Ok(About::Numbered { kind, number })
 }
 
 /// A file needs no authorisation: whoever hands it over has it.
@@ -325,42 +361,11 @@ async fn verify_file(app: &AppState, organisation: &str, data: Data) -> Result<V
     let bytes = base64::decode(content).map_err(|_| wrong("content"))?;
     let verified = verify::file(app, bytes, Some(organisation)).await?;
     let verdict = verified.report.verdict;
+    let result = verdict == ip_certs::verify::Verdict::Valid;
     Ok(json!({
-        "result": verdict == ip_certs::verify::Verdict::Valid,
+        "result": result,
+        "message": told::message(app, result),
         "verdict": verdict,
         "report": verified.report,
     }))
-}
-
-async fn released(app: &AppState, used: &Used, format: Format) -> Result<Value, Fault> {
-    let mut answer = json!({
-        "certificateIdentifier": used.certificate.as_str(),
-        "certificateState": used.state,
-        "useRecord": used.record,
-    });
-    match &used.released {
-        Released::Compared(same) => answer["result"] = json!(same),
-        Released::Fields(certificate) => answer["surface"] = surface(app, certificate.record()),
-        Released::Copy(copy) => {
-            // The national interface speaks Chinese.
-            let drawn = app.faces.draw_or_give(copy.to_json(), format, Lang::Zh);
-            let (format, bytes) = drawn.await?;
-            answer["contentType"] = json!("base64");
-            answer["mediaType"] = json!(format.media().0);
-            answer["content"] = json!(base64::encode(&bytes));
-        }
-    }
-    Ok(answer)
-}
-
-/// The face data: name, value, and the name of the column.
-fn surface(app: &AppState, record: &Record) -> Value {
-    let Some(kind) = app.office.rules.kinds.get(&record.kind) else {
-        return Value::Null;
-    };
-    let face = Face::of(record, kind, false);
-    let lines = face.lines.iter();
-    lines
-        .map(|line| json!({"name": line.label.zh, "columnName": line.key, "value": line.value}))
-        .collect()
 }

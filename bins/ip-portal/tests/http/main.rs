@@ -14,6 +14,7 @@ mod keys;
 mod lists;
 mod look;
 mod matters;
+mod national;
 mod office;
 mod openapi;
 mod oversight;

@@ -201,7 +201,16 @@ async fn a_tariff_is_asked_on_a_day() {
 /// Every file below a folder.
 fn files(folder: &Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder");
-    entries.map(|entry| entry.expect("a file").path()).collect()
+    let paths = entries.map(|entry| entry.expect("a file").path());
+    paths
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }
 
 /// An independent validator from npm judges the document, where `npm install` was run in

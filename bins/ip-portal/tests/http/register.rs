@@ -326,7 +326,7 @@ async fn an_account_that_names_its_offices_decides_and_signs_for_no_other() {
         ("withhold-basis", "0"),
         ("withhold-reason", "越权"),
     ];
-    let refused = post(&mut reviewer, "/login", &format!("{page}/withhold"), &pairs).await;
+    let refused = post(&mut reviewer, "/about", &format!("{page}/withhold"), &pairs).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let reviewer = crate::office::actor("reviewer", ip_app::actor::Role::Reviewer);
     let office = &portal.app.office;
