@@ -134,7 +134,7 @@ impl Verifier<'_> {
         };
         let certificate = &bundle.certificate;
         let verifier = Verifier { status, ..*self };
-        let mut checks = verifier.checks(certificate, bundle.proof.as_ref());
+        let mut checks = verifier.checks(certificate, bundle.proof.as_ref(), None);
         let unknown = |check: &&mut Check| check.name == CheckName::Status && check.code.is_some();
         if let (Some(problem), Some(check)) = (refused, checks.iter_mut().find(unknown)) {
             // Why there was no list to ask.

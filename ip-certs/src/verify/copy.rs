@@ -28,7 +28,7 @@ impl Verifier<'_> {
         recipient: Option<&str>,
         seen: Option<DateTime<FixedOffset>>,
     ) -> Report {
-        let mut checks = self.checks(copy.certificate(), seen);
+        let mut checks = self.checks(copy.certificate(), None, seen);
         checks.push(self.annotation(copy));
         checks.push(self.recipient(copy, recipient));
         Report::new(self.now, checks)

@@ -111,13 +111,20 @@ impl Verifier<'_> {
         certificate: &Certificate,
         seen: Option<DateTime<FixedOffset>>,
     ) -> Report {
-        Report::new(self.now, self.checks(certificate, seen))
+        Report::new(self.now, self.checks(certificate, None, seen))
     }
 
-    /// The checks of a certificate file, and of its place in a log.
-    fn checks(&self, certificate: &Certificate, proof: Option<&LogProof>) -> Vec<Check> {
+    /// The checks of a certificate file, and of its place in a log; `seen` as in
+    /// [`Verifier::certificate_seen`], where no proof says it.
+    fn checks(
+        &self,
+        certificate: &Certificate,
+        proof: Option<&LogProof>,
+        seen: Option<DateTime<FixedOffset>>,
+    ) -> Vec<Check> {
         let record = certificate.record();
         let (log, logged) = log::certificate(&certificate.log_entry(), proof, self.log);
+        let logged = logged.or(seen);
         let mut checks = Vec::new();
         checks.push(steps::identifier(self, &record.identifier));
         checks.push(steps::kind(self, record));

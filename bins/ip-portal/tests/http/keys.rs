@@ -104,9 +104,10 @@ async fn what_was_signed_before_a_rotation_stays_good_online_and_offline() {
             kinds: &office.rules.kinds,
             policy: Policy::RequireBoth,
             status: StatusSource::None,
+            log: Some(&policy),
             now: later(1),
         };
-        let report = verifier.bundle(&bundle, Some(&policy));
+        let report = verifier.bundle(&bundle);
         assert_eq!(report.verdict, Verdict::Valid, "{report:#?}");
     }
 
@@ -245,6 +246,7 @@ async fn two_persons_declare_a_key_compromised_and_only_what_the_log_had_stays_g
         kinds: &office.rules.kinds,
         policy: Policy::RequireSm2,
         status: StatusSource::None,
+        log: None,
         now: later(30),
     };
     assert_eq!(
