@@ -176,11 +176,31 @@ impl App {
         after: Option<Cursor>,
         limit: usize,
     ) -> Result<(Vec<Registered>, Option<Cursor>), AppError> {
+        let newest_first = matches!(which, Which::Of(_));
+        self.cases_ordered(which, newest_first, after, limit).await
+    }
+
+    /// As [`App::cases`], in the order that is asked for.
+    ///
+    /// # Errors
+    ///
+    /// The store's failures.
+    pub async fn cases_ordered(
+        &self,
+        which: &Which,
+        newest_first: bool,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<(Vec<Registered>, Option<Cursor>), AppError> {
         let query = ViewQuery::of(VIEW).limit(limit).after(after);
         let query = match which {
-            Which::Of(account) => query.facet("owner", account).newest_first(),
+            Which::Of(account) => query.facet("owner", account),
             Which::In(state) => query.facet("state", state_name(*state)),
             Which::Open => query.facet("settled", "no"),
+        };
+        let query = match newest_first {
+            true => query.newest_first(),
+            false => query,
         };
         let page = self.store.list(&query).await?;
         let cases = page

@@ -3,6 +3,7 @@
 pub mod about;
 pub mod api;
 pub mod bundles;
+pub mod caselist;
 pub mod cases;
 pub mod certificates;
 pub mod components;
@@ -200,6 +201,8 @@ fn service() -> Router<AppState> {
     Router::new()
         .route("/my", get(my::show))
         .route("/my/deadlines.ics", get(my::ics))
+        .route("/my/cases.csv", get(my::file))
+        .route("/desk/cases.csv", get(desk::queue_file))
         .route("/lists", get(lists::show))
         .route("/lists/own.json", get(lists::own_file))
         .route("/lists/own.xlsx", get(lists::own_workbook))

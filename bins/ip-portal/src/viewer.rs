@@ -165,6 +165,11 @@ impl Viewer {
         address(self.uri.path(), kept.chain(set))
     }
 
+    /// Another address with the same values.
+    pub fn here_as(&self, path: &str) -> String {
+        address(path, self.page_query())
+    }
+
     fn page_query(&self) -> impl Iterator<Item = (String, String)> {
         query_pairs(&self.uri)
             .into_iter()

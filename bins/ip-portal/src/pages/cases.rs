@@ -1,6 +1,7 @@
 //! `/cases/{number}`: where a case stands, its clocks, its papers, and what may be done next.
 
 mod evidence;
+mod own;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -24,7 +25,7 @@ use crate::form::question;
 use crate::pages::desk::{self, Act};
 use crate::state::AppState;
 use crate::view::clock::{ClockBadge, ClockState};
-use crate::view::fee;
+use crate::view::fee::{self, FeeView};
 use crate::view::guide;
 use crate::view::parts::{Law, Link, Moment, Row, Tone};
 use crate::view::{Page, html, words};
@@ -50,6 +51,11 @@ struct CasePage {
     next: Option<Next>,
     clocks: Vec<(String, ClockBadge)>,
     acts: Vec<Act>,
+    /// The applicant's own periods.
+    own: Vec<own::Period>,
+    /// What it costs, and what was paid.
+    fee: Option<FeeView>,
+    paid: Option<String>,
     answers: Vec<Row>,
     files: Vec<(String, Link)>,
     /// What stood in for papers: the paper, what was asked or shown, and what came of it.
@@ -163,8 +169,15 @@ pub async fn page(
         tone: tone(registered.case.state),
         refused,
         next: next(app, &actor, &registered, &p).await?,
-        clocks: clocks.iter().map(|clock| badge(&p, clock)).collect(),
+        clocks: clocks
+            .iter()
+            .filter(|clock| clock.stopped.is_none())
+            .map(|clock| badge(&p, clock))
+            .collect(),
         acts,
+        own: own::periods(&p, entry, &registered),
+        fee: own::fee(&p, entry, &registered, &form),
+        paid: registered.case.paid.map(|paid| paid.to_string()),
         answers: answers(&p, entry, &form),
         files: files(&p, number, entry, &form),
         instead: evidence::instead(&p, &actor, entry, &form),

@@ -11,7 +11,8 @@ use serde::Deserialize;
 
 use crate::fault::Fault;
 use crate::form::Choice;
-use crate::pages::desk::{self, STAFF};
+use crate::pages::caselist;
+use crate::pages::desk::STAFF;
 use crate::pages::outlets;
 use crate::state::AppState;
 use crate::view::table::Table;
@@ -134,7 +135,7 @@ fn windows(
 ) -> Result<Vec<(String, Table)>, Fault> {
     if outlet.windows.is_empty() {
         let name = p.label(&outlet.name).to_owned();
-        return Ok(vec![(name, desk::list(app, p, actor, cases)?)]);
+        return Ok(vec![(name, caselist::table(app, p, actor, cases)?)]);
     }
     let mut all = Vec::new();
     for window in &outlet.windows {
@@ -144,7 +145,7 @@ fn windows(
         };
         let here: Vec<Registered> = cases.iter().filter(handles).cloned().collect();
         let name = p.label(&window.name).to_owned();
-        all.push((name, desk::list(app, p, actor, &here)?));
+        all.push((name, caselist::table(app, p, actor, &here)?));
     }
     Ok(all)
 }

@@ -1,7 +1,10 @@
 //! `/desk`: the queue of the office, and what the staff do with a case.
 
+mod correction;
 mod delivery;
 pub mod further;
+
+pub use correction::{ask_correction, notify_correction};
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -14,23 +17,20 @@ use ip_app::error::AppError;
 use ip_app::port::Cursor;
 use ip_core::money::Money;
 use ip_core::problem::Problem;
-use ip_matters::case::{
-    Command, CommandKind, Defect, DefectKind, Reference, State as Stands, Verdict,
-};
+use ip_matters::case::{Command, CommandKind, Reference, Verdict};
 use ip_matters::entry::Entry;
-use ip_matters::limit::{Length, LimitUnit};
 use serde::Deserialize;
 
 use crate::data_dir::random;
 use crate::fault::Fault;
 use crate::form::{Choice, Field, Form, Kind, Sent};
+use crate::pages::caselist::{self, Shown};
 use crate::pages::cases;
 use crate::state::AppState;
 use crate::view::fee::FeeView;
-use crate::view::table::{Cell, Table};
+use crate::view::table::Table;
 use crate::view::{Page, fee, html, words};
 use crate::viewer::Viewer;
-use crate::when;
 
 /// Who sees the queue.
 pub const STAFF: [Role; 4] = [
@@ -62,17 +62,14 @@ pub struct Act {
 struct QueuePage {
     p: Page,
     table: Table,
+    /// What is shown of the list.
+    form: Form,
+    narrowed: bool,
+    /// The same list as a file.
+    file: String,
     /// Whether packages of other places are taken in here.
     takes_over: bool,
     more: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "pages/correction.html")]
-struct CorrectionPage {
-    p: Page,
-    form: Form,
-    action: String,
 }
 
 /// Where the list goes on.
@@ -81,9 +78,6 @@ pub struct After {
     /// After which case; as the page before says.
     #[serde(default)]
     pub after: Option<String>,
-    /// Only cases in this state.
-    #[serde(default)]
-    pub state: Option<Stands>,
 }
 
 impl After {
@@ -98,62 +92,43 @@ impl After {
     }
 }
 
-/// The queue: open cases, oldest first, with their clocks.
+/// The queue: open cases, oldest first where the address says nothing else, with their clocks.
 ///
 /// # Errors
 ///
-/// Not for this role; a place in the list that is none.
+/// Not for this role; a value in the address that is none.
 pub async fn queue(
     State(app): State<AppState>,
     viewer: Viewer,
-    Query(here): Query<After>,
+    Query(shown): Query<Shown>,
 ) -> Result<Html<String>, Fault> {
     let actor = app.actor(&viewer, &STAFF)?;
-    let after = here.cursor()?;
-    let which = here.state.map_or(Which::Open, Which::In);
-    let (found, next) = app.office.cases(&which, after, PAGE).await?;
+    let (found, next) = shown.find(&app, &actor, &Which::Open, PAGE).await?;
     let p = Page::new(&app, &viewer, "queue-title");
-    let table = list(&app, &p, &actor, &found)?;
-    let more = next.map(|cursor| viewer.here_with("after", &cursor.to_string()));
     html(&QueuePage {
+        table: caselist::table(&app, &p, &actor, &found)?,
+        form: shown.form(&p),
+        narrowed: shown.is_narrowed(),
+        file: viewer.here_as("/desk/cases.csv"),
         takes_over: actor.role == Role::Clerk,
+        more: next.map(|cursor| viewer.here_with("after", &cursor.to_string())),
         p,
-        table,
-        more,
     })
 }
 
-/// Cases as a table with every clock that runs: the statutory and the promised one side by side.
+/// The queue as a file.
 ///
 /// # Errors
 ///
-/// A matter that is not in the lists any more.
-pub fn list(app: &AppState, p: &Page, actor: &Actor, found: &[Registered]) -> Result<Table, Fault> {
-    let mut table = Table::new(p.t("queue-caption"))
-        .words(p.t("case-number"))
-        .words(p.t("case-matter"))
-        .words(p.t("case-filed"))
-        .words(p.t("case-state"))
-        .words(p.t("case-clock"));
-    for registered in found {
-        let entry = app.office.rules.entry_of(&registered.case)?;
-        let clocks = app.office.case_clocks(actor.at, registered)?;
-        let running = clocks.iter().filter(|clock| clock.stopped.is_none());
-        table.rows.push(vec![
-            Cell::Link {
-                label: registered.number.clone(),
-                href: format!("/cases/{}", registered.number),
-            },
-            Cell::Text(p.label(&entry.matter.name).to_owned()),
-            Cell::Text(when::day(registered.filed.date_naive(), p.lang())),
-            Cell::Badge {
-                label: words::name(p, "state", &registered.case.state),
-                tone: cases::tone(registered.case.state),
-            },
-            Cell::Clocks(running.map(|clock| cases::badge(p, clock)).collect()),
-        ]);
-    }
-    Ok(table)
+/// As [`queue`].
+pub async fn queue_file(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Query(shown): Query<Shown>,
+) -> Result<Response, Fault> {
+    let actor = app.actor(&viewer, &STAFF)?;
+    let p = Page::new(&app, &viewer, "queue-title");
+    shown.csv(&app, &p, &actor, &Which::Open).await
 }
 
 /// The forms of what may be done now.
@@ -183,7 +158,8 @@ pub fn acts(
                     ..act("correction", Vec::new())
                 },
                 CommandKind::Accept => act("accept", Vec::new()),
-                CommandKind::RecordFeePaid => {
+                // Nothing is owed for what was refused.
+                CommandKind::RecordFeePaid if registered.case.verdict != Some(Verdict::Refused) => {
                     let due = fee::cost(p, entry, form, registered.filed.date_naive());
                     act("fee", fee_fields(p, due.as_ref()))
                 }
@@ -383,166 +359,4 @@ pub fn json<T: serde::Serialize>(value: &T) -> String {
     let name = serde_json::to_value(value).ok();
     name.and_then(|name| name.as_str().map(str::to_owned))
         .unwrap_or_default()
-}
-
-/// The page on which everything to correct is listed, once.
-///
-/// # Errors
-///
-/// Not for this role, or no such case.
-pub async fn ask_correction(
-    State(app): State<AppState>,
-    viewer: Viewer,
-    Path(number): Path<String>,
-) -> Result<Html<String>, Fault> {
-    let actor = app.actor(&viewer, &[Role::Clerk])?;
-    let registered = app.office.case_for(&actor, &number).await?;
-    let form = correction_form(&app, &viewer, &registered).await?;
-    correction_page(&app, &viewer, &number, form)
-}
-
-/// Issues the notice of corrections.
-///
-/// # Errors
-///
-/// As [`ask_correction`]; the store fails.
-pub async fn notify_correction(
-    State(app): State<AppState>,
-    viewer: Viewer,
-    Path(number): Path<String>,
-    sent: Sent,
-) -> Result<Response, Fault> {
-    let actor = app.actor(&viewer, &[Role::Clerk])?;
-    let registered = app.office.case_for(&actor, &number).await?;
-    let mut form = correction_form(&app, &viewer, &registered).await?;
-    form.fill(&sent.0);
-    match try_notify(&app, &actor, &registered, &sent).await {
-        Ok(()) => Ok(Redirect::to(&format!("/cases/{number}")).into_response()),
-        Err(error @ (AppError::Invalid(_) | AppError::Refused { .. })) => {
-            let p = Page::new(&app, &viewer, "correction-title");
-            for found in &error.problems().0 {
-                let field = found.pointer.rsplit('/').next().unwrap_or_default();
-                let known = form.get(field).is_some();
-                let first = form
-                    .fields
-                    .first()
-                    .map(|f| f.name.clone())
-                    .unwrap_or_default();
-                let name = match &*found.code {
-                    "matters.case.period" => "days",
-                    _ if known => field,
-                    _ => first.as_str(),
-                };
-                form.refuse(name, words::problem(&p, found));
-            }
-            let page = correction_page(&app, &viewer, &number, form)?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
-        Err(other) => Err(other.into()),
-    }
-}
-
-async fn try_notify(
-    app: &AppState,
-    actor: &Actor,
-    registered: &Registered,
-    sent: &Sent,
-) -> Result<(), AppError> {
-    let mut defects = Vec::new();
-    let mut notes = Vec::new();
-    for (name, value) in &sent.0 {
-        let Some(target) = name.strip_prefix("kind-").filter(|_| !value.is_empty()) else {
-            continue;
-        };
-        let kind: DefectKind = chosen(sent, name)?;
-        let text = sent.get(&format!("note-{target}"));
-        let note = match text.trim() {
-            "" => None,
-            text => Some(app.office.note_on(registered, notes.len(), text)?),
-        };
-        let reference = note.as_ref().map(|note| note.reference.clone());
-        defects.push(Defect {
-            target: target.to_owned(),
-            kind,
-            note: reference,
-        });
-        notes.extend(note);
-    }
-    let days = sent.get("days").trim();
-    let period = match days {
-        "" => None,
-        _ => {
-            let n: u32 = days.parse().map_err(|_| {
-                Problem::new("app.form.number")
-                    .at("/fields/days")
-                    .found(days)
-            })?;
-            Some(Length {
-                n,
-                unit: LimitUnit::Day,
-            })
-        }
-    };
-    let command = Command::NotifyCorrection {
-        defects,
-        period,
-        served: None,
-    };
-    app.office
-        .act(actor, &registered.number, command, notes)
-        .await
-}
-
-async fn correction_form(
-    app: &AppState,
-    viewer: &Viewer,
-    registered: &Registered,
-) -> Result<Form, Fault> {
-    let p = Page::new(app, viewer, "correction-title");
-    let entry = app.office.rules.entry_of(&registered.case)?;
-    let draft = app.office.case_form(registered).await?;
-    let kinds = [
-        DefectKind::Missing,
-        DefectKind::Incomplete,
-        DefectKind::Illegible,
-        DefectKind::InvalidForm,
-        DefectKind::Inconsistent,
-        DefectKind::Expired,
-    ];
-    let kinds = kinds.map(|kind| Choice::new(json(&kind), words::name(&p, "defect", &kind)));
-    let papers = draft.papers(entry).map(|paper| (&paper.id, &paper.name));
-    let fields = draft.fields(entry).map(|field| (&field.id, &field.label));
-    let mut all = Vec::new();
-    for (id, label) in papers.chain(fields) {
-        let label = p.label(label);
-        let kind = Kind::Select(kinds.to_vec());
-        all.push(Field::new(format!("kind-{id}"), label, kind).optional());
-        let what = p.t("correction-note").with("what", label).to_string();
-        all.push(Field::line(format!("note-{id}"), what).optional());
-    }
-    all.push(
-        Field::line("days", p.t("correction-days"))
-            .hint(p.t("correction-days-hint"))
-            .optional(),
-    );
-    Ok(Form::new(all))
-}
-
-fn correction_page(
-    app: &AppState,
-    viewer: &Viewer,
-    number: &str,
-    form: Form,
-) -> Result<Html<String>, Fault> {
-    let mut p = Page::new(app, viewer, "correction-title");
-    p.refused = !form.is_sound();
-    let desk = p.t("nav-desk").to_string();
-    let p = p
-        .below(desk, "/desk")
-        .below(number, format!("/cases/{number}"));
-    html(&CorrectionPage {
-        p,
-        form,
-        action: format!("/desk/cases/{number}/correction"),
-    })
 }

@@ -11,10 +11,12 @@ use ip_matters::case::{ClockName, ClockView};
 
 use crate::download;
 use crate::fault::Fault;
+use crate::form::Form;
 use crate::pages::bundles;
+use crate::pages::caselist::{self, Shown};
 use crate::pages::cases;
 use crate::pages::consult;
-use crate::pages::desk::{self, Act, After};
+use crate::pages::desk::{self, Act};
 use crate::pages::messages;
 use crate::state::AppState;
 use crate::view::table::{Cell, Table};
@@ -28,6 +30,11 @@ const PAGE: usize = 20;
 #[template(path = "pages/my.html")]
 struct MyPage {
     p: Page,
+    /// What is shown of the list.
+    form: Form,
+    narrowed: bool,
+    /// The same list as a file.
+    file: String,
     deadlines: Table,
     table: Table,
     questions: Table,
@@ -46,14 +53,13 @@ struct MyPage {
 pub async fn show(
     State(app): State<AppState>,
     viewer: Viewer,
-    Query(here): Query<After>,
+    Query(shown): Query<Shown>,
 ) -> Result<Html<String>, Fault> {
     let actor = app.actor(&viewer, &[Role::Person])?;
-    let after = here.cursor()?;
     let which = Which::Of(actor.account.clone());
-    let (found, next) = app.office.cases(&which, after, PAGE).await?;
+    let (found, next) = shown.find(&app, &actor, &which, PAGE).await?;
     let p = Page::new(&app, &viewer, "my-title");
-    let table = desk::list(&app, &p, &actor, &found)?;
+    let table = caselist::table(&app, &p, &actor, &found)?;
     let deadlines = table_of(&p, &deadlines(&app, &actor).await?);
     let which = Questions::Of(actor.account.clone());
     let (asked, _) = app.office.questions(&which, None, PAGE).await?;
@@ -63,14 +69,33 @@ pub async fn show(
     let more = next.map(|cursor| viewer.here_with("after", &cursor.to_string()));
     let wish = messages::wish(&app, &p, &actor.account).await?;
     html(&MyPage {
-        p,
+        form: shown.form(&p),
+        narrowed: shown.is_narrowed(),
+        file: viewer.here_as("/my/cases.csv"),
         deadlines,
         table,
         questions,
         later,
         more,
         wish,
+        p,
     })
+}
+
+/// The person's cases as a file.
+///
+/// # Errors
+///
+/// As [`show`].
+pub async fn file(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Query(shown): Query<Shown>,
+) -> Result<Response, Fault> {
+    let actor = app.actor(&viewer, &[Role::Person])?;
+    let p = Page::new(&app, &viewer, "my-title");
+    let which = Which::Of(actor.account.clone());
+    shown.csv(&app, &p, &actor, &which).await
 }
 
 /// The days to come as a calendar file.

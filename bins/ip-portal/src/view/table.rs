@@ -42,6 +42,25 @@ pub enum Cell {
     },
 }
 
+impl Cell {
+    /// What it says, for a file.
+    pub fn plain(&self) -> String {
+        let clock = |name: &str, badge: &ClockBadge| {
+            let due = badge.due.map(|day| day.to_string()).unwrap_or_default();
+            format!("{name} {due}").trim_end().to_owned()
+        };
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Link { label, .. } | Self::Badge { label, .. } => label.clone(),
+            Self::Clock { name, badge } => clock(name, badge),
+            Self::Clocks(all) => {
+                let each = all.iter().map(|(name, badge)| clock(name, badge));
+                each.collect::<Vec<_>>().join("; ")
+            }
+        }
+    }
+}
+
 /// A table of many things.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Table {
