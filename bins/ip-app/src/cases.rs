@@ -112,9 +112,30 @@ pub fn project(record: &Record, views: &mut dyn Views) -> Result<(), StoreError>
         registered.form += 1;
     }
     registered.case = case::evolve(registered.case, &event);
+    put(record, views, &registered)
+}
+
+/// Follows the applicant of a case that was handed over, who takes it up here.
+pub(crate) fn claimed(
+    record: &Record,
+    views: &mut dyn Views,
+    case: &str,
+) -> Result<(), StoreError> {
+    let Some(doc) = views.get(VIEW, case)? else {
+        return Ok(());
+    };
+    let before: Registered = journal::document(record, &doc)?;
+    let registered = Registered {
+        owner: record.entry.actor.clone(),
+        ..before
+    };
+    put(record, views, &registered)
+}
+
+fn put(record: &Record, views: &mut dyn Views, registered: &Registered) -> Result<(), StoreError> {
     let settled = registered.case.state.is_final()
         || matches!(registered.case.state, State::Completed | State::Delivered);
-    let doc = Doc::new(VIEW, number, journal::body(record, &registered)?)
+    let doc = Doc::new(VIEW, &registered.number, journal::body(record, registered)?)
         .sort(registered.filed.to_rfc3339())
         .facet("owner", &registered.owner)
         .facet("state", state_name(registered.case.state))

@@ -35,6 +35,7 @@ pub const CODES: &[&str] = &[
     "app.form.reference",
     "app.form.too-long",
     "app.form.too-many-files",
+    "app.handover.claim",
     "app.handover.not-handled",
     "app.handover.twice",
     "app.handover.unreadable",

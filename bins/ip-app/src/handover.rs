@@ -1,9 +1,12 @@
 //! Handing a forwarded case over (转办移交): a package with what the other place needs, made by one portal and taken in by
 //! another. The case goes on there under a number of its own; here it stays closed.
 
+mod claim;
+
 use std::io::{Cursor, Read, Write};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use ip_certs::share::CodeHash;
 use ip_core::problem::Problem;
 use ip_core::record::{Hash, Record};
 use ip_core::text::Text;
@@ -15,7 +18,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::actor::{Actor, Role};
 use crate::app::App;
-use crate::cases::TRIES;
+use crate::cases::{self, TRIES};
 use crate::draft::{Draft, check_file};
 use crate::error::AppError;
 use crate::port::{Batch, Doc, StoreError, Views};
@@ -29,6 +32,8 @@ const FORMAT: &str = "ip-handover/1";
 pub const LARGEST: u64 = 64 * 1024 * 1024;
 /// The view of where cases were taken over from, by case.
 const VIEW: &str = "handover";
+/// The view of the places that handed over, by the number there.
+const NUMBERS: &str = "handover-number";
 
 /// A case as it is handed over; the files stand beside it under their digests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +59,9 @@ pub struct Package {
     pub form: Draft,
     /// What happened to it there, in order.
     pub history: Vec<CaseEvent>,
+    /// Digest of the code that the applicant was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Hash>,
 }
 
 /// What happens to a package.
@@ -61,7 +69,17 @@ pub struct Package {
 #[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
 enum Event {
     /// It became a case here.
-    TakenOver { case: String, origin: Origin },
+    TakenOver {
+        case: String,
+        origin: Origin,
+        /// What the applicant must know.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        claim: Option<CodeHash>,
+    },
+    /// Somebody entered a wrong code.
+    ClaimFailed {},
+    /// The applicant took it up.
+    Claimed { case: String },
 }
 
 /// Where a case was taken over from.
@@ -84,8 +102,16 @@ pub struct Origin {
 ///
 /// An event that cannot be read, and the storage's failures.
 pub(crate) fn project(record: &Record, views: &mut dyn Views) -> Result<(), StoreError> {
-    let Event::TakenOver { case, origin } = journal::projected(record)?;
-    views.put(Doc::new(VIEW, case, journal::body(record, &origin)?))
+    match journal::projected(record)? {
+        Event::TakenOver { case, origin, .. } => {
+            let place = record.entry.stream.split('/').nth(1).unwrap_or_default();
+            let body = journal::body(record, &place)?;
+            views.put(Doc::new(NUMBERS, &origin.number, body))?;
+            views.put(Doc::new(VIEW, case, journal::body(record, &origin)?))
+        }
+        Event::Claimed { case } => cases::claimed(record, views, &case),
+        Event::ClaimFailed {} => Ok(()),
+    }
 }
 
 fn unreadable(why: impl std::fmt::Display) -> AppError {
@@ -128,6 +154,7 @@ impl App {
             forwarded,
             form,
             history: records.into_iter().map(|(_, event)| event).collect(),
+            claim: Some(claim::digest(&place.id, number, &self.code_for(number))),
         };
         let mut files = Vec::new();
         for file in package.form.files.values().flatten() {
@@ -174,7 +201,7 @@ impl App {
         for (_, bytes) in &files {
             self.store.put_file(bytes.clone()).await?;
         }
-        // Whoever applied has no account here: the place that handed over stands for them.
+        // Whoever applied may have no account here: until they come with their code, the place that handed over stands for them.
         let stranger = Actor {
             account: format!("handover:{}", package.locality),
             role: Role::Person,
@@ -195,6 +222,7 @@ impl App {
                     filed: package.filed,
                     digest: Hash::of(bytes),
                 },
+                claim: package.claim.map(|digest| self.claim_of(&stream, &digest)),
             };
             let taken = journal::entry("handover", &stream, actor, &event)?;
             match self.store.append(batch.append(&stream, 0, [taken])).await {

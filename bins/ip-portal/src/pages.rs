@@ -202,6 +202,7 @@ fn service() -> Router<AppState> {
         .route("/my", get(my::show))
         .route("/my/deadlines.ics", get(my::ics))
         .route("/my/cases.csv", get(my::file))
+        .route("/my/claim", get(handover::ask_claim).post(handover::claim))
         .route("/desk/cases.csv", get(desk::queue_file))
         .route("/lists", get(lists::show))
         .route("/lists/own.json", get(lists::own_file))

@@ -566,6 +566,7 @@ app-entropy = The system gave no randomness.
 app-event-unreadable = An event of the log cannot be read.
 app-event-unwritable = An event cannot be written.
 app-form-reference = Only letters, digits and the signs . _ : / - are possible.
+app-handover-claim = This number and code do not fit together, or the code was used, or tried wrongly too often.
 app-handover-not-handled = The matter is not handled here now: { $found }.
 app-handover-twice = This package was taken in before: { $found }.
 app-handover-unreadable = This is no whole package of a case: { $found }.

@@ -566,6 +566,7 @@ app-entropy = 系统没有给出随机数。
 app-event-unreadable = 记录中有一条事件无法读取。
 app-event-unwritable = 事件无法写入。
 app-form-reference = 只能填写字母、数字和 . _ : / - 这些符号。
+app-handover-claim = 办件编号与接续码不符, 或者接续码已使用、输错次数过多。
 app-handover-not-handled = 本地现在不办理这一事项：{ $found }。
 app-handover-twice = 这份移交包已经接收过：{ $found }。
 app-handover-unreadable = 这不是完整的移交包：{ $found }。

@@ -191,6 +191,14 @@ lists-heading = Column
 lists-open = { $count } entries
 severity-not-checked = Not checked
 
+claim-title = A case of mine came from another place
+claim-lead = A place that forwards a case gives its applicant a code. With it the case comes into your account here: what was decided, what is asked of you, and by when.
+claim-number = Case number there
+claim-code = Code
+claim-code-hint = Ten digits. It is good once; after five wrong tries it is good no more.
+claim-take = Take it up
+claim-given = Your case goes on elsewhere
+claim-given-what = Sign in at the portal of the place to which it was forwarded, and enter the number of this case and this code. Whoever has both takes the case into their account there, so keep it to yourself.
 handover-title = Take over a case
 handover-lead = Bring in the package of a case that another place has forwarded. If it is whole and the matter is handled here, it goes on under a number of this place.
 handover-file = Package (ZIP)

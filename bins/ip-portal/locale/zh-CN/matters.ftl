@@ -185,6 +185,14 @@ lists-heading = 列
 lists-open = 涉及 { $count } 个事项
 severity-not-checked = 未检查
 
+claim-title = 接续外地转来的办件
+claim-lead = 办件转到其他地方办理时, 转出地会给申请人一个接续码。凭接续码可以把办件接到您在这里的账户: 查看结果、需要您做的事和期限。
+claim-number = 转出地的办件编号
+claim-code = 接续码
+claim-code-hint = 十位数字, 只能使用一次; 输错五次即失效。
+claim-take = 接续
+claim-given = 您的办件已转到其他地方继续办理
+claim-given-what = 请登录接收地的平台, 输入本办件编号和这个接续码。持有两者的人可以把办件接到自己的账户, 请勿告诉他人。
 handover-title = 接收移交的办件
 handover-lead = 把其他地方转来的移交包导入: 材料齐全、事项在本地办理的, 在本地另起编号继续办理。
 handover-file = 移交包 (ZIP)

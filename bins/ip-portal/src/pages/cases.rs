@@ -64,6 +64,8 @@ struct CasePage {
     together: Vec<Link>,
     /// The place and number from which it was taken over.
     origin: Option<String>,
+    /// The code with which its applicant takes it up there.
+    code: Option<String>,
     /// The package for the place to which it was forwarded.
     package: Option<String>,
     documents: Vec<Link>,
@@ -183,6 +185,7 @@ pub async fn page(
         instead: evidence::instead(&p, &actor, entry, &form),
         together: together.collect(),
         origin: origin(app, &p, number).await?,
+        code: app.office.handover_code(&actor, &registered),
         package: (registered.case.state == Stands::Forwarded
             && actor.is(&[Role::Clerk, Role::Supervisor]))
         .then(|| format!("/desk/cases/{number}/handover.zip")),

@@ -1,4 +1,5 @@
-//! `/desk/handover`: a forwarded case as a package for the other place, and a package taken in here.
+//! `/desk/handover`: a forwarded case as a package for the other place, and a package taken in here. `/my/claim`: its applicant
+//! takes it up with the code of the other place.
 
 use askama::Template;
 use axum::extract::{Multipart, Path, State};
@@ -12,7 +13,7 @@ use ip_core::problem::Problem;
 use crate::download;
 use crate::fault::Fault;
 use crate::form::upload::{Limits, receive};
-use crate::form::{Field, Form, Kind};
+use crate::form::{Field, Form, Kind, Sent};
 use crate::state::AppState;
 use crate::view::{Page, html, words};
 use crate::viewer::Viewer;
@@ -20,6 +21,13 @@ use crate::viewer::Viewer;
 #[derive(Template)]
 #[template(path = "pages/handover.html")]
 struct HandoverPage {
+    p: Page,
+    form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "pages/claim.html")]
+struct ClaimPage {
     p: Page,
     form: Form,
 }
@@ -100,4 +108,56 @@ pub async fn take(
         }
     };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page(p, refused)?).into_response())
+}
+
+/// The form for a number and a code.
+///
+/// # Errors
+///
+/// Not signed in as a person.
+pub async fn ask_claim(State(app): State<AppState>, viewer: Viewer) -> Result<Html<String>, Fault> {
+    app.actor(&viewer, &[Role::Person])?;
+    claim_page(Page::new(&app, &viewer, "claim-title"), &[], None)
+}
+
+fn claim_page(
+    p: Page,
+    sent: &[(String, String)],
+    refused: Option<String>,
+) -> Result<Html<String>, Fault> {
+    let code = Field::line("code", p.t("claim-code")).hint(p.t("claim-code-hint"));
+    let mut form = Form::new(vec![Field::line("number", p.t("claim-number")), code]);
+    form.fill(sent);
+    if let Some(refused) = refused {
+        form.refuse("code", refused);
+    }
+    let up = p.t("nav-my").to_string();
+    let mut p = p.below(up, "/my");
+    p.refused = !form.is_sound();
+    html(&ClaimPage { p, form })
+}
+
+/// Puts a case that was handed over into the person's account.
+///
+/// # Errors
+///
+/// As [`ask_claim`]; the store fails.
+pub async fn claim(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    sent: Sent,
+) -> Result<Response, Fault> {
+    let actor = app.actor(&viewer, &[Role::Person])?;
+    let office = &app.office;
+    let done = office.claim_case(&actor, sent.get("number"), sent.get("code"));
+    match done.await {
+        Ok(case) => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
+        Err(error @ AppError::Invalid(_)) => {
+            let p = Page::new(&app, &viewer, "claim-title");
+            let refused = words::error(&p, &error).join(" ");
+            let page = claim_page(p, &sent.0, Some(refused))?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
 }

@@ -44,7 +44,7 @@ async fn file(portal: &Portal, matter: &str, answers: &[(&str, &str)], but: &[&s
     submitted.unwrap_or_else(|error| panic!("{error}: {:?}", error.problems()))
 }
 
-async fn licence(portal: &Portal, but: &[&str]) -> String {
+pub async fn licence(portal: &Portal, but: &[&str]) -> String {
     let answers = [
         ("applicant-kind", "enterprise"),
         ("applicant-name", "示例专利代理有限公司"),
@@ -75,7 +75,7 @@ async fn change(portal: &Portal) -> String {
 }
 
 /// Does something as an account through the form of the case's page.
-async fn act(
+pub async fn act(
     portal: &Portal,
     login: &str,
     number: &str,
@@ -98,7 +98,7 @@ async fn act(
 }
 
 /// As [`act`], which must succeed.
-async fn done(portal: &Portal, login: &str, number: &str, name: &str, fields: &[(&str, &str)]) {
+pub async fn done(portal: &Portal, login: &str, number: &str, name: &str, fields: &[(&str, &str)]) {
     let answer = act(portal, login, number, name, fields).await;
     assert_eq!(
         answer.status,
@@ -108,7 +108,7 @@ async fn done(portal: &Portal, login: &str, number: &str, name: &str, fields: &[
     );
 }
 
-async fn state(portal: &Portal, number: &str) -> State {
+pub async fn state(portal: &Portal, number: &str) -> State {
     let case = portal.app.office.case(number).await.expect("a case");
     case.case.state
 }

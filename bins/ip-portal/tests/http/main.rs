@@ -20,6 +20,7 @@ mod openapi;
 mod oversight;
 mod proof;
 mod register;
+mod repairs;
 mod reviews;
 mod sharing;
 mod shell;
