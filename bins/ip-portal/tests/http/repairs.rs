@@ -337,12 +337,9 @@ async fn a_case_that_was_handed_over_is_taken_up_with_its_code() {
     let unseen = person.get(&format!("/cases/{case}")).await;
     assert_eq!(unseen.status, StatusCode::NOT_FOUND);
     let claim = "/my/claim?lang=en";
-    let wrong = person.fill(
-        claim,
-        "/my/claim",
-        &[("number", &number), ("code", "0000000000")],
-    );
-    assert_eq!(wrong.await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let wrong = [("number", number.as_str()), ("code", "0000000000")];
+    let wrong = person.fill(claim, "/my/claim", &wrong).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     let good = [("number", number.as_str()), ("code", code.as_str())];
     let taken = person.fill(claim, "/my/claim", &good).await;
     assert_eq!(
