@@ -1,7 +1,7 @@
 //! `/cases/{number}`: where a case stands, its clocks, its papers, and what may be done next.
 
 mod evidence;
-mod own;
+pub mod own;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};

@@ -1,26 +1,26 @@
 //! `/my`: a person's matters, where each stands, what is due by which day, and the days to take away.
 
+mod deadlines;
+
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{Html, Response};
-use ip_app::actor::{Actor, Role};
+use ip_app::actor::Role;
 use ip_app::cases::Which;
 use ip_app::consult::Which as Questions;
 use ip_app::ics::{self, Reminder};
-use ip_matters::case::{ClockName, ClockView};
 
 use crate::download;
 use crate::fault::Fault;
 use crate::form::Form;
 use crate::pages::bundles;
 use crate::pages::caselist::{self, Shown};
-use crate::pages::cases;
 use crate::pages::consult;
-use crate::pages::desk::{self, Act};
+use crate::pages::desk::Act;
 use crate::pages::messages;
 use crate::state::AppState;
-use crate::view::table::{Cell, Table};
-use crate::view::{Page, html, words};
+use crate::view::table::Table;
+use crate::view::{Page, html};
 use crate::viewer::Viewer;
 
 /// Cases on one page.
@@ -60,7 +60,7 @@ pub async fn show(
     let (found, next) = shown.find(&app, &actor, &which, PAGE).await?;
     let p = Page::new(&app, &viewer, "my-title");
     let table = caselist::table(&app, &p, &actor, &found)?;
-    let deadlines = table_of(&p, &deadlines(&app, &actor).await?);
+    let deadlines = deadlines::table(&p, &deadlines::of(&app, &p, &actor).await?);
     let which = Questions::Of(actor.account.clone());
     let (asked, _) = app.office.questions(&which, None, PAGE).await?;
     let questions = consult::table(&app, &p, &actor, "consult-mine", &asked).await?;
@@ -106,81 +106,17 @@ pub async fn file(
 pub async fn ics(State(app): State<AppState>, viewer: Viewer) -> Result<Response, Fault> {
     let actor = app.actor(&viewer, &[Role::Person])?;
     let p = Page::new(&app, &viewer, "my-title");
-    let all = deadlines(&app, &actor).await?;
+    let all = deadlines::of(&app, &p, &actor).await?;
     let reminders = all.iter().filter_map(|deadline| {
-        let day = deadline.clock.last_day()?;
-        let name = words::name(&p, "clock-name", &deadline.clock.name);
+        let matter = p.label(&deadline.matter);
         Some(Reminder {
-            uid: format!(
-                "{}-{}@ip-portal",
-                deadline.number,
-                desk::json(&deadline.clock.name)
-            ),
-            day,
-            summary: format!("{name}: {} {}", p.label(&deadline.matter), deadline.number),
+            uid: format!("{}-{}@ip-portal", deadline.number, deadline.key),
+            day: deadline.badge.due?,
+            summary: format!("{}: {matter} {}", deadline.name, deadline.number),
             days_before: 2,
         })
     });
     let text = ics::calendar("ip-portal//deadlines", actor.day(), reminders);
     let media = "text/calendar; charset=utf-8";
     Ok(download::file("deadlines.ics", media, text))
-}
-
-/// A day by which somebody must act in one of the person's cases.
-struct Deadline {
-    number: String,
-    matter: ip_core::text::Text,
-    clock: ClockView,
-}
-
-/// The running clocks of every open case of the person, the nearest day first.
-async fn deadlines(app: &AppState, actor: &Actor) -> Result<Vec<Deadline>, Fault> {
-    let which = Which::Of(actor.account.clone());
-    let mut all = Vec::new();
-    let mut after = None;
-    loop {
-        let (found, next) = app.office.cases(&which, after, 200).await?;
-        for registered in &found {
-            let entry = app.office.rules.entry(registered.matter())?;
-            let clocks = app.office.case_clocks(actor.at, registered)?;
-            let running = clocks.into_iter().filter(|clock| clock.stopped.is_none());
-            all.extend(running.map(|clock| Deadline {
-                number: registered.number.clone(),
-                matter: entry.matter.name.clone(),
-                clock,
-            }));
-        }
-        after = match next {
-            Some(next) => Some(next),
-            None => break,
-        };
-    }
-    all.sort_by_key(|deadline| {
-        let due = deadline.clock.last_day();
-        (due.is_none(), due, deadline.number.clone())
-    });
-    Ok(all)
-}
-
-fn table_of(p: &Page, deadlines: &[Deadline]) -> Table {
-    let mut table = Table::new(p.t("my-deadlines"))
-        .words(p.t("case-clock"))
-        .words(p.t("my-who"))
-        .words(p.t("case-matter"))
-        .words(p.t("case-number"));
-    for deadline in deadlines {
-        let (name, badge) = cases::badge(p, &deadline.clock);
-        let mine = [ClockName::Correction, ClockName::Tolerance].contains(&deadline.clock.name);
-        let who = if mine { "my-who-you" } else { "my-who-office" };
-        table.rows.push(vec![
-            Cell::Clock { name, badge },
-            Cell::Text(p.t(who).to_string()),
-            Cell::Text(p.label(&deadline.matter).to_owned()),
-            Cell::Link {
-                label: deadline.number.clone(),
-                href: format!("/cases/{}", deadline.number),
-            },
-        ]);
-    }
-    table
 }

@@ -27,6 +27,8 @@ pub struct FeeView {
     pub unknown: bool,
     /// The one sum to pay, as it is typed at the desk.
     pub payable: Option<String>,
+    /// What is due by which day, and whether that may still move.
+    pub due: Vec<(String, NaiveDate, bool)>,
 }
 
 #[derive(Deserialize)]
@@ -102,10 +104,18 @@ impl FeeView {
         Some(Self {
             lines: quote.lines.iter().map(|line| money_line(p, line)).collect(),
             totals: totals.collect(),
-            notes: quote.notes.into_iter().map(|note| note.title).collect(),
+            notes: quote.notes.iter().map(|note| note.title.clone()).collect(),
             free: quote.outcome == "free",
             unknown: quote.outcome == "unknown",
             payable: quote.total.map(|total| total.to_string()),
+            due: quote
+                .lines
+                .iter()
+                .filter_map(|line| {
+                    let due = line.due.as_ref()?;
+                    Some((line.title.clone(), due.effective, due.provisional))
+                })
+                .collect(),
         })
     }
 }
