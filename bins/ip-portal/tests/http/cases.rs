@@ -60,7 +60,7 @@ pub async fn licence(portal: &Portal, but: &[&str]) -> String {
     file(portal, LICENCE, &answers, but).await
 }
 
-async fn change(portal: &Portal) -> String {
+pub async fn change(portal: &Portal) -> String {
     let answers = [
         ("applicant-kind", "enterprise"),
         ("applicant-name", "示例科技有限公司"),

@@ -294,6 +294,12 @@ async fn a_list_of_cases_is_narrowed_ordered_and_taken_away() {
         .await;
     assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
     file.says(&number);
+    // A change owes its fee within a month of the request, and the day stands among the person's own.
+    let fee = crate::cases::change(&portal).await;
+    let mine = person.get("/my/deadlines.ics").await;
+    mine.says("DTSTART;VALUE=DATE:20260407");
+    let case = person.get(&format!("/cases/{fee}?lang=en")).await;
+    case.says("The applicant’s own time limits");
     let mut clerk = portal.signed_in("clerk");
     clerk
         .get("/desk?clock=late&matter=cn.patent.filing")
