@@ -8,16 +8,15 @@ use alloc::vec::Vec;
 
 use chrono::NaiveDate;
 use ip_core::calendar::{Calendar, Due};
-use ip_core::law::{LawRef, Mark};
 use ip_core::problem::{Problem, Problems};
 use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
 
 use crate::case::end;
-use crate::limit::Length;
 use crate::material::Necessity;
 use crate::matter::MatterId;
 use crate::pack::Pack;
+use crate::regime::JointRule;
 use crate::toml_file;
 
 /// The result of one member that serves as a paper of another.
@@ -82,33 +81,6 @@ pub struct Merged {
     pub fed: Vec<Feed>,
     /// How many papers the members would ask for one by one.
     pub apart: usize,
-}
-
-/// How long joint handling may take.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Joint {
-    /// Where it stands.
-    pub basis: LawRef,
-    /// How well it is proved.
-    pub mark: Mark,
-    /// For the decision.
-    pub decide: Length,
-    /// The one extension.
-    pub extension: Length,
-}
-
-impl Joint {
-    /// The rule shipped with this crate (`data/joint.toml`).
-    ///
-    /// # Errors
-    ///
-    /// A damaged file, which a test excludes.
-    pub fn builtin() -> Result<Self, Problems> {
-        let mut problems = Problems::default();
-        let text = include_str!("../data/joint.toml");
-        toml_file::read("joint.toml", text, &mut problems).ok_or(problems)
-    }
 }
 
 #[derive(Deserialize)]
@@ -225,7 +197,7 @@ impl Bundle {
     pub fn due(
         &self,
         members: impl IntoIterator<Item = Option<Due>>,
-        joint: &Joint,
+        joint: &JointRule,
         accepted: NaiveDate,
         calendar: &Calendar,
     ) -> Option<Due> {

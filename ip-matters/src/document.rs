@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::{
     Case, ClockName, Context, DefectKind, Issued, Lapse, Reference, RefusalGround, Served, State,
+    end,
 };
 use crate::limit::{Length, LimitUnit};
 use crate::matter::{MatterId, RegimeId};
@@ -46,6 +47,10 @@ pub enum DocumentKind {
     ExtensionNotice,
     /// 利害关系人告知书.
     InterestedPartyNotice,
+    /// 听证告知书.
+    HearingRightNotice,
+    /// 听证通知书.
+    HearingNotice,
     /// 准予决定书.
     GrantDecision,
     /// 不予决定书.
@@ -74,7 +79,7 @@ pub enum DocumentKind {
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Receipt,
         Self::NotRequiredNotice,
         Self::AcceptanceRefusal,
@@ -85,6 +90,8 @@ impl DocumentKind {
         Self::SpecialProcedureNotice,
         Self::ExtensionNotice,
         Self::InterestedPartyNotice,
+        Self::HearingRightNotice,
+        Self::HearingNotice,
         Self::GrantDecision,
         Self::RefusalDecision,
         Self::DeliveryReceipt,
@@ -441,7 +448,7 @@ impl Templates {
                     }
                     put("checkDue", due);
                 }
-                ClockName::Issue => {}
+                _ => {}
             }
         }
         let named = |id: &str| {
@@ -481,6 +488,15 @@ impl Templates {
         }
         if let (Some(kind), Some(regime)) = (&case.special, context.regime(case)) {
             put("special", regime.pause(kind).map(|p| p.name.clone()));
+        }
+        if let (Some(rule), Some(hearing)) = (
+            context.regime(case).and_then(|r| r.hearing.as_ref()),
+            &case.hearing,
+        ) {
+            let due = end(hearing.told, rule.request, context.calendar);
+            put("hearingRequestDue", due.map(|due| date(due.date)));
+            put("hearingRequest", Some(self.length(rule.request)));
+            put("hearing", hearing.day.map(date));
         }
         put(
             "ground",

@@ -262,6 +262,9 @@ pub struct Entry {
     /// How much can be done online (网上办理深度), where the place says it.
     #[serde(default)]
     pub depth: Option<OnlineDepth>,
+    /// How long the place takes to say whether it takes in what was filed online, where it says so (网上预审时限).
+    #[serde(default)]
+    pub online_check: Option<Length>,
     /// From how far away it can be handled (通办范围), where the place says it.
     #[serde(default)]
     pub scope: Option<Scope>,

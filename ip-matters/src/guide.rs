@@ -147,6 +147,7 @@ impl Guide {
                 unit: length.unit,
                 extension: None,
                 from: None,
+                situation: None,
                 what: rule.what.clone().unwrap_or_default(),
                 on_miss: crate::limit::OnMiss::Overdue,
                 basis: rule.basis.clone(),

@@ -115,6 +115,8 @@ pub enum RunsFrom {
     PublicationEnd,
     /// The grant of the fast track (同意快速审查).
     FastTrackGranted,
+    /// The announcement of the grant (授权公告).
+    Grant,
 }
 
 /// What follows when a limit is missed.
@@ -169,6 +171,9 @@ pub struct Limit {
     /// By how much it may be extended, in the same unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<u32>,
+    /// The situation in which alone it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub situation: Option<alloc::string::String>,
     /// From which other day it runs; receipt or acceptance, as the regime says, where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<RunsFrom>,

@@ -335,16 +335,21 @@ impl Matter {
         })
     }
 
-    /// The statutory limit for a case filed by this channel: some laws give less time online.
-    pub fn statutory_by(&self, channel: Option<Channel>) -> Option<&Limit> {
+    /// The statutory limit for a case filed by this channel in this situation: some laws give less time online, some
+    /// let it run from another day.
+    pub fn statutory_by(
+        &self,
+        channel: Option<Channel>,
+        situation: Option<&str>,
+    ) -> Option<&Limit> {
+        let binds = |l: &&Limit| l.owner == Owner::Authority && l.kind == LimitKind::Statutory;
+        let limits = || self.limits.iter().filter(binds);
         let online = matches!(channel, Some(Channel::Online | Channel::Mobile));
-        let special = self.limits.iter().find(|l| {
-            online
-                && l.id == "decide-online"
-                && l.owner == Owner::Authority
-                && l.kind == LimitKind::Statutory
+        let own = situation.and_then(|id| {
+            limits().find(|l| l.id.starts_with("decide") && l.situation.as_deref() == Some(id))
         });
-        special.or_else(|| self.statutory())
+        own.or_else(|| limits().find(|l| online && l.id == "decide-online"))
+            .or_else(|| self.statutory())
     }
 
     /// Whether a party of this kind may apply.

@@ -134,6 +134,8 @@ pub(crate) struct Row {
     #[serde(default)]
     depth: Option<OnlineDepth>,
     #[serde(default)]
+    online_check: Option<Length>,
+    #[serde(default)]
     scope: Option<Scope>,
     #[serde(default)]
     person_themes: Vec<String>,
@@ -216,6 +218,7 @@ impl Row {
                 .or_else(|| Some(common.complaint_phone.into())),
             note: self.note,
             depth: self.depth,
+            online_check: self.online_check,
             scope: self.scope,
             person_themes: self.person_themes,
             organisation_themes: self.organisation_themes,

@@ -1,6 +1,12 @@
 //! Rules of procedure as data (程序规则): periods, silence, pauses, service and remedies by regime
 //! and by the days each version is in force.
 
+mod branch;
+
+pub use branch::{
+    FalseStatementRule, HearingRule, JointRule, RenewalRule, RevocationGround, RevocationRule,
+};
+
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -39,6 +45,13 @@ pub struct CheckRule {
     pub runs_again: bool,
     /// How well that is proved.
     pub runs_again_mark: Mark,
+    /// How many working days no holiday notice takes out of such a time at most: that much later silence surely
+    /// speaks, also where the holidays are not published yet. A switch; without it silence waits for the notice.
+    #[serde(default)]
+    pub holiday_margin: Option<u32>,
+    /// How well that is proved.
+    #[serde(default)]
+    pub holiday_margin_mark: Option<Mark>,
     /// Where it stands.
     pub basis: LawRef,
     /// How well it is proved.
@@ -140,6 +153,12 @@ pub struct DecisionRule {
     pub default: Option<Length>,
     /// From when it runs.
     pub from: ClockStart,
+    /// From when the promised time runs, where that differs; no law says so, it is a switch.
+    #[serde(default)]
+    pub promised_from: Option<ClockStart>,
+    /// How well that is proved.
+    #[serde(default)]
+    pub promised_mark: Option<Mark>,
     /// The law by which what is filed online counts as received on the day it entered the system, whenever somebody
     /// looks at it.
     #[serde(default)]
@@ -152,6 +171,13 @@ pub struct DecisionRule {
     pub basis: Option<LawRef>,
     /// How well it is proved.
     pub mark: Mark,
+}
+
+impl DecisionRule {
+    /// From when the promised time runs.
+    pub fn promised_from(&self) -> ClockStart {
+        self.promised_from.unwrap_or(self.from)
+    }
 }
 
 /// The one extension (延长) a regime allows.
@@ -348,6 +374,24 @@ pub struct Regime {
     /// Notification and commitment.
     #[serde(default)]
     pub commitment: Option<CommitmentRule>,
+    /// Several organs together.
+    #[serde(default)]
+    pub joint: Option<JointRule>,
+    /// The time of a lower organ that looks into it first, from its acceptance (下级初审).
+    #[serde(default)]
+    pub lower: Option<TimedRule>,
+    /// Hearing.
+    #[serde(default)]
+    pub hearing: Option<HearingRule>,
+    /// Renewal.
+    #[serde(default)]
+    pub renewal: Option<RenewalRule>,
+    /// False statements.
+    #[serde(default)]
+    pub false_statement: Option<FalseStatementRule>,
+    /// Revocation.
+    #[serde(default)]
+    pub revocation: Option<RevocationRule>,
     /// What stops the clock.
     #[serde(default)]
     pub pauses: Vec<PauseKind>,

@@ -5,15 +5,15 @@ use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use ip_core::calendar::Calendar;
 use ip_core::problem::Problem;
 use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::case::{
-    Case, ClockView, Command, CommandKind, Context, Desk, Event, Guard, Reference, Refusal, State,
-    allowed, decide, evolve,
+    Case, ClockView, Command, CommandKind, Context, Desk, Event, Guard, Queue, Reference, Refusal,
+    State, allowed, decide, evolve,
 };
 use crate::document::{Document, Templates};
 use crate::entry::{Entry, EntryState};
@@ -101,6 +101,12 @@ pub struct Request {
     /// Whether the applicant may not use commitment.
     #[serde(default)]
     pub excluded: bool,
+    /// The last day on which the applicant may not apply, after a false statement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub barred: Option<NaiveDate>,
+    /// Where the case stands in a quota; absent where the matter has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<Queue>,
     /// The commands in order.
     pub commands: Vec<Step>,
 }
@@ -190,6 +196,8 @@ impl Request {
             rules,
             calendar,
             excluded: self.excluded,
+            barred: self.barred,
+            queue: self.queue,
         };
         let first = self.commands.first();
         let unfiled = first.filter(|step| step.command.kind() != CommandKind::Submit);
@@ -225,6 +233,8 @@ impl Request {
                 channel: channel.or_else(|| entry.channels.first().copied())?,
                 materials,
                 situation,
+                intake: None,
+                lower: None,
             },
         })
     }
@@ -237,6 +247,8 @@ struct Run<'a> {
     rules: &'a Rules,
     calendar: &'a Calendar,
     excluded: bool,
+    barred: Option<NaiveDate>,
+    queue: Option<Queue>,
 }
 
 impl Run<'_> {
@@ -247,6 +259,8 @@ impl Run<'_> {
             calendar: self.calendar,
             entry,
             excluded: self.excluded,
+            barred: self.barred,
+            queue: self.queue,
         };
         let (events, refusal) = match judge(&self.case, step, &context) {
             Ok(events) => (events, None),

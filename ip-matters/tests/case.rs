@@ -12,7 +12,7 @@ use ip_matters::case::{
 use ip_matters::document::DocumentKind;
 use ip_matters::limit::{Length, LimitUnit};
 use ip_matters::material::WaiverMeans;
-use ip_matters::regime::DeliveryChannel;
+use ip_matters::regime::{DeliveryChannel, RevocationGround};
 use world::{Story, World, materials, reference};
 
 const LICENCE: &str = "cn.patent.agency-licence";
@@ -200,6 +200,7 @@ fn everything_is_asked_once() {
         "2025-03-07",
         Command::Resubmit {
             materials: materials(&["premises-proof"]),
+            fields: materials(&[]),
         },
     );
     let refusal = story.refusal("2025-03-10", notice(&["articles-or-partnership-agreement"]));
@@ -321,6 +322,7 @@ fn a_commitment_is_decided_at_once_verified_and_revoked() {
         "2026-04-02",
         Command::VerifyCommitment {
             met: false,
+            performed: true,
             record: reference("doc:check"),
         },
     );
@@ -331,7 +333,9 @@ fn a_commitment_is_decided_at_once_verified_and_revoked() {
     story.run(
         "2026-05-06",
         Command::Revoke {
+            ground: RevocationGround::Commitment,
             reason: reference("doc:breach"),
+            public_harm: false,
         },
     );
     assert_eq!(story.case.state, State::Revoked);
@@ -490,6 +494,7 @@ fn a_trademark_correction_is_thirty_days_and_its_miss_refuses_acceptance() {
         "2026-03-13",
         Command::Resubmit {
             materials: materials(&["identity-proof"]),
+            fields: materials(&[]),
         },
     );
     assert_eq!(
@@ -520,8 +525,9 @@ fn a_pledge_filed_online_keeps_the_shorter_statute() {
     story.run("2026-03-02", Command::Receive);
     let clock = story.clock(ClockName::Statutory, "2026-03-02");
     assert_eq!(clock.budget, Length::working_days(2));
+    story.run("2026-03-03", Command::Accept);
     assert_eq!(
-        story.clock(ClockName::Promised, "2026-03-02").budget,
+        story.clock(ClockName::Promised, "2026-03-03").budget,
         Length::working_days(2)
     );
 }
@@ -535,15 +541,28 @@ fn no_rules_are_made_up_for_a_law_whose_procedure_is_not_loaded() {
 }
 
 #[test]
-fn a_deadline_beyond_the_published_holidays_is_provisional_and_no_clock_fires_on_it() {
+fn silence_beyond_the_published_holidays_accepts_once_no_notice_could_move_its_day() {
     let world = World::new();
     let mut story = world.story(LICENCE);
     story.submit("2026-12-28", ALL);
     story.run("2026-12-28", Command::Receive);
     let clock = story.clock(ClockName::Check, "2026-12-28");
-    assert!(clock.due.unwrap().provisional);
-    story.run("2027-03-01", Command::Tick);
+    let due = clock.due.unwrap();
+    assert!(due.provisional);
+    assert_eq!(due.date.to_string(), "2027-01-04");
+    // Seven working days at most can a notice take out: Wednesday 2027-01-13 is the last one possible.
+    story.run("2027-01-13", Command::Tick);
     assert_eq!(story.case.state, State::Received);
+    story.run("2027-01-14", Command::Tick);
+    assert_eq!(story.case.mode, Some(Mode::Deemed));
+    assert_eq!(story.case.accepted.unwrap().to_string(), "2026-12-28");
+    // What turns against the applicant still waits for the notice.
+    let mut owes = world.story(LICENCE);
+    owes.submit("2026-12-21", ALL);
+    owes.run("2026-12-21", Command::Receive);
+    owes.run("2026-12-25", notice(&["premises-proof"]));
+    owes.run("2027-03-01", Command::Tick);
+    assert_eq!(owes.case.state, State::AwaitingCorrection);
 }
 
 #[test]

@@ -13,8 +13,9 @@ use ip_matters::case::{
     RefusalGround, Verdict, allowed, decide, evolve, replay,
 };
 use ip_matters::entry::Entry;
-use ip_matters::limit::{Length, LimitUnit};
-use ip_matters::regime::DeliveryChannel;
+use ip_matters::limit::{Length, LimitUnit, RunsFrom};
+use ip_matters::list::Scope;
+use ip_matters::regime::{DeliveryChannel, RevocationGround};
 use proptest::prelude::*;
 use world::{World, reference};
 
@@ -62,6 +63,7 @@ fn pick(rough: &Rough, offered: &[CommandKind]) -> CommandKind {
         CommandKind::RefuseAcceptance,
         CommandKind::Forward,
         CommandKind::Terminate,
+        CommandKind::SendUp,
         CommandKind::Urge,
     ];
     let lively: Vec<_> = offered
@@ -97,6 +99,8 @@ fn command(rough: &Rough, offered: &[CommandKind], entry: &Entry, day: NaiveDate
                 .map(|s| s.id.clone()),
             channel: entry.channels[dial as usize % entry.channels.len()],
             materials: ids(entry, dial),
+            intake: (dial == 7).then(|| reference("place:1")),
+            lower: (dial == 8).then(|| reference("file:1")),
         },
         CommandKind::Receive => Command::Receive,
         CommandKind::FindNotRequired => Command::FindNotRequired {
@@ -126,7 +130,12 @@ fn command(rough: &Rough, offered: &[CommandKind], entry: &Entry, day: NaiveDate
             served: None,
         },
         CommandKind::Resubmit => Command::Resubmit {
-            materials: ids(entry, dial),
+            materials: if dial % 6 == 5 {
+                BTreeSet::new()
+            } else {
+                ids(entry, dial)
+            },
+            fields: (dial % 5 == 4).then(|| target(dial)).into_iter().collect(),
         },
         CommandKind::CheckRegister => {
             let paper = &entry.materials[dial as usize % entry.materials.len()];
@@ -172,6 +181,48 @@ fn command(rough: &Rough, offered: &[CommandKind], entry: &Entry, day: NaiveDate
         },
         CommandKind::NotifyInterested => Command::NotifyInterested {
             party: reference("party:2"),
+            until: day + Days::new(u64::from(dial % 9)) - Days::new(1),
+        },
+        CommandKind::HearStatement => Command::HearStatement {
+            party: reference("party:2"),
+            record: reference("r"),
+        },
+        CommandKind::TellHearing => Command::TellHearing {
+            party: reference("party:1"),
+        },
+        CommandKind::RequestHearing => Command::RequestHearing {
+            party: reference("party:1"),
+            request: reference("r"),
+        },
+        CommandKind::ScheduleHearing => Command::ScheduleHearing {
+            day: day + Days::new(u64::from(dial)),
+            notice: reference("n"),
+        },
+        CommandKind::StartJoint => Command::StartJoint {
+            organs: (0..dial % 3)
+                .map(|i| reference(&format!("organ:{i}")))
+                .collect(),
+            record: reference("r"),
+        },
+        CommandKind::StartPreliminary => Command::StartPreliminary {
+            upper: reference("organ:3"),
+        },
+        CommandKind::SendUp => Command::SendUp {
+            opinion: reference("o"),
+            file: reference("f"),
+        },
+        CommandKind::RecordStart => Command::RecordStart {
+            what: [
+                RunsFrom::PublicationEnd,
+                RunsFrom::FastTrackGranted,
+                RunsFrom::Grant,
+            ][dial as usize % 3],
+            day: day - Days::new(u64::from(dial % 4)),
+            evidence: reference("e"),
+        },
+        CommandKind::Renew => Command::Renew {
+            of: reference("cert:0"),
+            expires: day + Days::new(u64::from(dial) * 5),
         },
         CommandKind::StartSpecial => Command::StartSpecial {
             kind: ["hearing", "priority-wait", "testing", "none"][dial as usize % 4].into(),
@@ -183,7 +234,7 @@ fn command(rough: &Rough, offered: &[CommandKind], entry: &Entry, day: NaiveDate
         },
         CommandKind::Extend => Command::Extend {
             n: dial,
-            approver: "head-of-organ".into(),
+            approver: ["head-of-organ", "head-of-government"][dial as usize % 2].into(),
             reason: reference("r"),
         },
         CommandKind::RecordFeePaid => Command::RecordFeePaid {
@@ -214,17 +265,26 @@ fn command(rough: &Rough, offered: &[CommandKind], entry: &Entry, day: NaiveDate
         },
         CommandKind::VerifyCommitment => Command::VerifyCommitment {
             met: dial.is_multiple_of(2),
+            performed: dial.is_multiple_of(3),
             record: reference("r"),
         },
         CommandKind::Revoke => Command::Revoke {
+            ground: RevocationGround::ALL[dial as usize % RevocationGround::ALL.len()],
             reason: reference("r"),
+            public_harm: dial % 9 == 8,
         },
         CommandKind::Cancel => Command::Cancel {
             reason: reference("r"),
         },
         CommandKind::Forward => Command::Forward {
             to: reference("place:2"),
-            mode: ForwardMode::CollectForOther,
+            mode: [
+                ForwardMode::CollectForOther,
+                ForwardMode::Transfer,
+                ForwardMode::FullyOnline,
+                ForwardMode::Joint,
+            ][dial as usize % 4],
+            agreement: dial.is_multiple_of(3).then(|| reference("a")),
         },
         CommandKind::Urge => Command::Urge {
             reason: reference("r"),
@@ -239,6 +299,14 @@ proptest! {
     fn cases_keep_their_promises(which in 0..MATTERS.len(), start in 0u64..700, roughs in roughs(), split in 0usize..60) {
         let mut story = WORLD.story(MATTERS[which]);
         story.entry.effective = None;
+        story.entry.scope = start.is_multiple_of(2).then_some(Scope::City);
+        story.entry.online_check = start.is_multiple_of(3).then(|| Length::working_days(1));
+        if start.is_multiple_of(5) {
+            // A limit that waits for its day.
+            for limit in &mut story.entry.matter.limits {
+                limit.from = limit.id.starts_with("decide").then_some(RunsFrom::Grant);
+            }
+        }
         let mut day = NaiveDate::from_ymd_opt(2025, 1, 2).unwrap() + Days::new(start);
         for rough in &roughs {
             day = day + Days::new(rough.later);
@@ -269,7 +337,10 @@ proptest! {
             // Somebody may act, a clock may fire, or it is final.
             let context = story.context(&text);
             let clocks = story.case.clocks_on(&context);
-            let fires = clocks.iter().any(|c| matches!(c.name, ClockName::Check | ClockName::Correction | ClockName::Tolerance));
+            let fires = clocks.iter().any(|c| {
+                use ClockName as C;
+                matches!(c.name, C::Check | C::Correction | C::Tolerance | C::Renewal | C::HearingRequest)
+            });
             let acts = !allowed(&story.case, &context).is_empty();
             prop_assert!(acts || fires || story.case.is_final(), "{:?}", story.case.state);
             // The promise never lies beyond the statute as it was before an extension.

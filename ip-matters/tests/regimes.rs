@@ -11,7 +11,7 @@ use ip_matters::case::{
 use ip_matters::document::{DocumentKind, Templates};
 use ip_matters::guide::Guide;
 use ip_matters::pack::Pack;
-use ip_matters::regime::DeliveryChannel;
+use ip_matters::regime::{DeliveryChannel, RevocationGround};
 use world::{Story, World, demo_files, reference};
 
 /// The demonstration city with bare entries of matters that it does not handle.
@@ -303,11 +303,14 @@ fn a_breached_commitment_is_revoked_before_the_result_is_made() {
     };
     story.run("2026-03-03", grant);
     let revoke = || Command::Revoke {
+        ground: RevocationGround::Commitment,
         reason: reference("note:1"),
+        public_harm: false,
     };
     assert_eq!(story.refused("2026-03-04", revoke()), Guard::WrongState);
     let verify = Command::VerifyCommitment {
         met: false,
+        performed: true,
         record: reference("note:2"),
     };
     story.run("2026-03-04", verify);

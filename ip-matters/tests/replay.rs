@@ -159,3 +159,22 @@ fn a_request_may_begin_with_the_receipt() {
     let due = response.steps[1].clocks[0].due.unwrap().date;
     assert_eq!(due.to_string(), "2025-03-31", "accepted as of the receipt");
 }
+
+#[test]
+fn a_check_of_a_register_is_a_command_like_any_other() {
+    let world = World::new();
+    let request: Request = serde_json::from_str(
+        r#"{"matter": "cn.patent.agency-licence", "commands": [
+            {"at": "2025-03-03T09:00:00+08:00", "by": {"desk": "clerk"}, "do": "receive"},
+            {"at": "2025-03-03T09:01:00+08:00", "by": {"desk": "system"}, "do": "check-register",
+             "material": "partner-qualification-proof", "means": "data-check", "register": "attorney-register",
+             "outcome": "match", "response": "reply:1", "consent": "consent:1"}]}"#,
+    )
+    .unwrap();
+    let templates = Templates::builtin().unwrap();
+    let response = request
+        .run(&world.pack, &world.rules, &templates, &world.calendar)
+        .unwrap();
+    assert_eq!(response.steps[1].refusal, None);
+    assert!(response.case.waived.contains("partner-qualification-proof"));
+}

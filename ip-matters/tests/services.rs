@@ -9,10 +9,11 @@ use chrono::NaiveDate;
 use ip_core::calendar::Due;
 use ip_core::problem::Problems;
 use ip_core::text::Text;
-use ip_matters::bundle::{Bundle, Joint};
+use ip_matters::bundle::Bundle;
 use ip_matters::case::ClockStatus;
 use ip_matters::consult::{self, Consultation, Desk, Knowledge, KnowledgeBase, Policy};
 use ip_matters::entry::EntryState;
+use ip_matters::matter::RegimeId;
 use ip_matters::outlet::OutletClass;
 use ip_matters::publication::{self, Publication};
 use ip_matters::search::How;
@@ -86,7 +87,10 @@ fn a_paper_of_a_bundle_is_asked_once() {
 #[test]
 fn a_bundle_is_due_with_its_last_member_or_by_the_joint_limit() {
     let world = World::new();
-    let joint = Joint::builtin().unwrap();
+    let licences = world
+        .rules
+        .on(RegimeId::AdministrativeLicence, day("2025-03-03"));
+    let joint = licences.unwrap().joint.clone().unwrap();
     let mut bundle = Bundle::from_toml(BUNDLES, &world.pack).unwrap().remove(0);
     let due = |text: &str, provisional| {
         Some(Due {

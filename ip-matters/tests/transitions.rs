@@ -15,9 +15,9 @@ use ip_matters::case::{
     CheckOutcome, Command, CommandKind, Defect, DefectKind, ForwardMode, RefusalGround, State,
     Verdict, allowed, decide, replay,
 };
-use ip_matters::limit::{Length, LimitUnit};
+use ip_matters::limit::{Length, LimitUnit, RunsFrom};
 use ip_matters::material::WaiverMeans;
-use ip_matters::regime::DeliveryChannel;
+use ip_matters::regime::{DeliveryChannel, RevocationGround};
 use world::{Story, World, materials, reference};
 
 const PAPERS: &[&str] = &[
@@ -56,6 +56,7 @@ fn command(kind: CommandKind, story: &Story<'_>) -> Command {
         },
         CommandKind::Resubmit => Command::Resubmit {
             materials: materials(&["premises-proof"]),
+            fields: materials(&[]),
         },
         CommandKind::CheckRegister => Command::CheckRegister {
             material: "partner-qualification-proof".into(),
@@ -86,6 +87,42 @@ fn command(kind: CommandKind, story: &Story<'_>) -> Command {
         },
         CommandKind::NotifyInterested => Command::NotifyInterested {
             party: reference("party:2"),
+            until: day(TODAY),
+        },
+        CommandKind::HearStatement => Command::HearStatement {
+            party: reference("party:2"),
+            record: reference("r"),
+        },
+        CommandKind::TellHearing => Command::TellHearing {
+            party: reference("party:1"),
+        },
+        CommandKind::RequestHearing => Command::RequestHearing {
+            party: reference("party:1"),
+            request: reference("r"),
+        },
+        CommandKind::ScheduleHearing => Command::ScheduleHearing {
+            day: day("2026-03-20"),
+            notice: reference("n"),
+        },
+        CommandKind::StartJoint => Command::StartJoint {
+            organs: [reference("organ:2")].into(),
+            record: reference("r"),
+        },
+        CommandKind::StartPreliminary => Command::StartPreliminary {
+            upper: reference("organ:3"),
+        },
+        CommandKind::SendUp => Command::SendUp {
+            opinion: reference("o"),
+            file: reference("f"),
+        },
+        CommandKind::RecordStart => Command::RecordStart {
+            what: RunsFrom::Grant,
+            day: day(TODAY),
+            evidence: reference("e"),
+        },
+        CommandKind::Renew => Command::Renew {
+            of: reference("cert:0"),
+            expires: day("2026-06-30"),
         },
         CommandKind::StartSpecial => Command::StartSpecial {
             kind: "hearing".into(),
@@ -123,10 +160,13 @@ fn command(kind: CommandKind, story: &Story<'_>) -> Command {
         },
         CommandKind::VerifyCommitment => Command::VerifyCommitment {
             met: true,
+            performed: true,
             record: reference("r"),
         },
         CommandKind::Revoke => Command::Revoke {
+            ground: RevocationGround::Fraud,
             reason: reference("r"),
+            public_harm: false,
         },
         CommandKind::Cancel => Command::Cancel {
             reason: reference("r"),
@@ -134,6 +174,7 @@ fn command(kind: CommandKind, story: &Story<'_>) -> Command {
         CommandKind::Forward => Command::Forward {
             to: reference("place:2"),
             mode: ForwardMode::Transfer,
+            agreement: None,
         },
         CommandKind::Urge => Command::Urge {
             reason: reference("r"),

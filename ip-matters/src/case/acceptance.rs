@@ -29,6 +29,11 @@ impl Bench<'_> {
                     let list = missing.into_iter().collect::<Vec<_>>().join(", ");
                     return Err(self.refuse(Guard::MaterialsMissing).expected(list));
                 }
+                if !case.open_defects.is_empty() {
+                    let open: Vec<&str> = case.open_defects.iter().map(String::as_str).collect();
+                    let refusal = self.refuse(Guard::CorrectionsOpen);
+                    return Err(refusal.expected(open.join(", ")));
+                }
                 step.accept(on, Mode::Normal);
                 self.start_clocks(regime, step);
                 step.document(DocumentKind::AcceptanceNotice);

@@ -16,10 +16,10 @@ pub(crate) const fn admits(state: State, command: CommandKind) -> bool {
         C::FindNotRequired
         | C::RefuseAcceptance
         | C::CorrectOnSpot
-        | C::NotifyCorrection
         | C::Accept
         | C::AcceptWithTolerance
         | C::ElectCommitment => matches!(state, S::Received),
+        C::NotifyCorrection => matches!(state, S::Received | S::AwaitingCorrection),
         C::Resubmit => matches!(state, S::AwaitingCorrection),
         C::CheckRegister => matches!(
             state,
@@ -27,9 +27,22 @@ pub(crate) const fn admits(state: State, command: CommandKind) -> bool {
         ),
         C::FillMissing => matches!(state, S::Accepted | S::UnderReview | S::InSpecialProcedure),
         C::Assign => matches!(state, S::Accepted | S::UnderReview),
-        C::VerifyFacts | C::NotifyInterested | C::StartSpecial | C::Extend => {
-            matches!(state, S::UnderReview)
-        }
+        C::VerifyFacts
+        | C::NotifyInterested
+        | C::TellHearing
+        | C::RequestHearing
+        | C::StartSpecial
+        | C::Extend
+        | C::SendUp => matches!(state, S::UnderReview),
+        C::HearStatement => matches!(state, S::UnderReview | S::InSpecialProcedure),
+        C::ScheduleHearing => matches!(state, S::InSpecialProcedure),
+        C::StartJoint => matches!(state, S::Accepted | S::UnderReview),
+        C::StartPreliminary => matches!(state, S::Accepted),
+        C::RecordStart => matches!(state, S::Received | S::Accepted | S::UnderReview),
+        C::Renew => matches!(
+            state,
+            S::Submitted | S::Received | S::Accepted | S::UnderReview
+        ),
         C::EndSpecial => matches!(state, S::InSpecialProcedure),
         C::RecordFeePaid => matches!(
             state,
@@ -43,12 +56,13 @@ pub(crate) const fn admits(state: State, command: CommandKind) -> bool {
         C::Decide => matches!(state, S::Accepted | S::UnderReview),
         C::IssueResult => matches!(state, S::Decided),
         C::Deliver => matches!(state, S::Decided | S::Completed),
-        C::Withdraw | C::Urge => state.is_pending(),
+        C::Withdraw => state.is_pending(),
+        C::Urge => state.is_pending() || matches!(state, S::Decided),
         C::Terminate => matches!(state, S::Accepted | S::UnderReview | S::InSpecialProcedure),
         C::VerifyCommitment => matches!(state, S::Decided | S::Completed | S::Delivered),
         C::Revoke => matches!(state, S::Decided | S::Completed | S::Delivered),
         C::Cancel => matches!(state, S::Completed | S::Delivered),
-        C::Forward => matches!(state, S::Received | S::Accepted | S::UnderReview),
+        C::Forward => matches!(state, S::Received | S::Accepted),
         C::Tick => true,
     }
 }
@@ -83,7 +97,31 @@ fn open(case: &Case, context: &Context<'_>, command: CommandKind) -> bool {
                 && context.entry.commitment.is_some()
                 && regime.is_some_and(|r| r.commitment.is_some())
         }
-        C::Accept => context.missing(case).is_empty(),
+        C::Accept => context.missing(case).is_empty() && case.open_defects.is_empty(),
+        C::HearStatement => !case.interested.is_empty(),
+        C::TellHearing => {
+            let asked = case.hearing.as_ref().is_some_and(|h| h.requested.is_some());
+            !asked && regime.is_some_and(|r| r.hearing.is_some())
+        }
+        C::RequestHearing => regime.is_some_and(|r| case.hearing_open(r, context)),
+        C::ScheduleHearing => {
+            let rule = regime.and_then(|r| r.hearing.as_ref());
+            rule.is_some_and(|rule| case.is_in_hearing(rule))
+        }
+        C::StartJoint => {
+            case.joint.is_empty() && !case.extended && regime.is_some_and(|r| r.joint.is_some())
+        }
+        C::StartPreliminary => case.upper.is_none() && regime.is_some_and(|r| r.lower.is_some()),
+        C::SendUp => case.upper.is_some(),
+        C::Decide => {
+            let heard = !case.statement_open(context.day());
+            let asked = regime.is_none_or(|r| !case.hearing_open(r, context));
+            case.upper.is_none() && heard && asked
+        }
+        C::RecordStart => context.waiting_limit(case).is_some(),
+        C::Renew => regime.is_some_and(|r| r.renewal.is_some()),
+        C::Forward => case.state == State::Received || context.entry.scope.is_some(),
+        C::Urge => case.is_pressing(context),
         C::FillMissing => case.tolerance.is_some(),
         C::StartSpecial => regime.is_some_and(|r| !r.pauses.is_empty()),
         C::Extend => !case.extended && context.extension(case).is_some(),

@@ -31,6 +31,32 @@ pub enum ClockName {
     Promised,
     /// The authority's time to issue the result.
     Issue,
+    /// The place's time to say whether it takes in what was filed online.
+    OnlineCheck,
+    /// The authority's time to send the notice of corrections.
+    Notice,
+    /// The lower organ's time for its opinion.
+    Lower,
+    /// The party's time to ask for a hearing.
+    HearingRequest,
+    /// The authority's time to hold it.
+    HearingHold,
+    /// The authority's time to tell when it is held, so that it can be held in time.
+    HearingNotice,
+    /// The authority's time to verify a commitment.
+    CommitmentCheck,
+    /// The authority's time to decide on a renewal: until the expiry.
+    Renewal,
+}
+
+impl ClockName {
+    /// Whether the clock binds the applicant or another party, not the authority.
+    pub const fn is_party(self) -> bool {
+        matches!(
+            self,
+            Self::Correction | Self::Tolerance | Self::HearingRequest
+        )
+    }
 }
 
 /// How a clock stands; the same five everywhere.
@@ -113,6 +139,16 @@ pub(crate) fn add(from: NaiveDate, length: Length) -> Option<NaiveDate> {
     }
 }
 
+/// The day that lies a length before another; `None` for units that do not count by the calendar.
+pub(crate) fn before(day: NaiveDate, length: Length) -> Option<NaiveDate> {
+    match length.unit {
+        LimitUnit::Day => day.checked_sub_days(Days::new(length.n.into())),
+        LimitUnit::Month => day.checked_sub_months(Months::new(length.n)),
+        LimitUnit::Year => day.checked_sub_months(Months::new(length.n.checked_mul(12)?)),
+        LimitUnit::WorkingDay | LimitUnit::WorkingHour | LimitUnit::Hour => None,
+    }
+}
+
 /// A budget in days, months or years with its pauses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -189,6 +225,14 @@ impl CaseClock {
                 let _ = clock.record(ClockEvent::extended(on, n, reason));
             }
             Self::Calendar(clock) => clock.extended = clock.extended.saturating_add(n),
+        }
+    }
+
+    /// Takes a longer budget of the same unit; a shorter one changes nothing.
+    pub(crate) fn set_budget(&mut self, on: NaiveDate, budget: Length, reason: &str) {
+        let own = self.budget();
+        if own.unit == budget.unit && own.n < budget.n {
+            self.extend(on, budget.n - own.n, reason);
         }
     }
 

@@ -4,7 +4,7 @@ use super::decide::Bench;
 use super::fire::Step;
 use super::{Command, Event, Guard, Mode, Refusal, State, clock};
 use crate::document::DocumentKind;
-use crate::regime::{Counts, Regime};
+use crate::regime::{Counts, Regime, RevocationGround};
 
 impl Bench<'_> {
     /// Issue, service, withdrawal, verification, revocation, forwarding, supervision.
@@ -65,25 +65,49 @@ impl Bench<'_> {
                 step.events.push(Event::Terminated { on, reason });
                 step.document(DocumentKind::TerminationNotice);
             }
-            Command::VerifyCommitment { met, record } => {
+            Command::VerifyCommitment {
+                met,
+                performed,
+                record,
+            } => {
                 let used = case.mode == Some(Mode::Commitment) && case.is_granted();
                 self.ensure(used, Guard::NoCommitment)?;
                 step.events.push(Event::CommitmentVerified {
                     on,
                     met: *met,
+                    performed: *performed,
                     record: record.clone(),
                 });
-                if !met {
+                if !met && *performed {
                     step.document(DocumentKind::RectificationOrder);
                 }
             }
-            Command::Revoke { reason } => {
+            Command::Revoke {
+                ground,
+                reason,
+                public_harm,
+            } => {
                 self.ensure(case.is_granted(), Guard::NotGranted)?;
+                let breach = *ground == RevocationGround::Commitment;
                 // Before the result is made, only a commitment that was not kept takes the decision back.
                 let made = case.state != State::Decided || case.is_breached();
                 self.ensure(made, Guard::WrongState)?;
-                let reason = reason.clone();
-                step.events.push(Event::Revoked { on, reason });
+                let stands = match &regime.revocation {
+                    _ if breach => case.is_breached(),
+                    _ if case.state == State::Decided => false,
+                    Some(rule) => rule.grounds.contains(ground),
+                    // The law that the reason names, since the rules of this procedure name none.
+                    None => *ground == RevocationGround::Other,
+                };
+                self.ensure(stands, Guard::RevocationGround)?;
+                self.ensure(!public_harm, Guard::PublicHarm)?;
+                let rule = regime.revocation.as_ref();
+                step.events.push(Event::Revoked {
+                    on,
+                    ground: Some(*ground),
+                    compensates: rule.is_some_and(|rule| rule.compensates.contains(ground)),
+                    reason: reason.clone(),
+                });
                 step.document(DocumentKind::RevocationDecision);
             }
             Command::Cancel { reason } => {
@@ -92,15 +116,13 @@ impl Bench<'_> {
                 step.events.push(Event::Cancelled { on, reason });
                 step.document(DocumentKind::CancellationDecision);
             }
-            Command::Forward { to, mode } => {
-                step.events.push(Event::Forwarded {
-                    on,
-                    to: to.clone(),
-                    mode: *mode,
-                });
-                step.document(DocumentKind::TransferNote);
-            }
+            Command::Forward {
+                to,
+                mode,
+                agreement,
+            } => self.forward(to, *mode, agreement, step)?,
             Command::Urge { reason } => {
+                self.ensure(case.is_pressing(self.context), Guard::NothingLate)?;
                 let reason = reason.clone();
                 step.events.push(Event::Urged { on, reason });
             }

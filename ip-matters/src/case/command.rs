@@ -9,10 +9,10 @@ use ip_core::money::Money;
 use serde::{Deserialize, Serialize};
 
 use super::{CheckOutcome, ForwardMode, Reference, Verdict};
-use crate::limit::Length;
+use crate::limit::{Length, RunsFrom};
 use crate::material::WaiverMeans;
 use crate::matter::{Channel, MatterId};
-use crate::regime::DeliveryChannel;
+use crate::regime::{DeliveryChannel, RevocationGround};
 
 /// What is wrong with a paper or a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -77,6 +77,11 @@ pub enum Desk {
     System,
 }
 
+/// What nobody mentions was done in time.
+const fn yes() -> bool {
+    true
+}
+
 macro_rules! commands {
     ($($(#[doc = $doc:literal])+ $name:ident by $desk:ident $({ $($(#[$meta:meta])* $field:ident: $type:ty),* $(,)? })?;)+) => {
         /// A command, tagged `do` as in a replay request; free text and parties go by reference.
@@ -138,6 +143,10 @@ commands! {
         situation: Option<String>,
         channel: Channel,
         materials: BTreeSet<String>,
+        #[serde(default)]
+        intake: Option<Reference>,
+        #[serde(default)]
+        lower: Option<Reference>,
     };
     /// Receipt it (收件).
     Receive by Clerk;
@@ -161,10 +170,15 @@ commands! {
         served: Option<NaiveDate>,
     };
     /// Bring the corrections (补正).
-    Resubmit by Applicant { materials: BTreeSet<String> };
+    Resubmit by Applicant {
+        materials: BTreeSet<String>,
+        #[serde(default)]
+        fields: BTreeSet<String>,
+    };
     /// Check a register or certificate instead of a paper (免证核验).
     CheckRegister by System {
         material: String,
+        #[serde(rename = "means")]
         by: WaiverMeans,
         register: String,
         outcome: CheckOutcome,
@@ -184,7 +198,15 @@ commands! {
     /// Record a verification of the facts by at least two officers (核查).
     VerifyFacts by Reviewer { officers: BTreeSet<Reference>, record: Reference };
     /// Hear a person the decision touches (告知利害关系人).
-    NotifyInterested by Reviewer { party: Reference };
+    NotifyInterested by Reviewer { party: Reference, until: NaiveDate };
+    /// Record what that person said (听取意见).
+    HearStatement by Reviewer { party: Reference, record: Reference };
+    /// Tell a party of the right to a hearing (告知听证权利).
+    TellHearing by Reviewer { party: Reference };
+    /// Ask for the hearing (申请听证).
+    RequestHearing by Applicant { party: Reference, request: Reference };
+    /// Tell when and where it is held (听证通知).
+    ScheduleHearing by Reviewer { day: NaiveDate, notice: Reference };
     /// Start a procedure whose time is not counted (启动特别程序).
     StartSpecial by Reviewer {
         kind: String,
@@ -196,6 +218,16 @@ commands! {
     EndSpecial by Reviewer { result: Reference };
     /// Extend the time, once (延长期限).
     Extend by Reviewer { n: u32, approver: String, reason: Reference };
+    /// Handle it together with other organs (联合办理).
+    StartJoint by Reviewer { organs: BTreeSet<Reference>, record: Reference };
+    /// Look into it first for the superior organ, which decides (下级初审).
+    StartPreliminary by Reviewer { upper: Reference };
+    /// Send the opinion and the whole file up (报送上级).
+    SendUp by Reviewer { opinion: Reference, file: Reference };
+    /// Record the day from which a limit runs that counts neither from receipt nor from acceptance (登记起算日).
+    RecordStart by Reviewer { what: RunsFrom, day: NaiveDate, evidence: Reference };
+    /// Treat it as the renewal of what expires on a day (延续).
+    Renew by Clerk { of: Reference, expires: NaiveDate };
     /// Record a payment (登记缴费).
     RecordFeePaid by Clerk { amount: Money, receipt: Reference };
     /// Decide (决定).
@@ -222,13 +254,28 @@ commands! {
     /// End a case whose object is gone (终止).
     Terminate by Reviewer { reason: Reference };
     /// Verify a commitment after the decision (核查承诺).
-    VerifyCommitment by Reviewer { met: bool, record: Reference };
+    VerifyCommitment by Reviewer {
+        met: bool,
+        #[serde(default = "yes")]
+        performed: bool,
+        record: Reference,
+    };
     /// Revoke the result (撤销).
-    Revoke by Reviewer { reason: Reference };
+    Revoke by Reviewer {
+        ground: RevocationGround,
+        reason: Reference,
+        #[serde(default)]
+        public_harm: bool,
+    };
     /// Cancel the result (注销).
     Cancel by Reviewer { reason: Reference };
-    /// Send it to the place that decides (转办).
-    Forward by Clerk { to: Reference, mode: ForwardMode };
+    /// Send it to the place that decides, or share the work with it (转办、通办).
+    Forward by Clerk {
+        to: Reference,
+        mode: ForwardMode,
+        #[serde(default)]
+        agreement: Option<Reference>,
+    };
     /// Press for progress (督办).
     Urge by Supervisor { reason: Reference };
     /// Let the clocks fire that are due.

@@ -1,19 +1,28 @@
-//! What a judgement rests on, and what the clocks of a case say on its day.
+//! What a judgement rests on: the instant, the rules, the calendar, the entry, and what is known of other cases.
 
 use alloc::collections::BTreeSet;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use ip_core::calendar::{Calendar, Due};
+use ip_core::calendar::Calendar;
+use serde::{Deserialize, Serialize};
 
-use super::clock::{self, ClockName, ClockView};
-use super::fire::check_due;
-use super::{Case, Event, State};
+use super::{Case, Event, clock};
 use crate::entry::Entry;
-use crate::limit::{Length, LimitUnit};
+use crate::limit::{Length, Limit};
 use crate::material::Necessity;
-use crate::regime::{Regime, Rules};
+use crate::regime::{ClockStart, Regime, Rules};
+
+/// Where a case stands among those that share a quota (数量限制), which goes by the order of acceptance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Queue {
+    /// How many may still be granted.
+    pub left: u32,
+    /// How many cases that were accepted before this one are not decided.
+    pub before: u32,
+}
 
 /// What a judgement rests on: the instant, the rules, the calendar and the entry of the list.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +37,10 @@ pub struct Context<'a> {
     pub entry: &'a Entry,
     /// Whether the applicant may not use notification and commitment, for a bad record.
     pub excluded: bool,
+    /// The last day on which the applicant may not apply, after a false statement.
+    pub barred: Option<NaiveDate>,
+    /// Where the case stands in a quota; absent where the matter has none.
+    pub queue: Option<Queue>,
 }
 
 impl Context<'_> {
@@ -55,39 +68,51 @@ impl Context<'_> {
             .collect()
     }
 
+    /// The statutory limit that the matter's own law sets for the case.
+    pub(crate) fn limit(&self, case: &Case) -> Option<&Limit> {
+        let (channel, situation) = (case.channel, case.situation.as_deref());
+        self.entry.matter.statutory_by(channel, situation)
+    }
+
     /// By how much the statutory time may be extended, and who must approve it.
-    pub(crate) fn extension(&self, case: &Case) -> Option<(Length, Option<&str>)> {
+    pub fn extension(&self, case: &Case) -> Option<(Length, Option<&str>)> {
         let budget = case.statutory.as_ref()?.budget();
-        let limit = self.entry.matter.statutory_by(case.channel);
-        if let Some(limit) = limit
+        if let Some(limit) = self.limit(case)
             && let Some(n) = limit.extension
             && limit.unit == budget.unit
         {
             let unit = limit.unit;
             return Some((Length { n, unit }, None));
         }
-        let rule = self.regime(case)?.extension.as_ref()?;
-        let length = Length {
-            n: rule.n,
-            unit: rule.unit,
+        let regime = self.regime(case)?;
+        let (length, approver) = if case.joint.is_empty() {
+            let rule = regime.extension.as_ref()?;
+            let (n, unit) = (rule.n, rule.unit);
+            (Length { n, unit }, rule.approver.as_str())
+        } else {
+            let rule = regime.joint.as_ref()?;
+            (rule.extension, rule.approver.as_str())
         };
-        (rule.unit == budget.unit).then_some((length, Some(rule.approver.as_str())))
+        (length.unit == budget.unit).then_some((length, Some(approver)))
     }
 
-    /// The clocks of a decision that starts on `from`: statutory, and promised within it.
+    /// The clocks of a decision that start with the receipt or the acceptance, which counts from `from`.
     pub(crate) fn clocks(
         &self,
         case: &Case,
         regime: &Regime,
+        start: ClockStart,
         from: NaiveDate,
         on: NaiveDate,
     ) -> Option<Event> {
-        let limit = self.entry.matter.statutory_by(case.channel);
-        let set = limit.map(crate::limit::Limit::length);
-        let set = set.or(regime.decision.default);
+        let limit = self.limit(case);
+        let set = limit.map(Limit::length).or(regime.decision.default);
         // A limit that runs from another day does not start here, but no promise goes beyond it.
-        let statutory = set.filter(|_| limit.is_none_or(|limit| limit.from.is_none()));
-        let promised = self.entry.promised.map(|promised| match set {
+        let here = regime.decision.from == start;
+        let statutory = set.filter(|_| here && limit.is_none_or(|limit| limit.from.is_none()));
+        let here = regime.decision.promised_from() == start;
+        let promised = self.entry.promised.filter(|_| here);
+        let promised = promised.map(|promised| match set {
             // Never beyond statute: where the units cannot be compared, the earlier end decides.
             Some(set) if self.later(from, promised, set) => set,
             _ => promised,
@@ -108,79 +133,5 @@ impl Context<'_> {
                 end(promised) > end(statutory)
             }
         }
-    }
-}
-
-impl Case {
-    /// Every clock of the case on the day of the context.
-    pub fn clocks_on(&self, context: &Context<'_>) -> Vec<ClockView> {
-        let (on, calendar) = (context.day(), context.calendar);
-        let mut all = Vec::new();
-        let regime = context.regime(self);
-        match self.state {
-            State::Received => {
-                let rule = regime.and_then(|r| r.check.as_ref());
-                let due = regime.and_then(|r| check_due(self, r, calendar));
-                if let (Some(rule), Some(due), Some(from)) = (rule, due, self.check_from) {
-                    let budget = Length {
-                        n: rule.n,
-                        unit: rule.unit,
-                    };
-                    all.push(clock::fixed(
-                        ClockName::Check,
-                        from,
-                        budget,
-                        due,
-                        on,
-                        calendar,
-                    ));
-                }
-            }
-            State::AwaitingCorrection => all.extend(self.notice().and_then(|n| {
-                clock::simple(ClockName::Correction, n.served, n.period, on, calendar)
-            })),
-            State::Decided if self.is_granted() => {
-                let rule = regime.and_then(|r| r.issue.as_ref());
-                if let (Some(rule), Some(from)) = (rule, self.decided) {
-                    let budget = Length {
-                        n: rule.n,
-                        unit: rule.unit,
-                    };
-                    all.extend(clock::simple(ClockName::Issue, from, budget, on, calendar));
-                }
-            }
-            _ => {}
-        }
-        if let (Some(tolerance), Some(from)) = (&self.tolerance, self.accepted)
-            && self.state.is_pending()
-        {
-            let days = tolerance.due.signed_duration_since(from).num_days();
-            let budget = Length {
-                n: u32::try_from(days).unwrap_or(0),
-                unit: LimitUnit::Day,
-            };
-            let due = Due {
-                date: tolerance.due,
-                provisional: false,
-            };
-            all.push(clock::fixed(
-                ClockName::Tolerance,
-                from,
-                budget,
-                due,
-                on,
-                calendar,
-            ));
-        }
-        let named = [
-            (ClockName::Statutory, &self.statutory),
-            (ClockName::Promised, &self.promised),
-        ];
-        all.extend(
-            named
-                .into_iter()
-                .filter_map(|(name, clock)| Some(clock.as_ref()?.view(name, on, calendar))),
-        );
-        all
     }
 }

@@ -83,12 +83,21 @@ impl Bench<'_> {
             | Command::FillMissing { .. } => self.acceptance(command, regime, step),
             Command::Assign { .. }
             | Command::VerifyFacts { .. }
-            | Command::NotifyInterested { .. }
             | Command::StartSpecial { .. }
             | Command::EndSpecial { .. }
             | Command::Extend { .. }
             | Command::RecordFeePaid { .. }
             | Command::Decide { .. } => self.review(command, regime, step),
+            Command::NotifyInterested { .. }
+            | Command::HearStatement { .. }
+            | Command::TellHearing { .. }
+            | Command::RequestHearing { .. }
+            | Command::ScheduleHearing { .. } => self.hear(command, regime, step),
+            Command::StartJoint { .. }
+            | Command::StartPreliminary { .. }
+            | Command::SendUp { .. }
+            | Command::RecordStart { .. }
+            | Command::Renew { .. } => self.branch(command, regime, step),
             Command::IssueResult { .. }
             | Command::Deliver { .. }
             | Command::Withdraw { .. }
@@ -103,10 +112,11 @@ impl Bench<'_> {
     }
 
     pub(super) fn start_clocks(&self, regime: &Regime, step: &mut Step<'_>) {
-        if regime.decision.from == ClockStart::Acceptance {
-            let clocks = self.context.clocks(self.case, regime, step.on, step.on);
-            step.events.extend(clocks);
-        }
+        let start = ClockStart::Acceptance;
+        let clocks = self
+            .context
+            .clocks(self.case, regime, start, step.on, step.on);
+        step.events.extend(clocks);
     }
 }
 

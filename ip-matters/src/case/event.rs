@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Defect, Mode, Reference, RefusalGround, Verdict};
 use crate::document::DocumentKind;
-use crate::limit::{Length, LimitUnit};
+use crate::limit::{Length, LimitUnit, RunsFrom};
 use crate::material::WaiverMeans;
 use crate::matter::{Channel, MatterId, RegimeId};
-use crate::regime::DeliveryChannel;
+use crate::regime::{DeliveryChannel, RevocationGround};
 
 /// What a register answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -40,6 +40,10 @@ pub enum ForwardMode {
     CollectForOther,
     /// Another organ is competent and takes over (转办).
     Transfer,
+    /// The window helps, the place that decides does everything online (全程网办).
+    FullyOnline,
+    /// The places handle it together and agreed who does what (多地联办).
+    Joint,
 }
 
 /// An event of a case; `on` is the civil day in China.
@@ -76,6 +80,12 @@ pub enum Event {
         channel: Channel,
         /// Papers brought.
         materials: BTreeSet<String>,
+        /// The place that took it in, where it is not the one that decides.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        intake: Option<Reference>,
+        /// The file of the lower organ with which it came up.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lower: Option<Reference>,
     },
     /// Receipted.
     Received {
@@ -116,6 +126,12 @@ pub enum Event {
         /// The competent organ.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         competent: Option<Reference>,
+        /// Whether the applicant is warned.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        warned: bool,
+        /// The last day on which the applicant may not apply again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        barred: Option<NaiveDate>,
     },
     /// Mended at once.
     CorrectedOnSpot {
@@ -137,6 +153,9 @@ pub enum Event {
         /// Whether the clocks of the decision stand still until the corrections are in.
         #[serde(default = "yes")]
         pauses: bool,
+        /// Whether one notice should have said everything and this is a second one.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        second: bool,
     },
     /// Corrections came in.
     Resubmitted {
@@ -144,6 +163,9 @@ pub enum Event {
         on: NaiveDate,
         /// Papers.
         materials: BTreeSet<String>,
+        /// Fields of the form that were answered anew.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        fields: BTreeSet<String>,
     },
     /// A register was asked instead of the applicant.
     RegisterChecked {
@@ -209,6 +231,102 @@ pub enum Event {
         on: NaiveDate,
         /// Party.
         party: Reference,
+        /// The last day to say something.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<NaiveDate>,
+    },
+    /// That person was heard.
+    StatementHeard {
+        /// Day.
+        on: NaiveDate,
+        /// Party.
+        party: Reference,
+        /// Record.
+        record: Reference,
+    },
+    /// A party was told of the right to a hearing.
+    HearingTold {
+        /// Day.
+        on: NaiveDate,
+        /// Party.
+        party: Reference,
+    },
+    /// A hearing was asked for.
+    HearingRequested {
+        /// Day.
+        on: NaiveDate,
+        /// Party.
+        party: Reference,
+        /// The request.
+        request: Reference,
+    },
+    /// The parties were told when the hearing is held.
+    HearingScheduled {
+        /// Day.
+        on: NaiveDate,
+        /// The day of the hearing.
+        day: NaiveDate,
+        /// The notice.
+        notice: Reference,
+    },
+    /// Several organs handle it together.
+    JointStarted {
+        /// Day.
+        on: NaiveDate,
+        /// The other organs.
+        organs: BTreeSet<Reference>,
+        /// The statutory budget from then on; absent where the matter's own law sets it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        budget: Option<Length>,
+        /// Record.
+        record: Reference,
+    },
+    /// A lower organ looks into it first.
+    PreliminaryStarted {
+        /// Day.
+        on: NaiveDate,
+        /// The superior organ that decides.
+        upper: Reference,
+        /// The lower organ's time, from its acceptance.
+        budget: Length,
+    },
+    /// Opinion and file went up.
+    SentUp {
+        /// Day.
+        on: NaiveDate,
+        /// The superior organ.
+        to: Reference,
+        /// The opinion.
+        opinion: Reference,
+        /// The file.
+        file: Reference,
+    },
+    /// The day from which a limit runs is known.
+    StartRecorded {
+        /// Day of the record.
+        on: NaiveDate,
+        /// Which day it is.
+        what: RunsFrom,
+        /// That day.
+        day: NaiveDate,
+        /// Evidence.
+        evidence: Reference,
+    },
+    /// It renews something that expires.
+    RenewalRecorded {
+        /// Day.
+        on: NaiveDate,
+        /// What is renewed.
+        of: Reference,
+        /// The last day of what is renewed.
+        expires: NaiveDate,
+    },
+    /// Nobody decided before the expiry: the law takes the renewal as granted.
+    DeemedRenewed {
+        /// Day of the record.
+        on: NaiveDate,
+        /// The day from which the grant counts.
+        effective: NaiveDate,
     },
     /// A special procedure began.
     SpecialStarted {
@@ -310,8 +428,11 @@ pub enum Event {
     CommitmentVerified {
         /// Day.
         on: NaiveDate,
-        /// Whether it was met; if not, rectification is ordered.
+        /// Whether it was met.
         met: bool,
+        /// Whether what was promised was done in time; if so and it is not met, rectification is ordered.
+        #[serde(default = "yes")]
+        performed: bool,
         /// Record.
         record: Reference,
     },
@@ -319,6 +440,12 @@ pub enum Event {
     Revoked {
         /// Day.
         on: NaiveDate,
+        /// Ground; absent in what was written before grounds were kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ground: Option<RevocationGround>,
+        /// Whether the organ owes compensation.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        compensates: bool,
         /// Reason.
         reason: Reference,
     },
@@ -337,6 +464,9 @@ pub enum Event {
         to: Reference,
         /// How.
         mode: ForwardMode,
+        /// Who does what, as the places agreed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agreement: Option<Reference>,
     },
     /// Pressed for progress.
     Urged {
@@ -356,7 +486,7 @@ pub enum Event {
     },
 }
 
-/// What was written before the rules said it: the clocks stood still.
+/// What was written before the rules said it: the clocks stood still, a commitment was performed.
 const fn yes() -> bool {
     true
 }
@@ -379,6 +509,16 @@ impl Event {
             | Self::Assigned { on, .. }
             | Self::FactsVerified { on, .. }
             | Self::InterestedNotified { on, .. }
+            | Self::StatementHeard { on, .. }
+            | Self::HearingTold { on, .. }
+            | Self::HearingRequested { on, .. }
+            | Self::HearingScheduled { on, .. }
+            | Self::JointStarted { on, .. }
+            | Self::PreliminaryStarted { on, .. }
+            | Self::SentUp { on, .. }
+            | Self::StartRecorded { on, .. }
+            | Self::RenewalRecorded { on, .. }
+            | Self::DeemedRenewed { on, .. }
             | Self::SpecialStarted { on, .. }
             | Self::SpecialEnded { on, .. }
             | Self::Extended { on, .. }

@@ -1,8 +1,11 @@
 //! Folding events into a case: total, without rules or calendar.
 
+use alloc::collections::BTreeSet;
+use alloc::string::String;
+
 use super::{
-    Case, CaseClock, CheckOutcome, CommitmentStatus, Event, Issued, Lapse, Mode, Notice, Served,
-    State, Tolerance, Verdict,
+    Case, CaseClock, CheckOutcome, CommitmentStatus, Event, ForwardMode, Hearing, Issued, Lapse,
+    Mode, Notice, Renewal, Served, State, Tolerance, Verdict,
 };
 use crate::document::DocumentKind;
 use crate::limit::Length;
@@ -27,7 +30,8 @@ pub fn replay<'a>(events: impl IntoIterator<Item = &'a Event>) -> Case {
 
 impl Case {
     fn clocks(&mut self) -> impl Iterator<Item = &mut CaseClock> {
-        self.statutory.iter_mut().chain(self.promised.iter_mut())
+        let two = self.statutory.iter_mut().chain(self.promised.iter_mut());
+        two.chain(self.preliminary.iter_mut())
     }
 
     /// What lapsed in the state in which a clock ends the case.
@@ -41,6 +45,11 @@ impl Case {
     fn close(&mut self, state: State, on: chrono::NaiveDate) {
         self.state = state;
         self.clocks().for_each(|clock| clock.stop(on));
+    }
+
+    /// What was asked for came.
+    fn answer(&mut self, targets: &BTreeSet<String>) {
+        self.open_defects.retain(|target| !targets.contains(target));
     }
 
     fn apply(&mut self, event: &Event) {
@@ -61,6 +70,8 @@ impl Case {
                 situation,
                 channel,
                 materials,
+                intake,
+                lower,
                 ..
             } => {
                 self.state = State::Submitted;
@@ -74,6 +85,8 @@ impl Case {
                 self.situation.clone_from(situation);
                 self.channel = Some(*channel);
                 self.materials.clone_from(materials);
+                self.places.intake.clone_from(intake);
+                self.lower.clone_from(lower);
             }
             Event::Received { rules, .. } => {
                 self.state = State::Received;
@@ -87,18 +100,25 @@ impl Case {
                 promised,
                 ..
             } => {
-                self.statutory = statutory.map(|length| CaseClock::new(*from, length));
-                self.promised = promised.map(|length| CaseClock::new(*from, length));
+                // The promise may run from another day than the statute: what does not start here stays.
+                let start = |length: Length| CaseClock::new(*from, length);
+                self.statutory = statutory.map(start).or_else(|| self.statutory.take());
+                self.promised = promised.map(start).or_else(|| self.promised.take());
             }
             Event::FoundNotRequired { .. } => self.close(State::NotRequired, on),
             Event::AcceptanceRefused {
-                ground, competent, ..
+                ground,
+                competent,
+                barred,
+                ..
             } => {
                 self.refusal = Some(*ground);
                 self.competent.clone_from(competent);
+                self.barred = *barred;
                 self.close(State::AcceptanceRefused, on);
             }
             Event::CorrectedOnSpot { materials, .. } => {
+                self.answer(materials);
                 self.materials.extend(materials.iter().cloned());
             }
             Event::CorrectionNotified {
@@ -109,6 +129,7 @@ impl Case {
                 ..
             } => {
                 self.state = State::AwaitingCorrection;
+                self.open_defects = defects.iter().map(|d| d.target.clone()).collect();
                 self.notices.push(Notice {
                     on,
                     served: *served,
@@ -120,9 +141,14 @@ impl Case {
                         .for_each(|clock| clock.pause(on, "correction", "notice"));
                 }
             }
-            Event::Resubmitted { materials, .. } => {
+            Event::Resubmitted {
+                materials, fields, ..
+            } => {
                 self.state = State::Received;
                 self.check_from = Some(on);
+                self.answer(materials);
+                self.answer(fields);
+                self.resubmitted.extend(fields.iter().cloned());
                 self.resubmitted.extend(materials.iter().cloned());
                 self.materials.extend(materials.iter().cloned());
                 self.clocks().for_each(|clock| clock.resume(on));
@@ -132,6 +158,7 @@ impl Case {
             } => {
                 if *outcome == CheckOutcome::Match {
                     self.waived.insert(material.clone());
+                    self.open_defects.remove(material);
                 }
             }
             Event::Accepted {
@@ -165,6 +192,51 @@ impl Case {
                 self.state = State::UnderReview;
                 self.reviewer = Some(reviewer.clone());
             }
+            Event::InterestedNotified { party, until, .. } => {
+                if let Some(until) = until {
+                    self.interested.insert(party.clone(), *until);
+                }
+            }
+            Event::StatementHeard { party, .. } => {
+                self.interested.remove(party);
+            }
+            Event::HearingTold { .. } => self.hearing = Some(Hearing::told(on)),
+            Event::HearingRequested { .. } => {
+                self.hearing
+                    .get_or_insert_with(|| Hearing::told(on))
+                    .requested = Some(on);
+            }
+            Event::HearingScheduled { day, .. } => {
+                self.hearing.get_or_insert_with(|| Hearing::told(on)).day = Some(*day);
+            }
+            Event::JointStarted { organs, budget, .. } => {
+                self.joint.clone_from(organs);
+                if let (Some(clock), Some(budget)) = (&mut self.statutory, budget) {
+                    clock.set_budget(on, *budget, "joint");
+                }
+            }
+            Event::PreliminaryStarted { upper, budget, .. } => {
+                self.state = State::UnderReview;
+                self.upper = Some(upper.clone());
+                let from = self.accepted.unwrap_or(on);
+                self.preliminary = Some(CaseClock::new(from, *budget));
+            }
+            Event::SentUp { to, .. } => {
+                self.places.decision = Some(to.clone());
+                self.close(State::Forwarded, on);
+            }
+            Event::RenewalRecorded { of, expires, .. } => {
+                self.renewal = Some(Renewal {
+                    of: of.clone(),
+                    on,
+                    expires: *expires,
+                });
+            }
+            Event::DeemedRenewed { effective, .. } => {
+                self.verdict = Some(Verdict::Granted);
+                self.decided = Some(*effective);
+                self.close(State::Decided, *effective);
+            }
             Event::SpecialStarted {
                 kind,
                 notice,
@@ -179,6 +251,10 @@ impl Case {
             }
             Event::SpecialEnded { .. } => {
                 self.state = State::UnderReview;
+                let hearing = self.hearing.as_mut();
+                if let Some(hearing) = hearing.filter(|h| h.day.is_some_and(|day| day <= on)) {
+                    hearing.held = true;
+                }
                 self.special = None;
                 self.clocks().for_each(|clock| clock.resume(on));
             }
@@ -232,16 +308,21 @@ impl Case {
                 self.close(State::DeemedNotFiled, on);
             }
             Event::Terminated { .. } => self.close(State::Terminated, on),
-            Event::CommitmentVerified { met, .. } => {
-                self.commitment = Some(if *met {
-                    CommitmentStatus::Met
-                } else {
-                    CommitmentStatus::ToRectify
+            Event::CommitmentVerified { met, performed, .. } => {
+                self.commitment = Some(match (met, performed) {
+                    (true, _) => CommitmentStatus::Met,
+                    (false, true) => CommitmentStatus::ToRectify,
+                    (false, false) => CommitmentStatus::NotPerformed,
                 });
             }
             Event::Revoked { .. } => self.state = State::Revoked,
             Event::Cancelled { .. } => self.state = State::Cancelled,
-            Event::Forwarded { .. } => self.close(State::Forwarded, on),
+            Event::Forwarded { to, mode, .. } => {
+                self.places.forward(to, *mode);
+                if *mode != ForwardMode::Joint {
+                    self.close(State::Forwarded, on);
+                }
+            }
             Event::DocumentIssued { kind, number, .. } => {
                 let notice = (*kind == DocumentKind::CorrectionNotice).then(|| self.notice());
                 let served = notice.flatten().map(|notice| Served {
@@ -256,7 +337,7 @@ impl Case {
                 });
             }
             Event::FactsVerified { .. }
-            | Event::InterestedNotified { .. }
+            | Event::StartRecorded { .. }
             | Event::ReviewInvited { .. }
             | Event::Urged { .. } => {}
         }
@@ -270,9 +351,10 @@ impl Case {
         )
     }
 
-    /// Whether a commitment was verified and not met.
+    /// Whether a commitment was verified and not kept.
     pub const fn is_breached(&self) -> bool {
-        matches!(self.commitment, Some(CommitmentStatus::ToRectify))
+        use CommitmentStatus as S;
+        matches!(self.commitment, Some(S::ToRectify | S::NotPerformed))
     }
 
     /// Whether nothing can happen any more.

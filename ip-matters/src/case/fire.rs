@@ -12,31 +12,44 @@ use crate::document::DocumentKind;
 use crate::limit::Length;
 use crate::regime::{ClockStart, CorrectionMiss, Regime, Silence};
 
-/// What the clocks bring about by the day of the context; nothing that leans on unpublished
-/// holidays.
+/// What the clocks bring about by the day of the context. Nothing that leans on unpublished holidays
+/// turns against the applicant; silence speaks for the applicant once no notice could move its last day
+/// any further.
 pub(crate) fn clock_events(case: &Case, context: &Context<'_>) -> Vec<Event> {
     let on = context.day();
     let mut step = Step::new(case, on);
     let Some(regime) = context.regime(case) else {
         return Vec::new();
     };
+    if let Some(renewal) = &case.renewal
+        && renewal.expires < on
+        && case.state.is_pending()
+        && case.state != State::AwaitingCorrection
+    {
+        step.events.push(Event::DeemedRenewed {
+            on,
+            effective: renewal.expires,
+        });
+        return step.events;
+    }
     let over = |due: Option<Due>| due.is_some_and(|due| !due.provisional && due.date < on);
     match case.state {
         State::Received => {
             let due = check_due(case, regime, context.calendar);
-            let deems = regime
-                .check
-                .as_ref()
-                .is_some_and(|c| c.silence == Silence::DeemedAccepted);
+            let rule = regime.check.as_ref();
+            let deems = rule.is_some_and(|rule| rule.silence == Silence::DeemedAccepted);
+            let margin = rule.and_then(|rule| rule.holiday_margin);
+            let surely = due.zip(margin).is_some_and(|(due, margin)| {
+                context.calendar.add_working_days(due.date, margin).date < on
+            });
             if deems
-                && over(due)
+                && (over(due) || surely)
                 && let Some(effective) = case.check_from
             {
                 step.accept(effective, Mode::Deemed);
-                if regime.decision.from == ClockStart::Acceptance {
-                    step.events
-                        .extend(context.clocks(case, regime, effective, on));
-                }
+                let start = ClockStart::Acceptance;
+                let clocks = context.clocks(case, regime, start, effective, on);
+                step.events.extend(clocks);
                 step.document(DocumentKind::AcceptanceNotice);
             }
         }
@@ -131,6 +144,8 @@ impl<'a> Step<'a> {
                     ground: RefusalGround::NotCorrected,
                     reason: None,
                     competent: None,
+                    warned: false,
+                    barred: None,
                 });
                 self.document(DocumentKind::AcceptanceRefusal);
             }

@@ -112,6 +112,62 @@ guards! {
     DeliveryDay = "matters.case.delivery-day";
     /// The applicant must be told how long a special procedure takes.
     SpecialTime = "matters.case.special-time";
+    /// The applicant may not apply again yet, after a false statement.
+    Barred = "matters.case.barred";
+    /// The lower organ sent this paper up with the file.
+    AskedAgain = "matters.case.asked-again";
+    /// Nothing of what the notice asked for came.
+    NothingResubmitted = "matters.case.nothing-resubmitted";
+    /// Something that the notice asked for is still open.
+    CorrectionsOpen = "matters.case.corrections-open";
+    /// This procedure is not handled jointly, or no other organ is named.
+    NoJoint = "matters.case.no-joint";
+    /// No lower organ looks into it first.
+    NoLower = "matters.case.no-lower";
+    /// The superior organ decides.
+    UpperDecides = "matters.case.upper-decides";
+    /// The last day to say something lies in the past.
+    StatementDay = "matters.case.statement-day";
+    /// This person was not told that the decision touches them.
+    NotInterested = "matters.case.not-interested";
+    /// A person whom the decision touches may still speak.
+    InterestedOpen = "matters.case.interested-open";
+    /// This procedure knows no hearing on request.
+    NoHearing = "matters.case.no-hearing";
+    /// Nobody was told of a right to a hearing.
+    HearingNotTold = "matters.case.hearing-not-told";
+    /// The hearing was asked for already.
+    HearingAsked = "matters.case.hearing-asked";
+    /// The time to ask for a hearing is over.
+    HearingLate = "matters.case.hearing-late";
+    /// A hearing may still be asked for.
+    HearingOpen = "matters.case.hearing-open";
+    /// The hearing is too soon after its notice.
+    HearingNotice = "matters.case.hearing-notice";
+    /// The hearing was not held yet.
+    HearingNotHeld = "matters.case.hearing-not-held";
+    /// Nothing is left of the quota for this case, after those accepted before it.
+    QuotaOrder = "matters.case.quota-order";
+    /// No limit of this case runs from that day, or it runs already.
+    StartUnknown = "matters.case.start-unknown";
+    /// The day lies before the receipt or in the future.
+    StartDay = "matters.case.start-day";
+    /// This procedure renews nothing by silence.
+    NoRenewal = "matters.case.no-renewal";
+    /// The renewal was asked for too late before the expiry.
+    RenewalLate = "matters.case.renewal-late";
+    /// An accepted case is not sent away.
+    ForwardAccepted = "matters.case.forward-accepted";
+    /// The matter is not handled across regions.
+    NoScope = "matters.case.no-scope";
+    /// The places have not agreed who does what.
+    Agreement = "matters.case.agreement";
+    /// No clock of the authority is late or near its end.
+    NothingLate = "matters.case.nothing-late";
+    /// Not a ground for revocation in this procedure or case.
+    RevocationGround = "matters.case.revocation-ground";
+    /// Revocation would gravely harm the public interest.
+    PublicHarm = "matters.case.public-harm";
 }
 
 /// A command refused: by which guard, on which article.

@@ -1,12 +1,13 @@
 //! From filing to the last correction (申请、收件、补正).
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use chrono::NaiveDate;
 
 use super::decide::Bench;
 use super::fire::Step;
-use super::{Command, Defect, Event, Guard, Refusal, RefusalGround, clock};
+use super::{Command, Defect, DefectKind, Event, Guard, Refusal, RefusalGround, clock};
 use crate::document::DocumentKind;
 use crate::limit::Length;
 use crate::matter::Channel;
@@ -30,8 +31,13 @@ impl Bench<'_> {
                 situation,
                 channel,
                 materials,
+                intake,
+                lower,
             } => {
                 let entry = context.entry;
+                if let Some(barred) = context.barred.filter(|last| on <= *last) {
+                    return Err(self.refuse(Guard::Barred).expected(barred));
+                }
                 self.ensure(*matter == entry.matter.id, Guard::WrongEntry)?;
                 self.ensure(entry.is_open(on), Guard::EntryClosed)?;
                 let known = |id: &String| entry.matter.situations.iter().any(|s| s.id == *id);
@@ -53,6 +59,8 @@ impl Bench<'_> {
                     situation: situation.clone(),
                     channel: *channel,
                     materials: materials.clone(),
+                    intake: intake.clone(),
+                    lower: lower.clone(),
                 });
             }
             Command::Receive => {
@@ -60,14 +68,13 @@ impl Bench<'_> {
                     on,
                     rules: regime.version.clone(),
                 });
-                if regime.decision.from == ClockStart::Receipt {
-                    let online = matches!(case.channel, Some(Channel::Online | Channel::Mobile));
-                    let entered = case
-                        .submitted
-                        .filter(|_| online && regime.decision.entry.is_some());
-                    let from = entered.unwrap_or(on);
-                    step.events.extend(context.clocks(case, regime, from, on));
-                }
+                let online = matches!(case.channel, Some(Channel::Online | Channel::Mobile));
+                let entered = case
+                    .submitted
+                    .filter(|_| online && regime.decision.entry.is_some());
+                let from = entered.unwrap_or(on);
+                let clocks = context.clocks(case, regime, ClockStart::Receipt, from, on);
+                step.events.extend(clocks);
                 step.document(DocumentKind::Receipt);
             }
             Command::FindNotRequired { reason } => {
@@ -87,11 +94,16 @@ impl Bench<'_> {
                     !needs_notice || !case.notices.is_empty(),
                     Guard::NothingNotified,
                 )?;
+                let lie = *ground == RefusalGround::FalseStatement;
+                let rule = regime.false_statement.as_ref().filter(|_| lie);
+                let bar = rule.filter(|rule| rule.matters.contains(&context.entry.matter.id));
                 step.events.push(Event::AcceptanceRefused {
                     on,
                     ground: *ground,
                     reason: Some(reason.clone()),
                     competent: competent.clone(),
+                    warned: rule.is_some(),
+                    barred: bar.and_then(|rule| clock::add(on, rule.bar)),
                 });
                 step.document(DocumentKind::AcceptanceRefusal);
             }
@@ -113,13 +125,28 @@ impl Bench<'_> {
                     period,
                     defects: defects.clone(),
                     pauses: regime.correction.pauses.is_some(),
+                    second: regime.correction.one_time && !case.notices.is_empty(),
                 });
                 step.document(DocumentKind::CorrectionNotice);
             }
-            Command::Resubmit { materials } => {
+            Command::Resubmit { materials, fields } => {
                 self.known(materials)?;
-                let materials = materials.clone();
-                step.events.push(Event::Resubmitted { on, materials });
+                let came = |target: &&String| {
+                    materials.contains(*target)
+                        || fields.contains(*target)
+                        || case.waived.contains(*target)
+                };
+                // What brings nothing that was asked for does not let the time to check run again.
+                if !case.open_defects.is_empty() && !case.open_defects.iter().any(|d| came(&d)) {
+                    let asked: Vec<&str> = case.open_defects.iter().map(String::as_str).collect();
+                    let refusal = self.refuse(Guard::NothingResubmitted);
+                    return Err(refusal.expected(asked.join(", ")));
+                }
+                step.events.push(Event::Resubmitted {
+                    on,
+                    materials: materials.clone(),
+                    fields: fields.clone(),
+                });
             }
             Command::CheckRegister {
                 material,
@@ -163,6 +190,15 @@ impl Bench<'_> {
         let rule = &regime.correction;
         self.ensure(!defects.is_empty(), Guard::EmptyNotice)?;
         self.ensure(served >= self.context.day(), Guard::ServedBefore)?;
+        let sent =
+            |d: &&Defect| d.kind == DefectKind::Missing && self.case.materials.contains(&d.target);
+        if let Some(again) = defects
+            .iter()
+            .find(sent)
+            .filter(|_| self.case.lower.is_some())
+        {
+            return Err(self.refuse(Guard::AskedAgain).found(&again.target));
+        }
         if rule.one_time && !self.case.notices.is_empty() {
             let told = |target: &String| {
                 self.case.resubmitted.contains(target)

@@ -11,7 +11,9 @@
 
 mod acceptance;
 mod allowed;
+mod branch;
 mod clock;
+mod clocks;
 mod closing;
 mod command;
 mod context;
@@ -20,7 +22,9 @@ mod event;
 mod evolve;
 mod fire;
 mod guard;
+mod hearing;
 mod intake;
+mod places;
 mod reference;
 mod review;
 mod timeline;
@@ -29,15 +33,17 @@ pub use allowed::allowed;
 pub use clock::{CalendarClock, CaseClock, ClockName, ClockStatus, ClockView};
 pub(crate) use clock::{civil_day, end};
 pub use command::{Command, CommandKind, Defect, DefectKind, Desk, RefusalGround};
-pub use context::Context;
+pub use context::{Context, Queue};
 pub use decide::decide;
 pub use event::{CheckOutcome, Event, ForwardMode};
 pub use evolve::{evolve, replay};
 pub use guard::{CODES, Guard, Refusal};
+pub use hearing::Hearing;
+pub use places::Places;
 pub use reference::{BadReference, Reference};
 pub use timeline::{Moment, RemedyDue, timeline};
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -209,6 +215,8 @@ pub enum CommitmentStatus {
     Open,
     /// Verified and met.
     Met,
+    /// What was promised was not done in time.
+    NotPerformed,
     /// Rectification was ordered (责令整改).
     ToRectify,
 }
@@ -234,6 +242,18 @@ pub struct Served {
     /// By which channel, where it was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<DeliveryChannel>,
+}
+
+/// What a case renews (延续).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Renewal {
+    /// What expires, by reference.
+    pub of: Reference,
+    /// The day it was recorded.
+    pub on: NaiveDate,
+    /// Its last day; without a decision by then the renewal counts as granted.
+    pub expires: NaiveDate,
 }
 
 /// A document that was issued.
@@ -287,6 +307,18 @@ pub struct Case {
     /// Why acceptance was refused.
     #[serde(default)]
     pub refusal: Option<RefusalGround>,
+    /// The last day on which the applicant may not apply again, after a false statement.
+    #[serde(default)]
+    pub barred: Option<NaiveDate>,
+    /// The places that work on it.
+    #[serde(default)]
+    pub places: Places,
+    /// The file of the lower organ with which it came up.
+    #[serde(default)]
+    pub lower: Option<Reference>,
+    /// The superior organ that decides what is only looked into here.
+    #[serde(default)]
+    pub upper: Option<Reference>,
     /// The day of receipt.
     pub received: Option<NaiveDate>,
     /// The day from which the time to check runs: receipt, or the last resubmission.
@@ -295,6 +327,9 @@ pub struct Case {
     pub notices: Vec<Notice>,
     /// Papers brought with a resubmission; a later notice may speak of them.
     pub resubmitted: BTreeSet<String>,
+    /// What the last notice asked for and did not come yet.
+    #[serde(default)]
+    pub open_defects: BTreeSet<String>,
     /// The day from which acceptance counts.
     pub accepted: Option<NaiveDate>,
     /// How it was accepted.
@@ -307,8 +342,23 @@ pub struct Case {
     pub statutory: Option<CaseClock>,
     /// Promised clock of the decision.
     pub promised: Option<CaseClock>,
+    /// The lower organ's clock, from its acceptance.
+    #[serde(default)]
+    pub preliminary: Option<CaseClock>,
     /// Whether the one extension was used.
     pub extended: bool,
+    /// The other organs that handle it too.
+    #[serde(default)]
+    pub joint: BTreeSet<Reference>,
+    /// Persons told that it touches them and not heard yet, with their last day.
+    #[serde(default)]
+    pub interested: BTreeMap<Reference, NaiveDate>,
+    /// The hearing.
+    #[serde(default)]
+    pub hearing: Option<Hearing>,
+    /// What it renews.
+    #[serde(default)]
+    pub renewal: Option<Renewal>,
     /// The special procedure that runs.
     pub special: Option<String>,
     /// Who reviews, by reference.

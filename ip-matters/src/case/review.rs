@@ -1,7 +1,5 @@
 //! Review and decision (审查、决定).
 
-use chrono::NaiveDate;
-
 use super::decide::Bench;
 use super::fire::Step;
 use super::{Command, Event, Guard, Reference, Refusal, Verdict};
@@ -32,11 +30,6 @@ impl Bench<'_> {
                     record: record.clone(),
                 });
             }
-            Command::NotifyInterested { party } => {
-                let party = party.clone();
-                step.events.push(Event::InterestedNotified { on, party });
-                step.document(DocumentKind::InterestedPartyNotice);
-            }
             Command::StartSpecial {
                 kind,
                 notice,
@@ -56,6 +49,7 @@ impl Bench<'_> {
                 step.document(DocumentKind::SpecialProcedureNotice);
             }
             Command::EndSpecial { result } => {
+                self.hearing_held(regime)?;
                 let result = result.clone();
                 step.events.push(Event::SpecialEnded { on, result });
             }
@@ -64,7 +58,7 @@ impl Bench<'_> {
                 approver,
                 reason,
             } => {
-                let unit = self.extension(*n, approver, on)?;
+                let unit = self.extension(*n, approver)?;
                 step.events.push(Event::Extended {
                     on,
                     n: *n,
@@ -93,17 +87,12 @@ impl Bench<'_> {
         Ok(())
     }
 
-    fn extension(&self, n: u32, approver: &str, on: NaiveDate) -> Result<LimitUnit, Refusal> {
+    fn extension(&self, n: u32, approver: &str) -> Result<LimitUnit, Refusal> {
         let Some((most, by)) = self.context.extension(self.case) else {
             return Err(self.refuse(Guard::NoExtension));
         };
         self.ensure(!self.case.extended, Guard::ExtensionUsed)?;
-        let due = self
-            .case
-            .statutory
-            .as_ref()
-            .and_then(|clock| clock.due(self.context.calendar));
-        self.ensure(due.is_none_or(|due| on <= due.date), Guard::ExtensionLate)?;
+        self.in_time()?;
         if n == 0 || n > most.n {
             return Err(self
                 .refuse(Guard::ExtensionTooLong)
@@ -126,6 +115,18 @@ impl Bench<'_> {
         reasons: &Option<Reference>,
         step: &mut Step<'_>,
     ) -> Result<(), Refusal> {
+        self.ensure(self.case.upper.is_none(), Guard::UpperDecides)?;
+        let heard = !self.case.statement_open(step.on);
+        self.ensure(heard, Guard::InterestedOpen)?;
+        let asked = !self.case.hearing_open(regime, self.context);
+        self.ensure(asked, Guard::HearingOpen)?;
+        if let Some(queue) = self.context.queue
+            && verdict != Verdict::Refused
+            && queue.left <= queue.before
+        {
+            let refusal = self.refuse(Guard::QuotaOrder).expected(queue.left);
+            return Err(refusal.found(queue.before));
+        }
         let waits = regime
             .tolerance
             .as_ref()

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use ip_core::calendar::Calendar;
 use ip_matters::case::{
-    Case, ClockName, ClockView, Command, Context, Event, Guard, Reference, Refusal, decide, evolve,
+    Case, ClockName, ClockView, Command, Context, Event, Guard, Queue, Reference, Refusal, decide,
+    evolve,
 };
 use ip_matters::catalogue::Catalogue;
 use ip_matters::entry::Entry;
@@ -64,12 +65,19 @@ impl World {
     pub fn story(&self, matter: &str) -> Story<'_> {
         let mut entry = self.pack.entry(matter).unwrap().clone();
         entry.effective = None;
+        self.story_of(entry)
+    }
+
+    /// A case under this entry.
+    pub fn story_of(&self, entry: Entry) -> Story<'_> {
         Story {
             world: self,
             entry,
             case: Case::new(),
             events: Vec::new(),
             excluded: false,
+            barred: None,
+            queue: None,
         }
     }
 }
@@ -81,6 +89,8 @@ pub struct Story<'a> {
     pub case: Case,
     pub events: Vec<Event>,
     pub excluded: bool,
+    pub barred: Option<chrono::NaiveDate>,
+    pub queue: Option<Queue>,
 }
 
 impl Story<'_> {
@@ -91,6 +101,8 @@ impl Story<'_> {
             calendar: &self.world.calendar,
             entry: &self.entry,
             excluded: self.excluded,
+            barred: self.barred,
+            queue: self.queue,
         }
     }
 
@@ -107,6 +119,8 @@ impl Story<'_> {
                 Channel::Window
             },
             materials: materials(brought),
+            intake: None,
+            lower: None,
         }
     }
 
