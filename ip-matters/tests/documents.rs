@@ -263,7 +263,11 @@ fn a_refusal_in_the_wrong_state_cites_only_an_article_that_speaks_of_it() {
     let story = reviewed(&world);
     let late = story.refusal("2026-03-10", notice("premises-proof", None, Some(MONTH)));
     assert_eq!(late.basis[0].article.as_deref(), Some("32"));
-    let reason = reference("r");
-    let early = story.refusal("2026-03-10", Command::Revoke { reason });
+    let revoke = Command::Revoke {
+        ground: ip_matters::regime::RevocationGround::Other,
+        reason: reference("r"),
+        public_harm: false,
+    };
+    let early = story.refusal("2026-03-10", revoke);
     assert_eq!((early.guard, early.basis), (Guard::WrongState, Vec::new()));
 }

@@ -400,6 +400,8 @@ impl App {
             situation: draft.situation.clone(),
             channel: Channel::Online,
             materials: draft.materials_in(entry),
+            intake: None,
+            lower: None,
         };
         let context = self.case_context(actor.at, entry);
         let events = case::decide(&Case::new(), &command, &context)?;
@@ -434,25 +436,25 @@ impl App {
         self.draft_problems(entry, draft, actor.day())
             .await?
             .or(())?;
-        let corrected = registered
-            .case
-            .notice()
-            .map(|notice| {
-                notice
-                    .defects
-                    .iter()
-                    .map(|defect| defect.target.clone())
-                    .collect()
-            })
-            .unwrap_or_else(BTreeSet::new);
+        // What was asked for and is not as it was before.
+        let before = self.case_form(&registered).await?;
+        let mut asked = BTreeSet::new();
+        if let Some(notice) = registered.case.notice() {
+            asked.extend(notice.defects.iter().map(|defect| defect.target.clone()));
+        }
         let materials = draft.materials_in(entry);
-        let materials = materials.intersection(&corrected).cloned().collect();
+        let new =
+            |id: &&String| materials.contains(*id) && draft.files.get(*id) != before.files.get(*id);
+        let answered = |id: &&String| draft.answers.get(*id) != before.answers.get(*id);
+        let command = Command::Resubmit {
+            materials: asked.iter().filter(new).cloned().collect(),
+            fields: asked.iter().filter(answered).cloned().collect(),
+        };
         let key = form_key(number, registered.form + 1);
         let batch = Batch::new()
             .keep(key, journal::written(draft)?)
             .forget(correction_key(actor, number)?);
-        self.command(actor, number, Command::Resubmit { materials }, batch)
-            .await
+        self.command(actor, number, command, batch).await
     }
 
     /// Hands in papers that were allowed to follow the acceptance.
@@ -607,6 +609,8 @@ impl App {
             calendar: &self.rules.calendar,
             entry,
             excluded: false,
+            barred: None,
+            queue: None,
         }
     }
 }

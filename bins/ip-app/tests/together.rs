@@ -222,6 +222,7 @@ async fn forwarded(app: &App) -> String {
     let forward = Command::Forward {
         to: "place:other-city".parse().unwrap(),
         mode: ip_matters::case::ForwardMode::Transfer,
+        agreement: None,
     };
     for command in [Command::Receive, forward] {
         app.act(&clerk, &number, command, Vec::new()).await.unwrap();

@@ -97,7 +97,7 @@ async fn a_matter_is_walked_from_filing_to_a_rectified_review() {
         draft
     );
 
-    // Accepted: the promised clock runs five working days, in this procedure from receipt.
+    // Accepted: the promised clock runs five working days from there.
     let clerk = actor(Role::Clerk, "2026-03-03T11:00:00");
     app.act(&clerk, &number, Command::Accept, Vec::new())
         .await
@@ -108,7 +108,7 @@ async fn a_matter_is_walked_from_filing_to_a_rectified_review() {
         .iter()
         .find(|clock| clock.name == ClockName::Promised)
         .unwrap();
-    assert_eq!(promised.due.unwrap().date.to_string(), "2026-03-09");
+    assert_eq!(promised.due.unwrap().date.to_string(), "2026-03-10");
 
     let paid = Command::RecordFeePaid {
         amount: "200.00".parse().unwrap(),

@@ -1,5 +1,6 @@
 //! `/desk`: the queue of the office, and what the staff do with a case.
 
+mod branch;
 mod correction;
 mod delivery;
 pub mod further;
@@ -148,6 +149,10 @@ pub fn acts(
         form: Form::new(fields),
     };
     let area = |name: &str, key: &str| Field::new(name, p.t(key), Kind::Area { limit: 2000 });
+    let approval = match registered.case.joint.is_empty() {
+        true => "act-approved-yes",
+        false => "act-approved-joint",
+    };
     allowed
         .iter()
         .filter_map(|kind| {
@@ -188,7 +193,7 @@ pub fn acts(
                         Field::new(
                             "approved",
                             p.t("act-approved"),
-                            Kind::Checks(vec![Choice::new("yes", p.t("act-approved-yes"))]),
+                            Kind::Checks(vec![Choice::new("yes", p.t(approval))]),
                         ),
                         area("reasons", "act-reasons"),
                     ],
@@ -303,7 +308,7 @@ async fn try_perform(
             (
                 Command::Extend {
                     n,
-                    approver: "head-of-organ".to_owned(),
+                    approver: branch::approver(office, &registered),
                     reason,
                 },
                 note,

@@ -153,10 +153,15 @@ async fn a_special_procedure_pauses_the_clocks_and_ends() {
     );
     let both = [("officer1", "A-1"), ("officer2", "A-2"), ("note", "已核查")];
     done(&portal, "reviewer", &number, "facts", &both).await;
-    let fields = [("note", "利害关系人甲")];
+    let fields = [("note", "利害关系人甲"), ("until", "2026-03-20")];
     done(&portal, "reviewer", &number, "party", &fields).await;
     let fields = [("note", "请按期办结")];
-    done(&portal, "supervisor", &number, "urge", &fields).await;
+    let early = act(&portal, "supervisor", &number, "urge", &fields).await;
+    assert_eq!(
+        early.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "nothing is late"
+    );
     let fields = [("note", "申请人死亡")];
     done(&portal, "reviewer", &number, "terminate", &fields).await;
     assert_eq!(state(&portal, &number).await, State::Terminated);
@@ -229,7 +234,7 @@ async fn a_commitment_is_signed_used_verified_and_revoked() {
     done(&portal, "reviewer", &number, "issue", &[]).await;
     let fields = [("met", "no"), ("note", "经营场所不实")];
     done(&portal, "reviewer", &number, "verify-commitment", &fields).await;
-    let fields = [("note", "承诺不实")];
+    let fields = [("ground", "commitment"), ("note", "承诺不实")];
     done(&portal, "reviewer", &number, "revoke", &fields).await;
     assert_eq!(state(&portal, &number).await, State::Revoked);
 }

@@ -3,19 +3,19 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
 use ip_app::app::App;
 use ip_app::cases::{Note, Registered};
 use ip_app::error::AppError;
 use ip_core::problem::Problem;
 use ip_core::text::Lang;
-use ip_matters::case::{Command, CommandKind, ForwardMode, RefusalGround};
+use ip_matters::case::{Command, CommandKind, ForwardMode, RefusalGround, State};
 use ip_matters::entry::{Entry, Material};
 use ip_matters::limit::Length;
 use ip_matters::material::Necessity;
+use ip_matters::regime::RevocationGround;
 use serde::Serialize;
 
-use super::{chosen, json, reference};
+use super::{branch, chosen, json, reference};
 use crate::form::{Choice, Field, Kind, Sent};
 use crate::view::{Page, words};
 
@@ -54,11 +54,7 @@ pub fn fields(
             }
             let mut missing = checks(p, "act-papers-following", absent.clone());
             missing.values = absent.into_iter().map(|choice| choice.value).collect();
-            let day = Kind::Line {
-                input: "date",
-                autocomplete: "off",
-            };
-            let due = Field::new("due", p.t("act-due"), day);
+            let due = branch::day_field(p, "due", "act-due");
             ("tolerance", vec![missing, due, note("act-promise")])
         }
         C::ElectCommitment => {
@@ -74,7 +70,6 @@ pub fn fields(
             };
             ("facts", vec![officer(1), officer(2), note("act-record")])
         }
-        C::NotifyInterested => ("party", vec![note("act-party-who")]),
         C::StartSpecial => {
             let rules = &p.app().office.rules.regimes;
             let regime = rules.on(entry.matter.regime, registered.filed.date_naive())?;
@@ -89,24 +84,45 @@ pub fn fields(
         C::EndSpecial => ("special-end", vec![note("act-outcome")]),
         C::Terminate => ("terminate", vec![reasons()]),
         C::VerifyCommitment => {
-            let answers = [("yes", "act-met-yes"), ("no", "act-met-no")];
+            let answers = [
+                ("yes", "act-met-yes"),
+                ("no", "act-met-no"),
+                ("nothing", "act-met-nothing"),
+            ];
             let answers = answers.map(|(value, key)| Choice::new(value, p.t(key)));
             let met = Field::new("met", p.t("act-met"), Kind::Radio(answers.into()));
             ("verify-commitment", vec![met, note("act-record")])
         }
-        C::Revoke => ("revoke", vec![reasons()]),
+        C::Revoke => {
+            let grounds = RevocationGround::ALL;
+            let ground = radio(p, "revocation", "ground", "act-ground", &grounds);
+            ("revoke", vec![ground, reasons()])
+        }
         C::Cancel => ("cancel", vec![reasons()]),
         C::Forward => {
             let places = p.app().library.pack.outlets.iter();
             let places = places.map(|o| Choice::new(o.id.as_str(), p.label(&o.name)));
             let places = Kind::Select(places.collect());
             let to = Field::new("to", p.t("act-forward-to"), places);
-            let modes = [ForwardMode::CollectForOther, ForwardMode::Transfer];
+            let here = registered.case.state == State::Received;
+            let across = entry.scope.is_some();
+            let all = [
+                (ForwardMode::Transfer, here),
+                (ForwardMode::CollectForOther, here && across),
+                (ForwardMode::FullyOnline, here && across),
+                (ForwardMode::Joint, across),
+            ];
+            let open = all.into_iter().filter(|(_, open)| *open);
+            let modes: Vec<ForwardMode> = open.map(|(mode, _)| mode).collect();
             let mode = radio(p, "forward-mode", "mode", "act-forward-mode", &modes);
-            ("forward", vec![to, mode])
+            let mut asked = vec![to, mode];
+            if across {
+                asked.push(note("act-agreement").optional());
+            }
+            ("forward", asked)
         }
         C::Urge => ("urge", vec![reasons()]),
-        _ => return None,
+        other => return branch::fields(p, registered, entry, other),
     })
 }
 
@@ -152,11 +168,16 @@ pub fn command(
             return Ok((Command::CorrectOnSpot { materials }, Vec::new()));
         }
         "forward" => {
+            let note = match sent.get("note").trim() {
+                "" => None,
+                text => Some(office.note_on(registered, 0, text)?),
+            };
             let command = Command::Forward {
                 to: reference("to", sent.get("to"))?,
                 mode: chosen(sent, "mode")?,
+                agreement: note.as_ref().map(|note| note.reference.clone()),
             };
-            return Ok((command, Vec::new()));
+            return Ok((command, note.into_iter().collect()));
         }
         "commit" => {
             let entry = office.rules.entry(registered.matter())?;
@@ -168,7 +189,7 @@ pub fn command(
             // The words that were agreed to are kept as they were shown.
             office.note_on(registered, 0, offer.notice.in_lang(Lang::Zh))?
         }
-        "not-required" | "refuse" | "tolerance" | "facts" | "party" | "special" | "special-end"
+        "not-required" | "refuse" | "tolerance" | "facts" | "special" | "special-end"
         | "terminate" | "verify-commitment" | "revoke" | "cancel" | "urge" => {
             let text = sent.get("note").trim();
             if text.is_empty() {
@@ -176,7 +197,7 @@ pub fn command(
             }
             office.note_on(registered, 0, text)?
         }
-        _ => return Err(AppError::NotFound("act")),
+        other => return branch::command(office, registered, other, sent),
     };
     let reason = note.reference.clone();
     let mut notes = vec![note];
@@ -198,7 +219,7 @@ pub fn command(
         "tolerance" => Command::AcceptWithTolerance {
             missing: chosen_papers(),
             promise: reason,
-            due: day(sent.get("due"))?,
+            due: branch::day(sent, "due")?,
         },
         "commit" => Command::ElectCommitment { commitment: reason },
         "facts" => Command::VerifyFacts {
@@ -208,7 +229,6 @@ pub fn command(
                 .collect::<Result<_, _>>()?,
             record: reason,
         },
-        "party" => Command::NotifyInterested { party: reason },
         "special" => {
             let kind = sent.get("kind").to_owned();
             if kind.is_empty() {
@@ -225,12 +245,17 @@ pub fn command(
         "verify-commitment" => Command::VerifyCommitment {
             met: match sent.get("met") {
                 "yes" => true,
-                "no" => false,
+                "no" | "nothing" => false,
                 _ => return Err(missing("met").into()),
             },
+            performed: sent.get("met") != "nothing",
             record: reason,
         },
-        "revoke" => Command::Revoke { reason },
+        "revoke" => Command::Revoke {
+            ground: chosen(sent, "ground")?,
+            reason,
+            public_harm: false,
+        },
         "cancel" => Command::Cancel { reason },
         _ => Command::Urge { reason },
     };
@@ -248,11 +273,4 @@ fn working_days(typed: &str) -> Result<Option<Length>, Problem> {
         problem.found(typed)
     })?;
     Ok(Some(Length::working_days(n)))
-}
-
-fn day(typed: &str) -> Result<NaiveDate, Problem> {
-    typed.trim().parse().map_err(|_| {
-        let problem = Problem::new("app.form.date").at("/fields/due");
-        problem.found(typed)
-    })
 }
