@@ -549,11 +549,11 @@ fn silence_beyond_the_published_holidays_accepts_once_no_notice_could_move_its_d
     let clock = story.clock(ClockName::Check, "2026-12-28");
     let due = clock.due.unwrap();
     assert!(due.provisional);
-    assert_eq!(due.date.to_string(), "2027-01-04");
-    // Seven working days at most can a notice take out: Wednesday 2027-01-13 is the last one possible.
-    story.run("2027-01-13", Command::Tick);
-    assert_eq!(story.case.state, State::Received);
+    assert_eq!(due.date.to_string(), "2027-01-05");
+    // Seven working days at most can a notice take out: Thursday 2027-01-14 is the last one possible.
     story.run("2027-01-14", Command::Tick);
+    assert_eq!(story.case.state, State::Received);
+    story.run("2027-01-15", Command::Tick);
     assert_eq!(story.case.mode, Some(Mode::Deemed));
     assert_eq!(story.case.accepted.unwrap().to_string(), "2026-12-28");
     // What turns against the applicant still waits for the notice.

@@ -242,6 +242,7 @@ impl Library {
             complaint_phone: None,
             note: None,
             depth: None,
+            online_check: None,
             scope: None,
             person_themes: Vec::new(),
             organisation_themes: Vec::new(),
