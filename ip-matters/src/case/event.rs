@@ -163,9 +163,10 @@ pub enum Event {
         on: NaiveDate,
         /// Papers.
         materials: BTreeSet<String>,
-        /// Fields of the form that were answered anew.
-        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-        fields: BTreeSet<String>,
+        /// Fields of the form that were answered anew; absent in what was written before they were kept, when a
+        /// resubmission counted as a whole.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fields: Option<BTreeSet<String>>,
     },
     /// A register was asked instead of the applicant.
     RegisterChecked {

@@ -147,8 +147,13 @@ impl Case {
                 self.state = State::Received;
                 self.check_from = Some(on);
                 self.answer(materials);
-                self.answer(fields);
-                self.resubmitted.extend(fields.iter().cloned());
+                match fields {
+                    Some(fields) => {
+                        self.answer(fields);
+                        self.resubmitted.extend(fields.iter().cloned());
+                    }
+                    None => self.open_defects.clear(),
+                }
                 self.resubmitted.extend(materials.iter().cloned());
                 self.materials.extend(materials.iter().cloned());
                 self.clocks().for_each(|clock| clock.resume(on));
@@ -236,6 +241,8 @@ impl Case {
                 self.verdict = Some(Verdict::Granted);
                 self.decided = Some(*effective);
                 self.close(State::Decided, *effective);
+                // A clock that something was written to after the expiry stops today.
+                self.close(State::Decided, on);
             }
             Event::SpecialStarted {
                 kind,

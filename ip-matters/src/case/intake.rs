@@ -145,7 +145,7 @@ impl Bench<'_> {
                 step.events.push(Event::Resubmitted {
                     on,
                     materials: materials.clone(),
-                    fields: fields.clone(),
+                    fields: Some(fields.clone()),
                 });
             }
             Command::CheckRegister {
