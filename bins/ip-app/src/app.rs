@@ -31,6 +31,7 @@ use crate::port::{Registers, Safe, Store};
 use crate::pseudonym::Secret;
 use crate::results::Results;
 use crate::sharing::SharingRules;
+use crate::status::Published;
 use crate::transparency::{Kept, LogSigners};
 use crate::witness::Witnesses;
 
@@ -227,5 +228,6 @@ impl App {
 pub struct Caches {
     pub(crate) offices: Mutex<Option<Arc<Offices>>>,
     pub(crate) log: Mutex<Kept>,
+    pub(crate) lists: Mutex<BTreeMap<String, Published>>,
     pub(crate) knowledge: Mutex<Option<Shelf>>,
 }

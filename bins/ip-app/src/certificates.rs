@@ -153,7 +153,8 @@ impl App {
         let issuer = self.issuer(&record.issuer.code)?;
         let size = self.log_size().await?;
         let address = self.list_address(&issuer.code, size).await?;
-        record.status = status_refs(&address, &issuer.code, size);
+        let index = self.status_place(&issuer.code, size, entropy).await?;
+        record.status = status_refs(&address, &issuer.code, (size, index));
         let signers = self.signers(&issuer.code, actor.at).await?;
         let issuance = Issuance {
             kinds: &self.rules.kinds,
@@ -162,7 +163,7 @@ impl App {
             entropy,
         };
         let certificate = Certificate::issue(record, &issuance)?;
-        self.sealed(actor, (size, address), &certificate)
+        self.sealed(actor, (size, address, index), &certificate)
     }
 
     /// The certificate itself, for its holder and for the staff.

@@ -130,7 +130,8 @@ fn made(key: KeyName, signer: &dyn Signer, from: DateTime<FixedOffset>) -> Event
 }
 
 impl App {
-    async fn keys_head(&self) -> Result<u64, AppError> {
+    /// The position of the last event about keys.
+    pub(crate) async fn keys_head(&self) -> Result<u64, AppError> {
         match self.store.view(VIEW, HEAD).await? {
             Some(doc) => journal::read(&doc),
             None => Ok(0),

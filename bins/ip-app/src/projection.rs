@@ -14,7 +14,7 @@ pub struct ReadModels;
 
 impl Projector for ReadModels {
     fn version(&self) -> u32 {
-        7
+        8
     }
 
     fn project(&self, record: &Record, views: &mut dyn Views) -> Result<(), StoreError> {

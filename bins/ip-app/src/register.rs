@@ -1,9 +1,10 @@
 //! The register of certificates (证照登记): one stream for all versions of a certificate, and what the issuing
 //! office decides about it.
 
+mod expiry;
 mod view;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use ip_certs::certificate::{
     Certificate, Ending, FieldValue, LifeCommand, LifeEvent, LifeRefusal, Line, Record, State,
 };
@@ -20,8 +21,12 @@ use crate::port::{Batch, Cursor, StoreError, VaultKey, ViewQuery};
 use crate::transparency;
 
 pub use view::Registered;
-use view::{LISTS, Marks, REGISTER};
-pub(crate) use view::{holder, project, status_refs};
+pub(crate) use view::{ENDS, LISTS};
+use view::{Marks, REGISTER};
+pub(crate) use view::{holder, list_of, project, status_refs};
+
+/// The name of the last day among what changed.
+const UNTIL: &str = "certificateExpiringDate";
 
 /// How often something is tried again when another certificate took its place in the log first.
 pub(crate) const TRIES: usize = 100;
@@ -77,17 +82,34 @@ pub enum Measure {
     RevokeFromBeginning,
     /// End it from now on as a penalty (吊销).
     RevokeAsPenalty,
+    /// Hand it to the office of another place (转出).
+    TransferOut,
+    /// Take that back (撤销转出).
+    UndoTransferOut,
+    /// Put it into the archive (归档), which changes nothing about whether it stands.
+    Archive,
 }
 
 impl Measure {
     /// All measures, the mildest first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Withhold,
         Self::Release,
         Self::Cancel,
         Self::RevokeFromBeginning,
         Self::RevokeAsPenalty,
+        Self::TransferOut,
+        Self::UndoTransferOut,
+        Self::Archive,
     ];
+
+    /// Whether no decision takes it back.
+    pub const fn is_final(self) -> bool {
+        matches!(
+            self,
+            Self::Cancel | Self::RevokeFromBeginning | Self::RevokeAsPenalty
+        )
+    }
 
     fn command(self, ruling: &Ruling) -> LifeCommand {
         let decision = ruling.decision.trim().to_owned();
@@ -104,6 +126,9 @@ impl Measure {
             Self::Cancel => end(Ending::Cancelled),
             Self::RevokeFromBeginning => end(Ending::RevokedFromBeginning),
             Self::RevokeAsPenalty => end(Ending::RevokedAsPenalty),
+            Self::TransferOut => end(Ending::TransferredOut),
+            Self::UndoTransferOut => LifeCommand::UndoTransferOut { decision },
+            Self::Archive => LifeCommand::Archive,
         }
     }
 }
@@ -126,6 +151,9 @@ pub struct Amended {
     pub holders: Vec<String>,
     /// Texts and dates of the face, by JSON name.
     pub fields: Vec<(String, String)>,
+    /// The last day; for no change where absent. Where only that changes, and to a later day, the
+    /// certificate is renewed (延续).
+    pub until: Option<NaiveDate>,
 }
 
 /// Something decided about a certificate, as its pages tell it.
@@ -199,7 +227,7 @@ impl App {
 
     /// The address of the list that holds a place: a list keeps the address under which it began.
     pub(crate) async fn list_address(&self, issuer: &str, place: u64) -> Result<String, AppError> {
-        match self.marks(issuer, view::list_of(place).0).await {
+        match self.marks(issuer, list_of(place).0).await {
             Ok(marks) => Ok(marks.address),
             Err(AppError::NotFound(_)) => Ok(self.address.clone()),
             Err(other) => Err(other),
@@ -330,6 +358,8 @@ impl App {
         self.check_ruling(actor, id, None, ruling)?;
         let before = self.certificate(id).await?;
         let (record, changed) = self.amend(actor, &before, amended)?;
+        let renewal = changed == [UNTIL] && before.record().valid_until < record.valid_until;
+        let renewal = renewal && before.record().valid_until.is_some();
         let next = record.identifier.clone();
         for _ in 0..TRIES {
             let Loaded { state, sequence } = self.line(id).await?;
@@ -338,7 +368,7 @@ impl App {
                 identifier: next.clone(),
                 digest: sealed.sm3.clone(),
                 decision: ruling.decision.trim().to_owned(),
-                renewal: false,
+                renewal,
                 changed: changed.clone(),
             };
             let events = state.decide(command, actor.at)?;
@@ -411,6 +441,17 @@ impl App {
                 record.fields.insert(key.clone(), value);
                 changed.push(key.clone());
             }
+        }
+        if let Some(until) = amended.until
+            && old.valid_until != Some(until)
+        {
+            if until < actor.day() {
+                return Err(Problem::new("app.certificate.until")
+                    .at("/fields/until")
+                    .into());
+            }
+            record.valid_until = Some(until);
+            changed.push(UNTIL.to_owned());
         }
         if changed.is_empty() {
             return Err(Problem::new("app.certificate.unchanged").into());

@@ -2,6 +2,7 @@
 //! before anything is released.
 
 mod again;
+mod claims;
 mod inquiry;
 mod miss;
 mod rules;
@@ -371,6 +372,19 @@ impl App {
             let identifier = ask.certificate.as_ref().or(only).cloned();
             let identifier = identifier.ok_or(ShareRefusal::None)?;
             let own = authorisation.audience == requester;
+            let understood;
+            let ask = match &ask.wanted {
+                // What a stranger writes is not looked at.
+                Wanted::Compare(claims) if own => {
+                    let wanted = Wanted::Compare(self.understood(&identifier, claims)?);
+                    understood = Ask {
+                        wanted,
+                        ..ask.clone()
+                    };
+                    &understood
+                }
+                _ => ask,
+            };
             if own && matches!(ask.wanted, Wanted::Download { .. }) {
                 // A copy outlives the moment: none is made of what does not stand, and nothing is used up.
                 let state = self.registered(identifier.as_str()).await?.state;
@@ -454,28 +468,6 @@ impl App {
             );
         }
         problems
-    }
-
-    /// The hidden fields that a use needs opened.
-    fn fields_of(
-        &self,
-        identifier: &CertificateId,
-        authorisation: &Authorisation,
-        wanted: &Wanted,
-    ) -> Vec<String> {
-        match wanted {
-            Wanted::Compare(claims) => {
-                let kind = self.kind_of(identifier);
-                let hidden = |name: &String| {
-                    let field = kind.and_then(|kind| kind.field(name));
-                    name == HOLDER_CODES || field.is_some_and(|field| field.disclosable)
-                };
-                claims.keys().filter(|name| hidden(name)).cloned().collect()
-            }
-            Wanted::Query(fields) | Wanted::Download { fields, .. } => {
-                fields.as_ref().unwrap_or(&authorisation.fields).clone()
-            }
-        }
     }
 
     async fn release(

@@ -1,23 +1,52 @@
-//! Published status lists (状态列表): two for each issuer and each hundred thousand certificates, signed when asked.
+//! Published status lists (状态列表): two for each issuer and each hundred thousand certificates, entered in the log
+//! when what they state changes, and signed anew when half of their time is over.
 
 use chrono::{DateTime, Duration, FixedOffset};
 use ip_certs::certificate::StatusPurpose;
 use ip_certs::status::{Bits, MINIMUM_LENGTH, Places, SignedList, StatusError, StatusList};
 use ip_core::problem::Problem;
+use std::sync::PoisonError;
 
 use crate::app::App;
 use crate::certificates::{Issuer, lent};
 use crate::error::AppError;
+use crate::port::ViewQuery;
+use crate::register::LISTS;
+
+/// A publication, and how long it is handed out.
+#[derive(Debug, Clone)]
+pub(crate) struct Published {
+    list: SignedList,
+    /// How many changes it knows.
+    changes: u64,
+    /// How many events of the offices' keys there were.
+    keys: u64,
+    made: DateTime<FixedOffset>,
+    renewed: DateTime<FixedOffset>,
+}
+
+const fn purpose_name(purpose: StatusPurpose) -> &'static str {
+    match purpose {
+        StatusPurpose::Revocation => "revocation",
+        StatusPurpose::Suspension => "suspension",
+    }
+}
+
+/// The name of a list within its portal.
+pub(crate) fn list_name(issuer: &str, number: u64, purpose: StatusPurpose) -> String {
+    format!("{issuer}/{number}/{}", purpose_name(purpose))
+}
 
 impl App {
-    /// A status list of an issuer as it stands, signed by both keys of the office.
+    /// A status list of an issuer as it stands, signed by both keys of the office; the log holds what it
+    /// states before anybody gets it.
     ///
     /// The sequence number counts the changes, so that a verifier who has seen a newer list refuses an
     /// older one.
     ///
     /// # Errors
     ///
-    /// Not found for a list without certificates, or the store's failures.
+    /// Not found for a list without certificates, `app.key.none`, or the store's failures.
     pub async fn status_list(
         &self,
         issuer: &str,
@@ -27,22 +56,76 @@ impl App {
     ) -> Result<SignedList, AppError> {
         let office = self.issuer(issuer)?;
         let marks = self.marks(issuer, number).await?;
-        let (name, set) = match purpose {
-            StatusPurpose::Revocation => ("revocation", &marks.revoked),
-            StatusPurpose::Suspension => ("suspension", &marks.suspended),
+        let keys = self.keys_head().await?;
+        let name = list_name(issuer, number, purpose);
+        let kept = || {
+            let kept = self.caches.lists.lock();
+            kept.unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some(known) = kept().get(&name)
+            && (known.changes, known.keys) == (marks.changes, keys)
+            && known.made <= now
+            && now < known.renewed
+        {
+            return Ok(known.list.clone());
+        }
+        let set = match purpose {
+            StatusPurpose::Revocation => &marks.revoked,
+            StatusPurpose::Suspension => &marks.suspended,
         };
         let failed = |e: StatusError| AppError::Configuration(Problem::new(e.code()));
         let mut bits = Bits::new(MINIMUM_LENGTH).map_err(failed)?;
         for index in set {
             bits.set(*index, true).map_err(failed)?;
         }
-        let url = format!("{}/status/{issuer}/{number}/{name}", marks.address);
+        let url = format!("{}/status/{name}", marks.address);
         // Published only; who has which place stands in the log of certificates.
         let places = Places::new(MINIMUM_LENGTH).map_err(failed)?;
         let mut list = StatusList::restore(url, purpose, &bits.encode(), places, marks.changes)
             .map_err(failed)?;
         let signers = self.signers(&office.code, now).await?;
-        let until = now + Duration::hours(self.rules.sharing.status_list_hours.into());
-        Ok(list.publish(&Issuer::id_of(issuer), now, until, &lent(&signers))?)
+        let hours = i64::from(self.rules.sharing.status_list_hours);
+        let until = now + Duration::hours(hours);
+        let list = list.publish(&Issuer::id_of(issuer), now, until, &lent(&signers))?;
+        self.state_list(&name, &list, now).await?;
+        let published = Published {
+            list: list.clone(),
+            changes: marks.changes,
+            keys,
+            made: now,
+            renewed: now + Duration::minutes(hours * 30),
+        };
+        kept().insert(name, published);
+        Ok(list)
+    }
+
+    /// Publishes every list whose statement changed or half of whose time is over, so that the log holds a
+    /// change soon even if nobody asks.
+    ///
+    /// # Errors
+    ///
+    /// The store's failures; an office without keys does not stop the others.
+    pub(crate) async fn publish_lists(&self, now: DateTime<FixedOffset>) -> Result<(), AppError> {
+        let mut after = None;
+        loop {
+            let page = self.store.list(&ViewQuery::of(LISTS).after(after)).await?;
+            for doc in &page.docs {
+                let Some((issuer, number)) = doc.key.split_once('/') else {
+                    continue;
+                };
+                let Ok(number) = number.parse() else { continue };
+                for purpose in [StatusPurpose::Revocation, StatusPurpose::Suspension] {
+                    match self.status_list(issuer, number, purpose, now).await {
+                        // An office without keys, or that is none of this portal any more.
+                        Ok(_) | Err(AppError::Refused { .. } | AppError::NotFound(_)) => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(());
+            }
+        }
     }
 }

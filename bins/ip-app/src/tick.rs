@@ -37,7 +37,8 @@ impl AddAssign for Round {
 impl App {
     /// Lets every clock fire that is due at this instant: in every case that is not settled silence accepts
     /// and a missed correction withdraws; later matters of bundles begin or lapse; in every bad review a reminder goes out, a missed day is marked and
-    /// supervision rises; and invitations to review are written. What fired already does not fire again.
+    /// supervision rises; invitations to review are written; certificates lapse after their last day, and changed
+    /// status lists are published. What fired already does not fire again.
     ///
     /// # Errors
     ///
@@ -52,6 +53,8 @@ impl App {
         round += self.tick_later(&system).await?;
         round += self.tick_rectifications(&system).await?;
         round += self.tick_invitations(&system).await?;
+        round += self.tick_certificates(&system).await?;
+        self.publish_lists(now).await?;
         Ok(round)
     }
 

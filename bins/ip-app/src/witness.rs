@@ -102,7 +102,7 @@ impl App {
             log: self.log_key()?,
             witnesses: self.witnesses.witnesses.clone(),
             quorum: self.witnesses.quorum,
-            status_lists: false,
+            status_lists: true,
         })
     }
 

@@ -62,9 +62,15 @@ fn actor(app: &AppState) -> Actor {
 }
 
 async fn rotate(app: &AppState, office: Option<&str>, rotation: Rotation) -> Result<(), AppError> {
-    let all = app.office.issuers.iter().map(|issuer| issuer.code.as_str());
-    let all: Vec<&str> = office.map_or_else(|| all.collect(), |one| vec![one]);
-    for office in all {
+    let known = app.office.issuers.iter();
+    let known = known.map(|issuer| issuer.code.as_str());
+    let chosen: Vec<&str> = known
+        .filter(|code| office.is_none_or(|one| one == *code))
+        .collect();
+    if let (Some(office), true) = (office, chosen.is_empty()) {
+        return Err(Problem::new("app.key.unknown").found(office).into());
+    }
+    for office in chosen {
         app.office.rotate(&actor(app), office, rotation).await?;
     }
     Ok(())
@@ -91,7 +97,7 @@ async fn named(app: &AppState, id: &str) -> Result<KeyName, AppError> {
             return Ok(key.name.clone());
         }
     }
-    Err(AppError::NotFound("key"))
+    Err(Problem::new("app.key.unknown").found(id).into())
 }
 
 async fn list(app: &AppState, lang: Lang) -> Result<String, AppError> {

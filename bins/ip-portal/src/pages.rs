@@ -162,6 +162,10 @@ fn shared() -> Router<AppState> {
             get(published::status),
         )
         .route(
+            "/status/{issuer}/{number}/{purpose}/proof",
+            get(published::status_proof),
+        )
+        .route(
             "/log/checkpoint",
             get(published::checkpoint).post(published::cosign),
         )

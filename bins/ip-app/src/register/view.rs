@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use ip_certs::certificate::{LifeEvent, Operation, State, StatusPurpose, StatusRef};
 use ip_certs::status::MINIMUM_LENGTH;
 use ip_core::id::CertificateId;
@@ -19,7 +19,10 @@ pub(super) const REGISTER: &str = "certificate";
 /// The view of every certificate, whatever its versions.
 const LINES: &str = "certificate-line";
 /// The view of what the status lists hold.
-pub(super) const LISTS: &str = "status-list";
+pub(crate) const LISTS: &str = "status-list";
+
+/// The view of certificates that stand and have a last day, the earliest first.
+pub(crate) const ENDS: &str = "certificate-end";
 
 /// A version in the register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +44,12 @@ pub struct Registered {
     pub successor: Option<CertificateId>,
     /// Its place in the log of certificates.
     pub place: u64,
+    /// Its index in the status lists of its issuer.
+    pub status: u32,
+    /// Its last day, where it has one.
+    pub until: Option<NaiveDate>,
+    /// Since when it is in the archive; that never changes whether it stands.
+    pub archived: Option<DateTime<FixedOffset>>,
 }
 
 /// Whose certificate it is, whatever its version.
@@ -57,8 +66,6 @@ struct Held {
 pub(crate) struct Marks {
     /// Address under which the list is published.
     pub(crate) address: String,
-    /// The first index that no certificate has.
-    pub(crate) next: u32,
     /// How often a mark changed.
     pub(crate) changes: u64,
     /// Indexes of certificates that do not stand any more.
@@ -67,16 +74,21 @@ pub(crate) struct Marks {
     pub(crate) suspended: BTreeSet<u32>,
 }
 
-/// The list and the index of a place: list 1 holds the first certificates of the log.
+/// The list of a place, and the index in it that certificates had before indexes were drawn: list 1 holds the
+/// first certificates of the log.
 pub(crate) fn list_of(place: u64) -> (u64, u32) {
     let length = u64::from(MINIMUM_LENGTH);
     let index = u32::try_from(place % length).unwrap_or_default();
     (place / length + 1, index)
 }
 
-/// The addresses of a place's entries in the lists of an issuer.
-pub(crate) fn status_refs(address: &str, issuer: &str, place: u64) -> Vec<StatusRef> {
-    let (number, index) = list_of(place);
+/// The addresses of the entries that a certificate has in the lists of its issuer.
+pub(crate) fn status_refs(
+    address: &str,
+    issuer: &str,
+    (place, index): (u64, u32),
+) -> Vec<StatusRef> {
+    let (number, _) = list_of(place);
     let purposes = [
         (StatusPurpose::Revocation, "revocation"),
         (StatusPurpose::Suspension, "suspension"),
@@ -130,6 +142,9 @@ pub fn project(record: &LogRecord, views: &mut dyn Views) -> Result<(), StoreErr
                 issued: at,
                 successor: None,
                 place: place.index,
+                status: place.status,
+                until: place.until,
+                archived: None,
                 identifier,
             };
             mark(record, views, &registered, &place.address)?;
@@ -153,7 +168,14 @@ pub fn project(record: &LogRecord, views: &mut dyn Views) -> Result<(), StoreErr
             at,
             ..
         } => change(record, views, &identifier, state, at, None),
-        LifeEvent::Archived { .. } => Ok(()),
+        LifeEvent::Archived { identifier, at } => {
+            let Some(doc) = views.get(REGISTER, identifier.as_str())? else {
+                return Ok(());
+            };
+            let before: Registered = journal::document(record, &doc)?;
+            let archived = Some(at);
+            put(record, views, &Registered { archived, ..before })
+        }
     }
 }
 
@@ -207,7 +229,7 @@ fn mark(
     registered: &Registered,
     address: &str,
 ) -> Result<(), StoreError> {
-    let (number, index) = list_of(registered.place);
+    let (number, index) = (list_of(registered.place).0, registered.status);
     let key = format!("{}/{number}", registered.identifier.issuer());
     let mut marks: Marks = match views.get(LISTS, &key)? {
         Some(doc) => journal::document(record, &doc)?,
@@ -216,7 +238,6 @@ fn mark(
             ..Marks::default()
         },
     };
-    marks.next = marks.next.max(index.saturating_add(1));
     let before = (
         marks.revoked.contains(&index),
         marks.suspended.contains(&index),
@@ -247,17 +268,22 @@ fn put(
     views: &mut dyn Views,
     registered: &Registered,
 ) -> Result<(), StoreError> {
+    let id = registered.identifier.as_str();
+    let stands = matches!(registered.state, State::Valid | State::Withheld);
+    match registered.until.filter(|_| stands) {
+        Some(until) => {
+            let body = journal::body(record, &until)?;
+            views.put(Doc::new(ENDS, id, body).sort(until.to_string()))?;
+        }
+        None => views.delete(ENDS, id)?,
+    }
     let state = serde_json::to_value(registered.state).ok();
     let state = state.as_ref().and_then(serde_json::Value::as_str);
     views.put(
-        Doc::new(
-            REGISTER,
-            registered.identifier.as_str(),
-            journal::body(record, registered)?,
-        )
-        .sort(registered.issued.to_rfc3339())
-        .facet("case", &registered.case)
-        .facet("owner", &registered.owner)
-        .facet("state", state.unwrap_or_default()),
+        Doc::new(REGISTER, id, journal::body(record, registered)?)
+            .sort(registered.issued.to_rfc3339())
+            .facet("case", &registered.case)
+            .facet("owner", &registered.owner)
+            .facet("state", state.unwrap_or_default()),
     )
 }

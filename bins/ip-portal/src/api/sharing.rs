@@ -2,7 +2,8 @@
 //!
 //! Request `{"head": {"accessId", "accessToken"}, "data": {…}}`, answer `{"head": {"status", "message"}, "data"}`;
 //! status 0 is done, 99 everything else, and the code of the refusal stands beside the message. Every call
-//! names a cause, and every use is in the log before it is answered; the purpose is that of the
+//! names a cause, and every use is in the log before it is answered, but for files that are handed over and the
+//! dictionary of a type, which use nothing of anybody; the purpose is that of the
 //! authorisation, and whoever names one gets only what was authorised for it.
 //!
 //! The operations: `queryCertInfo`, `queryCertInfoByHolderCode`, `queryCertInfoByQRcode`, `verifyCertInfo`,
@@ -26,6 +27,7 @@ use ip_app::sharing::{About, Ask, Wanted, read_code};
 use ip_app::speech::Speech;
 use ip_app::wire;
 use ip_certs::encode::base64;
+use ip_core::id::CertificateId;
 use ip_core::problem::Problem;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -112,6 +114,78 @@ impl Data {
     }
 }
 
+/// What an operation takes beside a cause and a purpose; `None` for one that is not known.
+fn taken(operation: &str) -> Option<&'static [&'static str]> {
+    Some(match operation {
+        "queryCertInfo" => &["certIdentifier"],
+        "queryCertInfoByHolderCode" => &["holderCode", "holderTypeCode", "certTypeCode", "certNo"],
+        "queryCertInfoByQRcode" => &["qrcode", "certData"],
+        "queryEvaluationReport" => &["rightNumber"],
+        "verifyCertInfo" => &["certIdentifier", "certTypeCode", "certNo", "certData"],
+        "verifyFile" => &["certTypeCode", "contentType", "content"],
+        "downloadFile" | "downloadUrl" => &[
+            "certIdentifier",
+            "fileType",
+            "certificateCopyCause",
+            "certificateCopyExpiringTime",
+        ],
+        "downloadUrlsByHolderCode" => &[
+            "holderCode",
+            "holderTypeCode",
+            "certTypeCode",
+            "certNo",
+            "fileType",
+            "certificateCopyCause",
+            "certificateCopyExpiringTime",
+        ],
+        "getCertRemarkInfo" => &["certName", "certTypeCode"],
+        _ => return None,
+    })
+}
+
+impl Data {
+    /// The fields that were given, cause and purpose apart.
+    fn given(&self) -> impl Iterator<Item = &'static str> {
+        [
+            (self.cert_identifier.is_some(), "certIdentifier"),
+            (self.holder_code.is_some(), "holderCode"),
+            (self.holder_type_code.is_some(), "holderTypeCode"),
+            (self.right_number.is_some(), "rightNumber"),
+            (self.cert_type_code.is_some(), "certTypeCode"),
+            (self.cert_name.is_some(), "certName"),
+            (self.cert_no.is_some(), "certNo"),
+            (self.qrcode.is_some(), "qrcode"),
+            (!self.cert_data.is_empty(), "certData"),
+            (self.content.is_some(), "content"),
+            (self.content_type.is_some(), "contentType"),
+            (
+                !self.certificate_copy_cause.is_empty(),
+                "certificateCopyCause",
+            ),
+            (self.file_type.is_some(), "fileType"),
+            (
+                self.certificate_copy_expiring_time.is_some(),
+                "certificateCopyExpiringTime",
+            ),
+        ]
+        .into_iter()
+        .filter_map(|(given, name)| given.then_some(name))
+    }
+
+    /// Refuses what belongs to another operation: ignored, it would seem to have been considered.
+    fn check(&self, operation: &str) -> Result<(), AppError> {
+        let taken = taken(operation).ok_or(AppError::NotFound("operation"))?;
+        match self.given().find(|given| !taken.contains(given)) {
+            None => Ok(()),
+            Some(other) => Err(Problem::new("certs.request.unknown-field")
+                .at(format!("/data/{other}"))
+                .expected(taken.join(", "))
+                .found(other)
+                .into()),
+        }
+    }
+}
+
 /// As what a copy comes.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -145,6 +219,9 @@ struct Status {
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
+    /// Where in the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<String>,
 }
 
 async fn perform(
@@ -193,6 +270,7 @@ async fn perform(
                 status: 0,
                 message: String::new(),
                 code: None,
+                pointer: None,
             },
             data,
         })
@@ -220,6 +298,11 @@ fn refused(viewer: &Viewer, problem: &Problem) -> Response {
             status: 99,
             message: Speech::builtin().title(viewer.lang(), problem),
             code: Some(problem.code.to_string()),
+            // Use cases name the fields of forms; here they are those of `data`.
+            pointer: Some(problem.pointer.replace("/fields/claims", "/data/certData"))
+                .filter(|pointer| !pointer.is_empty())
+                .map(|pointer| pointer.replace("/fields/cause", "/data/useCause"))
+                .map(|pointer| pointer.replace("/fields/", "/data/")),
         },
         data: Value::Null,
     })
@@ -233,6 +316,7 @@ async fn answer(
     operation: &str,
     data: Data,
 ) -> Result<Value, Failed> {
+    data.check(operation)?;
     let missing = |field: &str| Problem::new("app.form.missing").at(format!("/data/{field}"));
     let certificate = |data: &Data| -> Result<About, AppError> {
         let identifier = data.cert_identifier.clone();
@@ -326,12 +410,26 @@ async fn answer(
     })
 }
 
+/// Whether a certificate is of the type that was named, where one was.
+fn of_type(data: &Data, id: Option<&CertificateId>) -> Result<(), AppError> {
+    let Some((named, id)) = data.cert_type_code.as_deref().zip(id) else {
+        return Ok(());
+    };
+    if named.trim() == id.kind() {
+        return Ok(());
+    }
+    let problem = Problem::new("app.share.other-type").at("/data/certTypeCode");
+    Err(problem.expected(id.kind()).found(named).into())
+}
+
 /// The certificate whose values are compared: by its identifier, or as the national interface names it, by
 /// its type and the number among the values.
 fn numbered(data: &Data) -> Result<About, AppError> {
     let missing = |field: &str| Problem::new("app.form.missing").at(format!("/data/{field}"));
     if let Some(identifier) = &data.cert_identifier {
-        let identifier = identifier.clone();
+        let identifier = identifier.trim().to_owned();
+        let id: Option<CertificateId> = identifier.parse().ok();
+        of_type(data, id.as_ref())?;
         return Ok(About::Certificate { identifier });
     }
     let kind = data.cert_type_code.clone();
@@ -360,6 +458,7 @@ async fn verify_file(app: &AppState, organisation: &str, data: Data) -> Result<V
     let content = data.content.as_deref().ok_or_else(|| wrong("content"))?;
     let bytes = base64::decode(content).map_err(|_| wrong("content"))?;
     let verified = verify::file(app, bytes, Some(organisation)).await?;
+    of_type(&data, Some(&verified.identifier))?;
     let verdict = verified.report.verdict;
     let result = verdict == ip_certs::verify::Verdict::Valid;
     Ok(json!({

@@ -29,11 +29,7 @@ pub async fn status(
     State(app): State<AppState>,
     Path((issuer, number, purpose)): Path<(String, u64, String)>,
 ) -> Result<Response, Fault> {
-    let purpose = match purpose.as_str() {
-        "revocation" => StatusPurpose::Revocation,
-        "suspension" => StatusPurpose::Suspension,
-        _ => return Err(Fault::NotFound),
-    };
+    let purpose = read_purpose(&purpose)?;
     let list = app
         .office
         .status_list(&issuer, number, purpose, app.now())
@@ -43,6 +39,33 @@ pub async fn status(
         (header::CACHE_CONTROL, FRESH),
     ];
     Ok((headers, list.to_json()).into_response())
+}
+
+fn read_purpose(name: &str) -> Result<StatusPurpose, Fault> {
+    match name {
+        "revocation" => Ok(StatusPurpose::Revocation),
+        "suspension" => Ok(StatusPurpose::Suspension),
+        _ => Err(Fault::NotFound),
+    }
+}
+
+/// The proof that the log holds what a status list states (C2SP tlog-proof).
+///
+/// # Errors
+///
+/// No such list.
+pub async fn status_proof(
+    State(app): State<AppState>,
+    Path((issuer, number, purpose)): Path<(String, u64, String)>,
+) -> Result<Response, Fault> {
+    let purpose = read_purpose(&purpose)?;
+    let office = &app.office;
+    // The list first: the log has to hold what it states now.
+    office
+        .status_list(&issuer, number, purpose, app.now())
+        .await?;
+    let proof = office.status_proof(&issuer, number, purpose).await?;
+    Ok(text(proof.to_text()))
 }
 
 fn text(text: String) -> Response {

@@ -13,6 +13,7 @@ use ip_core::problem::Problem;
 
 use crate::data_dir::random;
 use crate::fault::{Failed, Fault};
+use crate::form::date::DateText;
 use crate::form::{Choice, Field, Form, Kind, Sent};
 use crate::pages::desk::{Act, After, json};
 use crate::state::AppState;
@@ -162,6 +163,15 @@ fn rows(p: &Page, registered: &Registered, certificate: &Certificate) -> Vec<Row
         Row::new(p.t("register-case"), registered.case.as_str()),
         Row::new(p.t("register-place"), registered.place.to_string()),
     ];
+    if let Some(until) = &registered.until {
+        rows.push(Row::new(p.t("certificate-until"), p.day(until)));
+    }
+    if let Some(at) = registered.archived {
+        rows.push(Row::new(
+            p.t("register-archived"),
+            when::minute(at, p.lang()),
+        ));
+    }
     if let Some(successor) = &registered.successor {
         rows.push(Row::new(p.t("register-successor"), successor.as_str()));
     }
@@ -203,20 +213,26 @@ fn ruling(app: &AppState, p: &Page, id: &str, measure: Option<Measure>) -> Act {
     let basis = Kind::Select(choices.collect());
     // Several forms of one page must not share ids.
     let field = |part: &str| format!("{name}-{part}");
+    let sure = measure.is_some_and(Measure::is_final).then(|| {
+        let sure = Choice::new("yes", p.t("register-sure-yes"));
+        Field::new(
+            field("sure"),
+            p.t("register-sure"),
+            Kind::Checks(vec![sure]),
+        )
+    });
+    let reason = Kind::Area { limit: 2000 };
+    let fields = [
+        Field::line(field("decision"), p.t("register-decision")),
+        Field::new(field("basis"), p.t("register-basis"), basis),
+        Field::new(field("reason"), p.t("register-reason"), reason),
+    ];
     Act {
         title: p.t(&format!("register-act-{name}")).to_string(),
         button: p.t(&format!("register-button-{name}")).to_string(),
         href: format!("/desk/certificates/{id}/{name}"),
         is_link: false,
-        form: Form::new(vec![
-            Field::line(field("decision"), p.t("register-decision")),
-            Field::new(field("basis"), p.t("register-basis"), basis),
-            Field::new(
-                field("reason"),
-                p.t("register-reason"),
-                Kind::Area { limit: 2000 },
-            ),
-        ]),
+        form: Form::new(fields.into_iter().chain(sure).collect()),
     }
 }
 
@@ -239,6 +255,13 @@ fn amendable(app: &AppState, p: &Page, certificate: &Certificate) -> Vec<Field> 
             fields.push(Field::line(format!("field-{}", field.key), label).value(text));
         }
     }
+    let mut until = Field::new("until", p.t("certificate-until"), Kind::Date)
+        .hint(p.t("register-until-hint"))
+        .optional();
+    if let Some(day) = record.valid_until {
+        until.date = DateText::of(day);
+    }
+    fields.push(until);
     fields
 }
 
@@ -333,6 +356,10 @@ async fn decide(
     }
     match measure {
         Some(measure) => {
+            if measure.is_final() && typed("sure") != "yes" {
+                let unsure = Problem::new("app.register.unsure").at("/fields/sure");
+                return Err(AppError::from(unsure).into());
+            }
             app.office
                 .rule(&actor, &identifier, measure, &ruling)
                 .await?;
@@ -340,7 +367,7 @@ async fn decide(
         }
         None => {
             let entropy = random::<32>().map_err(Fault::internal)?;
-            let amended = amended(sent);
+            let amended = amended(sent)?;
             let next = app
                 .office
                 .reissue(&actor, &identifier, &amended, &ruling, &entropy)
@@ -350,14 +377,22 @@ async fn decide(
     }
 }
 
-fn amended(sent: &Sent) -> Amended {
+fn amended(sent: &Sent) -> Result<Amended, AppError> {
+    let until = DateText::read(&sent.0, "until");
+    let wrong = |_| AppError::from(Problem::new("app.form.date").at("/fields/until"));
+    let until = if until.is_empty() {
+        None
+    } else {
+        Some(until.date().map_err(wrong)?)
+    };
     let named = |prefix: &'static str| {
         let pairs = sent.0.iter();
         pairs.filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value)))
     };
     let fields = named("field-").map(|(key, value)| (key.to_owned(), value.clone()));
-    Amended {
+    Ok(Amended {
         holders: named("holder-").map(|(_, value)| value.clone()).collect(),
         fields: fields.collect(),
-    }
+        until,
+    })
 }

@@ -42,8 +42,12 @@ async fn bundle(anyone: &mut Browser<'_>, certificate: Certificate) -> Bundle {
     let mut lists = Vec::new();
     for entry in &certificate.record().status {
         let path = entry.list.strip_prefix("https://portal.example");
-        let list = anyone.get(path.expect("our address")).await.text;
-        lists.push(SignedList::from_json(list.as_bytes()).expect("a list"));
+        let path = path.expect("our address");
+        let list = anyone.get(path).await.text;
+        let list = SignedList::from_json(list.as_bytes()).expect("a list");
+        let proof = anyone.get(&format!("{path}/proof")).await.text;
+        let proof = LogProof::from_text(&proof).expect("a proof");
+        lists.push(list.with_proof(Some(proof)));
     }
     let id = &certificate.record().identifier;
     let proof = anyone.get(&format!("/log/proof/{id}")).await.text;

@@ -11,6 +11,7 @@ mod fees;
 mod forms;
 mod guards;
 mod keys;
+mod lifecycle;
 mod lists;
 mod look;
 mod matters;

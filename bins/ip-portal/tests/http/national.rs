@@ -71,6 +71,46 @@ async fn requests_with_the_names_of_the_national_interface_are_answered() {
         assert_eq!(told["message"], if same { "一致" } else { "不一致" });
     }
 
+    // By the names inside files, and the holder's type with the code; what is not understood is no answer.
+    let by_pinyin =
+        json!({"ZZBH": number, "CZZT": "示例科技有限公司", "certificateHolderTypeCode": "001"});
+    let data = json!({"certIdentifier": id.as_str(), "certData": by_pinyin, "useCause": "核对"});
+    assert_eq!(asked("verifyCertInfo", data).await["result"], true);
+    let looks = async || {
+        office
+            .looks("person", None, 50)
+            .await
+            .expect("records")
+            .0
+            .len()
+    };
+    let before = looks().await;
+    for (data, code, pointer) in [
+        (
+            json!({"certIdentifier": id.as_str(), "certData": {"foo": "x"}, "useCause": "核对"}),
+            "app.share.unknown-claim",
+            "/data/certData/foo",
+        ),
+        (
+            json!({
+                "certIdentifier": id.as_str(), "certData": {"ZZBH": number}, "useCause": "核对",
+                "certTypeCode": "11100000MB0327130U001",
+            }),
+            "app.share.other-type",
+            "/data/certTypeCode",
+        ),
+        (
+            json!({"certIdentifier": id.as_str(), "qrcode": "1", "useCause": "核对"}),
+            "certs.request.unknown-field",
+            "/data/qrcode",
+        ),
+    ] {
+        let (_, answer) = call(&portal, "verifyCertInfo", "bank", data).await;
+        assert_eq!(answer["head"]["code"], code, "{answer}");
+        assert_eq!(answer["head"]["pointer"], pointer, "{answer}");
+    }
+    assert_eq!(looks().await, before, "nothing was used");
+
     let told = asked(
         "downloadFile",
         json!({

@@ -99,6 +99,13 @@ async fn an_office_withholds_gives_back_issues_anew_and_revokes() {
     let revoke = "revoke-from-beginning";
     assert_eq!(
         act(&mut reviewer, &page, revoke, &ruling(revoke)).await,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "nothing takes this back: not on one click"
+    );
+    let mut sure: Vec<_> = ruling(revoke).into();
+    sure.push((format!("{revoke}-sure"), "yes".to_owned()));
+    assert_eq!(
+        act(&mut reviewer, &page, revoke, &sure).await,
         StatusCode::SEE_OTHER
     );
     assert_eq!(verdict(&second).await, Verdict::Revoked);
@@ -170,7 +177,8 @@ async fn published_lists_and_proofs_are_enough_to_verify_offline() {
     let other = change(&portal).await;
     let large = anyone.get("/log/checkpoint").await.text;
     let large = Checkpoint::from_note(&large).expect("a checkpoint");
-    assert_eq!((small.size, large.size), (1, 2));
+    // Two certificates, and before the second what both lists of the first state.
+    assert_eq!((small.size, large.size), (3, 4));
     let path = format!("/log/consistency/{}/{}", small.size, large.size);
     let hashes: BTreeMap<String, Vec<String>> =
         serde_json::from_str(&anyone.get(&path).await.text).expect("hashes");
@@ -196,6 +204,7 @@ async fn published_lists_and_proofs_are_enough_to_verify_offline() {
         ("revoke-as-penalty-decision", "示知罚〔2026〕2号"),
         ("revoke-as-penalty-basis", "0"),
         ("revoke-as-penalty-reason", "骗取"),
+        ("revoke-as-penalty-sure", "yes"),
     ];
     let done = post(
         &mut reviewer,

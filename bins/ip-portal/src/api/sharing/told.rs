@@ -137,7 +137,15 @@ const fn shape_name(shape: Shape) -> &'static str {
 pub(super) fn remark(app: &AppState, type_code: &str, name: &str) -> Option<Value> {
     let kind = app.office.rules.kinds.of_type(type_code.trim())?;
     let name = name.trim();
-    if !name.is_empty() && kind.name.zh != name && kind.name.en != name {
+    // Several results share a type, each under its own name.
+    let rules = &app.office.rules;
+    let mut results = rules.pack.entries.iter().map(|entry| &entry.matter);
+    let named = name.is_empty()
+        || kind.name.zh == name
+        || results.any(|matter| {
+            matter.result.name.zh == name && rules.results.kind(matter.id.as_str()) == kind.key
+        });
+    if !named {
         return None;
     }
     let fields = kind.fields.iter().map(|field| {
