@@ -111,3 +111,35 @@ fn nothing_is_found_for_nothing_and_for_nonsense() {
     assert_eq!(first("qqqq"), None);
     assert_eq!(first("专利 qqqq"), None);
 }
+
+#[test]
+fn everyday_words_and_situations_find_the_matter() {
+    for (query, matter, place) in [
+        ("费减", "cn.patent.fee-reduction", Place::Everyday),
+        (
+            "地址变更",
+            "cn.patent.bibliographic-change",
+            Place::Everyday,
+        ),
+        ("权利转移", "cn.patent.bibliographic-change", Place::Detail),
+        ("撤三", "cn.trademark.non-use-cancellation", Place::Everyday),
+    ] {
+        let catalogue = Catalogue::baseline().unwrap();
+        let hits = Index::of_matters(catalogue.matters()).find(query, 10);
+        let hit = hits.iter().find(|hit| hit.matter.as_str() == matter);
+        assert_eq!(hit.map(|hit| hit.reasons[0].place), Some(place), "{query}");
+    }
+}
+
+#[test]
+fn swapped_letters_are_a_slip_and_scattered_ones_are_not() {
+    let catalogue = Catalogue::baseline().unwrap();
+    let index = Index::of_matters(catalogue.matters());
+    let (right, slip) = (index.find("patent", 200), index.find("patnet", 200));
+    assert_eq!(right.len(), slip.len());
+    assert!(slip.iter().all(|hit| hit.reasons[0].how == How::Near));
+    // Letters of other words do not make one.
+    let licence = index.find("licence", 200);
+    let other = |id: &str| licence.iter().any(|hit| hit.matter.as_str() == id);
+    assert!(!other("cn.local.consultation") && !other("cn.local.training"));
+}

@@ -4,7 +4,9 @@
 //! Texts are indexed by pairs of neighbouring characters: a word is looked up under its rarest pair
 //! and compared there, so that the time depends on what is found and not on what is stored.
 
+mod everyday;
 mod pinyin;
+mod slip;
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -13,7 +15,9 @@ use alloc::vec::Vec;
 use ip_core::text::Text;
 use serde::Serialize;
 
+use self::everyday::Everyday;
 use self::pinyin::Readings;
+use self::slip::is_slip;
 
 use crate::entry::Entry;
 use crate::matter::{Matter, MatterId};
@@ -32,7 +36,9 @@ pub enum Place {
     Pinyin,
     /// The first letters of the syllables of the Chinese name.
     Initials,
-    /// What comes out, who applies.
+    /// What people call it, beside its official words.
+    Everyday,
+    /// What comes out, and the situations it covers.
     Detail,
 }
 
@@ -48,7 +54,8 @@ pub enum How {
     Inside,
     /// Other characters of the same sound.
     Sound,
-    /// All characters but a few, in order: a slip of the pen.
+    /// A slip of the pen: a word with one letter wrong, missing, added or swapped (two in a long word), or
+    /// most characters of a Chinese text.
     Near,
 }
 
@@ -152,13 +159,14 @@ impl Index {
             pairs: BTreeMap::new(),
             readings: Readings::builtin(),
         };
+        let everyday = Everyday::builtin();
         for (matter, code) in matters {
-            index.add(matter, code);
+            index.add(matter, code, &everyday);
         }
         index
     }
 
-    fn add(&mut self, matter: &Matter, code: Option<&str>) {
+    fn add(&mut self, matter: &Matter, code: Option<&str>, everyday: &Everyday) {
         self.names(&matter.name);
         let texts = [
             (Place::Code, fold(matter.id.as_str())),
@@ -169,6 +177,15 @@ impl Index {
         let code = code.map(|code| (Place::Code, fold(code)));
         for (place, text) in texts.into_iter().chain(code) {
             self.field(place, text, Vec::new());
+        }
+        for situation in &matter.situations {
+            self.field(Place::Detail, fold(&situation.name.zh), Vec::new());
+            self.field(Place::Detail, fold(&situation.name.en), Vec::new());
+        }
+        let situations = matter.situations.iter().map(|s| &s.name);
+        let official = [&matter.name, &matter.result.name].into_iter();
+        for said in everyday.said(official.chain(situations)) {
+            self.field(Place::Everyday, fold(said), Vec::new());
         }
         self.documents.push(matter.id.clone());
     }
@@ -329,8 +346,8 @@ impl Index {
         }
     }
 
-    /// Every field that holds most pairs of the word: a wrong, missing or swapped character breaks
-    /// two or three of them.
+    /// Every field with a slip of the word: a Chinese text that holds most of its pairs, an English one with a
+    /// word that is nearly the same. A wrong, missing or swapped character breaks two or three pairs.
     fn nearly(&self, word: &str, best: &mut [Option<Fit>]) {
         let mut own: Vec<_> = pairs(word, false).map(|(_, pair)| pair).collect();
         own.sort_unstable();
@@ -350,17 +367,24 @@ impl Index {
         }
         for (field, (count, _)) in self.fields.iter().zip(&seen) {
             let count = usize::from(*count);
-            let enough = match field.place {
+            let near = match field.place {
                 Place::Code | Place::Initials => false,
                 // The pairs of pinyin are few and stand everywhere.
                 Place::Pinyin => own.len() >= 6 && count * 4 >= own.len() * 3,
+                // Pairs of letters too: one word must hold them.
+                _ if word.is_ascii() => count + 3 >= own.len() && has_slip(&field.text, word),
                 _ => count * 2 >= own.len(),
             };
-            if count >= 2 && enough {
+            if count >= 2 && near {
                 improve(best, field, (How::Near, own.len() - count, field.place));
             }
         }
     }
+}
+
+/// Whether one word of a text is a slip of another.
+fn has_slip(text: &str, word: &str) -> bool {
+    text.split([' ', '-']).any(|own| is_slip(own, word))
 }
 
 fn improve(best: &mut [Option<Fit>], field: &Field, fit: Fit) {

@@ -12,6 +12,7 @@ found-in-name-zh = Chinese name
 found-in-name-en = English name
 found-in-pinyin = pinyin
 found-in-initials = pinyin initials
+found-in-everyday = everyday words
 found-in-detail = result or text
 found-how-exact = the same
 found-how-prefix = begins with it

@@ -12,6 +12,7 @@ found-in-name-zh = 中文名称
 found-in-name-en = 英文名称
 found-in-pinyin = 拼音
 found-in-initials = 拼音首字母
+found-in-everyday = 日常用语
 found-in-detail = 结果或正文
 found-how-exact = 完全相同
 found-how-prefix = 开头相同
