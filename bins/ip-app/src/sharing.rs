@@ -451,6 +451,9 @@ impl App {
         } else if length > rules.cause_chars {
             problems.push(cause("app.form.too-long").expected(rules.cause_chars));
         }
+        if let Some(found) = rules.refused_in(&ask.cause) {
+            problems.push(cause("certs.field.characters").found(found.escape_unicode()));
+        }
         if let Wanted::Compare(claims) = &ask.wanted
             && claims.is_empty()
         {

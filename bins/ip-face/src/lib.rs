@@ -35,6 +35,9 @@ mod sheet;
 mod svg;
 mod typeface;
 
+/// The version of the drawing, which every file names: raise it when equal sheets give other pages.
+const DRAWING: &str = "1";
+
 pub use open::{Opened, open};
 pub use sheet::Sheet;
 pub use typeface::Typeface;

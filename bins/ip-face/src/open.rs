@@ -14,7 +14,8 @@ pub struct Opened {
     /// The signed file inside, a certificate or an annotated copy, as it was attached.
     pub file: String,
     /// Whether the file is the very one that the signed file is drawn to; `certs.face.mismatch` names
-    /// where it departs. `None` for a PDF without a font to draw it anew.
+    /// where it departs. `None` where that cannot be known: the file names another version of the drawing, or is a
+    /// PDF made with a font that is not at hand.
     pub drawing: Option<Result<(), Problem>>,
 }
 

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use ip_certs::digest::DigestAlgorithm;
+use ip_certs::encode::hex;
 use ip_core::problem::Problem;
 use krilla::text::Font;
 use skrifa::instance::{LocationRef, Size};
@@ -28,6 +30,7 @@ pub struct Typeface {
     bytes: Arc<Vec<u8>>,
     index: u32,
     font: Font,
+    digest: String,
 }
 
 impl Typeface {
@@ -47,7 +50,13 @@ impl Typeface {
         };
         let bytes = Arc::new(bytes);
         let font = Font::new(Arc::clone(&bytes).into(), index).ok_or_else(bad)?;
-        Ok(Self { bytes, index, font })
+        let digest = hex::encode(&DigestAlgorithm::Sha256.of(&bytes));
+        Ok(Self {
+            bytes,
+            index,
+            font,
+            digest,
+        })
     }
 
     /// The font in a file.
@@ -72,6 +81,11 @@ impl Typeface {
             Some(path) => Self::read(path),
             None => Err(Problem::new("certs.face.font").expected("fonts-noto-cjk")),
         }
+    }
+
+    /// SHA-256 of the font file, hexadecimal.
+    pub(crate) fn digest(&self) -> &str {
+        &self.digest
     }
 
     pub(crate) fn font(&self) -> Font {

@@ -257,6 +257,19 @@ fn a_changed_page_value_or_member_is_refused() {
 }
 
 #[test]
+fn a_file_of_another_version_is_not_compared() {
+    let mut files = members(&drawn(&issue(record())));
+    let root = &mut files.first_mut().unwrap().1;
+    *root = root.replace("CreatorVersion>1<", "CreatorVersion>2<");
+    let opened = ofd::open(&packed(&files), &kinds()).unwrap();
+    assert_eq!(opened.drawing, None);
+    assert_eq!(
+        outcome(&packed(&files)),
+        Err("certs.face.not-compared".to_owned())
+    );
+}
+
+#[test]
 fn hidden_bytes_and_bombs_are_refused() {
     let bytes = drawn(&issue(record()));
     let mismatch = Err("certs.face.mismatch".to_owned());

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use common::*;
 use ip_certs::certificate::{Certificate, FieldValue};
+use ip_certs::share::{AnnotatedCopy, Annotation};
 use ip_core::text::Lang;
 use ip_face::pdf::{self, ATTACHMENT, Level};
 use ip_face::{Opened, Sheet, Typeface};
@@ -132,6 +133,39 @@ fn a_character_without_a_glyph_is_an_error_never_a_box() {
         .to_pdf(&typeface, Level::A3u)
         .unwrap_err();
     assert_eq!(problem.code, "certs.face.glyph");
+}
+
+#[test]
+fn a_watermark_without_a_glyph_is_an_error_too() {
+    let Some(typeface) = typeface() else { return };
+    let annotation = Annotation {
+        recipient: "样本\u{3ffff}银行".into(),
+        ..copy().annotation().clone()
+    };
+    let copy = AnnotatedCopy::make(&issue(record()), annotation, &[&signers().0]).unwrap();
+    let sheet = Sheet::of_copy(&copy, &kinds(), Lang::Zh).unwrap();
+    let problem = sheet.to_pdf(&typeface, Level::A3u).unwrap_err();
+    assert_eq!(problem.code, "certs.face.glyph");
+}
+
+#[test]
+fn a_pdf_drawn_with_another_font_is_not_compared() {
+    let Some(typeface) = typeface() else { return };
+    let bytes = sheet(&issue(record()))
+        .to_pdf(&typeface, Level::A3u)
+        .unwrap();
+    // The digest of the font, as the file names it.
+    let mark = b", font ";
+    let at = bytes.windows(mark.len()).position(|w| w == mark).unwrap() + mark.len();
+    let mut other = bytes.clone();
+    for place in 0..bytes.len() - 64 {
+        if bytes[place..place + 64] == bytes[at..at + 64] {
+            other[place..place + 64].fill(b'0');
+        }
+    }
+    let opened = open(&other, Some(&typeface));
+    assert_eq!(opened.drawing, None, "nothing is known of its pages");
+    assert_eq!(opened.file, sheet(&issue(record())).file());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! For what certificates are shared, and the limits of it (`data/sharing.toml`).
 
+use ip_certs::characters::RefusedCharacters;
 use ip_core::law::Mark;
 use ip_core::problem::Problem;
 use ip_core::text::Text;
@@ -29,6 +30,9 @@ pub struct SharingRules {
     pub inquiry: Vec<String>,
     #[serde(rename = "purpose")]
     purposes: Vec<Purpose>,
+    /// What no text on an annotated copy may have.
+    #[serde(skip)]
+    refused: RefusedCharacters,
 }
 
 /// A purpose for which a certificate is used (用证事由).
@@ -48,8 +52,17 @@ impl SharingRules {
     ///
     /// `app.data.unreadable` if the file is damaged, which a test excludes.
     pub fn builtin() -> Result<Self, Problem> {
-        toml::from_str(include_str!("../../data/sharing.toml"))
-            .map_err(|e| Problem::new("app.data.unreadable").found(e.message()))
+        let rules: Self = toml::from_str(include_str!("../../data/sharing.toml"))
+            .map_err(|e| Problem::new("app.data.unreadable").found(e.message()))?;
+        Ok(Self {
+            refused: RefusedCharacters::builtin()?,
+            ..rules
+        })
+    }
+
+    /// The first character of a cause that could not be read on a copy.
+    pub(super) fn refused_in(&self, cause: &str) -> Option<char> {
+        self.refused.first_in(cause)
     }
 
     /// All purposes, in the order people read them.

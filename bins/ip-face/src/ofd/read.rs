@@ -10,6 +10,7 @@ use ip_core::text::Lang;
 use zip::ZipArchive;
 
 use super::ATTACHED;
+use crate::DRAWING;
 use crate::open::{Opened, mismatch};
 use crate::sheet::Sheet;
 
@@ -24,10 +25,13 @@ const MAX_MEMBERS: usize = 128;
 /// # Errors
 ///
 /// As [`open`]; `certs.face.mismatch` with the member at which the file departs from what the
-/// certificate is drawn to: a changed value, a page more, a foreign member.
+/// certificate is drawn to: a changed value, a page more, a foreign member; `certs.face.not-compared` for
+/// a file of another version of the drawing.
 pub fn read(bytes: &[u8], kinds: &Kinds) -> Result<Certificate, Problem> {
     let opened = open(bytes, kinds)?;
-    opened.drawing.unwrap_or(Ok(()))?;
+    opened
+        .drawing
+        .unwrap_or_else(|| Err(Problem::new("certs.face.not-compared")))?;
     Certificate::from_json(opened.file.as_bytes())
 }
 
@@ -58,9 +62,17 @@ pub fn open(bytes: &[u8], kinds: &Kinds) -> Result<Opened, Problem> {
             }
         }
     }
+    // What another version drew cannot be compared with this one's pages.
+    let version = format!("<ofd:CreatorVersion>{DRAWING}</ofd:CreatorVersion>");
+    let ours = members
+        .get("OFD.xml")
+        .is_none_or(|root| root.contains(&version));
     Ok(Opened {
         file: members.remove(ATTACHED).unwrap_or_default(),
-        drawing: Some(different.map_or(Ok(()), |place| Err(mismatch(&place)))),
+        drawing: match different {
+            None => Some(Ok(())),
+            Some(place) => ours.then(|| Err(mismatch(&place))),
+        },
     })
 }
 

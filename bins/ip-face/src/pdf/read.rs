@@ -1,13 +1,15 @@
 //! Reading a PDF from a stranger: only the attachment is looked for, then the file is drawn anew.
 //!
 //! A stream never stands inside another object of a PDF, so the attached file is found in the plain bytes
-//! without a reader of the whole format; what else the file holds is settled by the comparison.
+//! without a reader of the whole format; what else the file holds is settled by the comparison. Bytes can
+//! only be compared with a drawing of the same version with the same font; the file names both.
 
 use ip_certs::kind::Kinds;
 use ip_core::problem::Problem;
 use ip_core::text::Lang;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
+use super::write::maker;
 use super::{ATTACHMENT, Level};
 use crate::open::{Opened, mismatch};
 use crate::sheet::Sheet;
@@ -39,14 +41,15 @@ pub fn open(bytes: &[u8], kinds: &Kinds, typeface: Option<&Typeface>) -> Result<
             drawn.is_ok_and(|drawn| drawn == bytes)
         };
         if sheets.iter().any(same) {
-            Ok(())
-        } else {
-            Err(mismatch("PDF"))
+            return Some(Ok(()));
         }
+        // Drawn by another version, or with another font: other bytes say nothing.
+        let ours = position(bytes, maker(typeface).as_bytes()).is_some();
+        ours.then(|| Err(mismatch("PDF")))
     });
     Ok(Opened {
         file: String::from_utf8(file).map_err(|_| bad().found(ATTACHMENT))?,
-        drawing,
+        drawing: drawing.flatten(),
     })
 }
 

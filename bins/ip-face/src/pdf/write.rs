@@ -16,6 +16,7 @@ use krilla::surface::Surface;
 use krilla::text::{GlyphId, KrillaGlyph};
 
 use super::ATTACHMENT;
+use crate::DRAWING;
 use crate::layout::{self, HEIGHT, Mark, TURN, Text, Tone, WIDTH};
 use crate::measure::Measure as _;
 use crate::sheet::Sheet;
@@ -79,7 +80,7 @@ impl Sheet {
                 .title(format!("{title} {}", self.identifier))
                 .authors(vec![self.issuer.clone()])
                 .language(self.pick("zh-CN", "en").into())
-                .creator("ip-face".into())
+                .creator(maker(typeface))
                 .document_id(self.identifier.clone())
                 .creation_date(day),
         );
@@ -100,6 +101,11 @@ impl Sheet {
         }
         document.finish().map_err(|e| failed(format!("{e:?}")))
     }
+}
+
+/// What drew a PDF, in its metadata: only the same program with the same font draws the same bytes again.
+pub(super) fn maker(typeface: &Typeface) -> String {
+    format!("ip-face {DRAWING}, font {}", typeface.digest())
 }
 
 fn date(day: NaiveDate) -> DateTime {
@@ -141,12 +147,14 @@ impl Pen<'_> {
             Mark::Across(text) => {
                 let turn = Transform::from_rotate_at(-TURN, text.x * POINTS, text.y * POINTS);
                 surface.push_transform(&turn);
-                self.text(
+                let drawn = self.text(
                     text,
                     Point::from_xy(text.x * POINTS, text.y * POINTS),
                     surface,
-                )?;
+                );
+                // Also on a failure: the surface wants every transform taken back.
                 surface.pop();
+                drawn?;
             }
             Mark::Frame { x, y, w, h, pen } => {
                 let mut path = PathBuilder::new();
