@@ -9,8 +9,10 @@ use ip_matters::catalogue::Catalogue;
 use ip_matters::exchange::national::{Exchange, Header};
 use ip_matters::exchange::table::{CellFault, Sheet};
 use ip_matters::lint::Tariff;
-use ip_matters::list::List;
+use ip_matters::list::{List, ListEntry};
 use ip_matters::profile::Profile;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::{sheets, wire};
 
@@ -103,17 +105,15 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// The place of the first thing that is not understood in JSON, with its line; every wrong cell of a table.
+    /// What is not understood in JSON, one problem for each entry, with file and line; every wrong cell of a table.
     pub fn read(&self, name: &str, bytes: &[u8], header: Header) -> Result<Read, Unread> {
         if is_table(name, bytes) {
             return self.tables(sheets_of(name, bytes)?, header);
         }
         let text = String::from_utf8_lossy(bytes);
-        let list = wire::read::<List>(AREA, bytes).map_err(|problem| {
-            match wire::line_of(&text, &problem.pointer) {
-                Some(line) => problem.arg("line", line),
-                None => problem,
-            }
+        let list = wire::read::<List>(AREA, bytes).map_err(|first| {
+            let faults = faults(&text, first).into_iter();
+            Problems(faults.map(|problem| problem.arg("file", name)).collect())
         })?;
         let text = Some(text.into_owned());
         Ok(Read { list, text })
@@ -131,6 +131,42 @@ impl Reader<'_> {
             Err(faults) => Err(Unread::Cells(sheets, faults)),
         }
     }
+}
+
+/// The first fault of each entry of a list that cannot be read, with its line; before them the fault that was
+/// found `first`, where it is not in an entry.
+fn faults(text: &str, first: Problem) -> Vec<Problem> {
+    #[derive(Deserialize)]
+    struct Entries<'t> {
+        #[serde(borrow)]
+        entries: Vec<&'t RawValue>,
+    }
+    let on_line = |problem: Problem, line: Option<usize>| match line {
+        Some(line) => problem.arg("line", line),
+        None => problem,
+    };
+    let entries = serde_json::from_str::<Entries<'_>>(text).map_or(Vec::new(), |list| list.entries);
+    let mut faults = Vec::new();
+    if entries.is_empty() || !first.pointer.starts_with("/entries/") {
+        let line = wire::line_of(text, &first.pointer);
+        faults.push(on_line(first, line));
+    }
+    // Lines are counted once, from entry to entry.
+    let (mut counted, mut lines) = (0, 0);
+    for (i, entry) in entries.iter().enumerate() {
+        let entry = entry.get();
+        let Err(problem) = wire::read::<ListEntry>(AREA, entry.as_bytes()) else {
+            continue;
+        };
+        // Both are addresses in the same text, so their difference is an offset in it.
+        let begins = (entry.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        let between = text.get(counted..begins).unwrap_or_default();
+        lines += between.matches('\n').count();
+        counted = begins;
+        let line = wire::line_of(entry, &problem.pointer).map(|line| lines + line);
+        faults.push(on_line(problem.under(&format!("/entries/{i}")), line));
+    }
+    faults
 }
 
 /// A header for a table that was sent without one.

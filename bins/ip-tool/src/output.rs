@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use ip_app::speech::Speech;
-use ip_app::wire::Refusal;
+use ip_app::wire::{Refusal, Told};
 use ip_core::problem::Problem;
 use ip_core::text::{Lang, Text};
 use serde::Serialize;
@@ -129,8 +129,9 @@ impl Output {
         let mut text = String::new();
         for told in all {
             text += &format!("{}: {}\n", self.words.pick("错误", "error"), told.title);
-            if !told.pointer.is_empty() {
-                text += &format!("  {} {}\n", self.words.pick("位置", "at"), told.pointer);
+            let place = place(told);
+            if !place.is_empty() {
+                text += &format!("  {} {place}\n", self.words.pick("位置", "at"));
             }
             if let Some(hint) = &told.hint {
                 text += &format!("  {hint}\n");
@@ -139,6 +140,17 @@ impl Output {
         }
         text
     }
+}
+
+/// Where a problem is: `FILE:LINE POINTER`, as far as each is known.
+fn place(told: &Told) -> String {
+    let arg = |name: &str| told.args.get(name).map(String::as_str);
+    let file = match (arg("file"), arg("line")) {
+        (Some(file), Some(line)) => format!("{file}:{line} "),
+        (Some(file), None) => format!("{file} "),
+        (None, _) => String::new(),
+    };
+    format!("{file}{}", told.pointer).trim_end().to_owned()
 }
 
 /// Chinese in a Chinese locale, else English.

@@ -169,3 +169,36 @@ fn guides_are_pages_and_text() {
     let page = run("list export --format guide-html --lang en", b"");
     assert!(String::from_utf8_lossy(&page.stdout).contains("<html"));
 }
+
+#[test]
+fn a_broken_list_names_file_line_and_field_of_every_entry() {
+    let desk = tempfile::tempdir().expect("a folder");
+    let listed = run("list export --format json --on 2026-11-20", b"");
+    let mut list: serde_json::Value = serde_json::from_slice(&listed.stdout).expect("a list");
+    list["entries"][0]["promised"]["n"] = "ten".into();
+    list["entries"][2]["visits"] = (-1).into();
+    let text = serde_json::to_string_pretty(&list).expect("JSON");
+    std::fs::write(desk.path().join("city.json"), &text).expect("a file");
+    let refused = run_in(desk.path(), "list lint city.json", b"");
+    assert_eq!(refused.status.code(), Some(3));
+    let answer: serde_json::Value = serde_json::from_slice(&refused.stdout).expect("a refusal");
+    let errors = answer["errors"].as_array().expect("several");
+    let places: Vec<&str> = errors
+        .iter()
+        .filter_map(|e| e["pointer"].as_str())
+        .collect();
+    assert_eq!(places, ["/entries/0/promised/n", "/entries/2/visits"]);
+    for error in errors {
+        assert_eq!(error["args"]["file"], "city.json");
+        let line: usize = error["args"]["line"]
+            .as_str()
+            .expect("a line")
+            .parse()
+            .expect("a number");
+        let found = text.lines().nth(line - 1).expect("the line");
+        assert!(
+            found.contains("ten") || found.contains("-1"),
+            "{line}: {found}"
+        );
+    }
+}

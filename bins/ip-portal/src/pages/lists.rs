@@ -320,9 +320,12 @@ fn refuse(mut p: Page, field: &str, refusal: &Refusal) -> Result<Response, Fault
     let (text, finding, table) = match refusal {
         Refusal::File(problem) => {
             let said = words::problem(&p, problem);
+            let file = problem.args.get("file").cloned();
             let line = problem.args.get("line");
             let line = line.map(|line| p.t("lists-line").with("line", line.as_str()).to_string());
-            (format!("{} {said}", line.unwrap_or_default()), None, None)
+            let field = Some(problem.pointer.clone()).filter(|at| !at.is_empty());
+            let place: Vec<String> = [file, line, field].into_iter().flatten().collect();
+            (format!("{} {said}", place.join(" ")), None, None)
         }
         Refusal::Cells(name, _, faults) => {
             let count = i64::try_from(faults.len()).unwrap_or_default();
