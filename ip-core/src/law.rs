@@ -1,5 +1,6 @@
 //! Legal instruments and references to their articles; how well a fact is proved.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -7,7 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::Problem;
-use crate::text::Text;
+use crate::text::{Lang, Text};
 
 /// A reference to a legal instrument (法律文件), and to an article of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -36,6 +37,30 @@ impl LawRef {
             id: id.into(),
             article: None,
         }
+    }
+
+    /// The article as people read it: `第32条(4)`, `article 32(4)`; what does not begin with a number stands as
+    /// printed. `None` for an instrument as a whole.
+    ///
+    /// ```
+    /// use ip_core::law::LawRef;
+    /// use ip_core::text::Lang;
+    /// let law = LawRef::new("licensing-law", "32(4)");
+    /// assert_eq!(law.article_in(Lang::Zh).as_deref(), Some("第32条(4)"));
+    /// assert_eq!(law.article_in(Lang::En).as_deref(), Some("article 32(4)"));
+    /// assert_eq!(LawRef::new("x", "附件1").article_in(Lang::En).as_deref(), Some("附件1"));
+    /// ```
+    pub fn article_in(&self, lang: Lang) -> Option<String> {
+        let article = self.article.as_deref()?;
+        let end = article
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(article.len());
+        let (number, rest) = article.split_at(end);
+        Some(match lang {
+            _ if number.is_empty() => article.into(),
+            Lang::Zh => format!("第{number}条{rest}"),
+            Lang::En => format!("article {article}"),
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! Lint, diff and printed guides on the demonstration city's own list and on lists made worse.
+//! Lint and diff on the demonstration city's own list and on lists made worse.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod world;
@@ -8,11 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use ip_core::law::{LawRef, Registry};
 use ip_core::money::Money;
-use ip_core::text::{Lang, Text};
+use ip_core::text::Text;
 use ip_matters::diff::{Class, compare};
 use ip_matters::entry::Level;
-use ip_matters::exchange::Labels;
-use ip_matters::guide::Guide;
 use ip_matters::limit::{Length, LimitUnit};
 use ip_matters::lint::{Finding, Lint, Severity, Tariff};
 use ip_matters::list::{
@@ -507,58 +505,4 @@ fn lists_survive_json_and_refuse_unknown_fields() {
     assert_eq!(serde_json::from_str::<List>(&json).unwrap(), list);
     let odd = json.replacen("\"entries\"", "\"colour\":1,\"entries\"", 1);
     assert!(serde_json::from_str::<List>(&odd).is_err());
-}
-
-#[test]
-fn a_guide_prints_in_both_languages_and_escapes_what_it_shows() {
-    let world = World::new();
-    let labels = Labels::builtin().unwrap();
-    let registry = Registry::builtin().unwrap();
-    let entry = world.pack.entry("cn.patent.agency-licence").unwrap();
-    let mut guide = Guide::new(entry, &world.rules, &registry, day());
-    let zh = labels.markdown(&guide, Lang::Zh);
-    assert!(
-        zh.contains("- 法定时限: 20个工作日\n- 承诺时限: 10个工作日\n"),
-        "{zh}"
-    );
-    assert!(zh.contains("- 经营场所证明: 可容缺后补\n"), "{zh}");
-    let en = labels.markdown(&guide, Lang::En);
-    assert!(en.contains("- Patent Agency Regulations 8\n"), "{en}");
-    assert!(en.contains("## Fields not yet verified\n"), "{en}");
-    for heading in [
-        "## Who may apply",
-        "## What it costs\n\n- free\n",
-        "## If you disagree",
-    ] {
-        assert!(en.contains(heading), "{heading}: {en}");
-    }
-    guide.name = Text::new("<b>甲</b>", "<b>A</b>");
-    let html = labels.html(&guide, Lang::En);
-    assert!(
-        html.contains("<h1>&lt;b&gt;A&lt;/b&gt;</h1>") && html.contains("lang=\"en\""),
-        "{html}"
-    );
-}
-
-#[test]
-fn every_entry_of_the_city_prints_without_a_bare_key() {
-    let world = World::new();
-    let labels = Labels::builtin().unwrap();
-    let registry = Registry::builtin().unwrap();
-    for entry in &world.pack.entries {
-        let guide = Guide::new(entry, &world.rules, &registry, day());
-        for lang in [Lang::Zh, Lang::En] {
-            for section in labels.sections(&guide, lang) {
-                assert!(
-                    !section.lines.iter().any(String::is_empty),
-                    "{}",
-                    entry.matter.id
-                );
-            }
-        }
-        let zh = labels.markdown(&guide, Lang::Zh);
-        for key in ["natural-person", "working-day", "from-service", "waivable"] {
-            assert!(!zh.contains(key), "{key} in {zh}");
-        }
-    }
 }

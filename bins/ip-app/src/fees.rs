@@ -61,3 +61,20 @@ fn facts(entry: &Entry, draft: &Draft) -> BTreeMap<String, Fact> {
     });
     facts.collect()
 }
+
+/// A fact of the ordinary case, for guides that tell an amount before anything is known of a case; none for what no
+/// case has by itself, such as a day.
+pub fn ordinary(fact: &str) -> Option<Fact> {
+    let text = |word: &str| Some(Fact::Text(word.to_owned()));
+    match fact {
+        "right" => text("invention"),
+        "channel" => text("online"),
+        "format" => text("xml"),
+        "isa" | "ro" => text("CN"),
+        "claims" => Some(Fact::Number(10)),
+        "pages" => Some(Fact::Number(30)),
+        "priorities" => Some(Fact::Number(0)),
+        "copies" | "classes" | "part" => Some(Fact::Number(1)),
+        _ => None,
+    }
+}

@@ -4,7 +4,7 @@
 //!
 //! | form | module | check |
 //! |---|---|---|
-//! | Markdown, HTML | `print` | |
+//! | Markdown, HTML | `print` | `tests/print.rs` |
 //! | exchange tables: CSV files or the sheets of a workbook, in and out | [`table`], [`national`] | every cell, by `data/exchange/national-2020.toml` |
 //! | CPSV-AP 3.2 | [`cpsv`] | its published shapes, by `data/exchange/cpsv-ap-3.2.toml` ([`shape`]) |
 //! | HSDS 3.0 | [`hsds`] | its required fields |
@@ -16,5 +16,7 @@ mod print;
 mod reading;
 pub mod shape;
 pub mod table;
+mod words;
 
-pub use print::{Labels, Section};
+pub use print::{Printed, Section};
+pub use words::Labels;

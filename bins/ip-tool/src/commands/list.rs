@@ -1,13 +1,16 @@
 //! `ip-tool list`: lint, compare and export published lists of matters.
 
+mod cost;
+
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use ip_app::lists::{self, Fees, Reader, Unread};
 use ip_core::law::Registry;
+use ip_fees::engine::Engine;
 use ip_matters::catalogue::Catalogue;
 use ip_matters::diff::{Class, Diff, compare};
-use ip_matters::exchange::Labels;
+use ip_matters::exchange::{Labels, Printed};
 use ip_matters::guide::Guide;
 use ip_matters::lint::{Finding, Lint, Severity};
 use ip_matters::list::List;
@@ -142,18 +145,31 @@ impl Shelf {
     ) -> Result<Exit, Failure> {
         let pack = pack::read(folder, &self.catalogue)?;
         let labels = Labels::builtin()?;
+        let fees = Engine::builtin()?;
         let day = on.unwrap_or_else(clock::today);
         let lang = output.words.lang;
-        let mut pages = String::new();
-        for entry in &pack.entries {
-            let guide = Guide::new(entry, &self.rules, &self.registry, day);
-            let text = match format {
-                ListFormat::GuideHtml => labels.html(&guide, lang),
-                _ => labels.markdown(&guide, lang),
-            };
-            pages.push_str(&text);
-            pages.push('\n');
-        }
+        let guides: Vec<(Guide, Vec<String>)> = pack
+            .entries
+            .iter()
+            .map(|entry| {
+                let guide = Guide::new(entry, &self.rules, &self.registry, day);
+                (
+                    guide,
+                    cost::lines(entry, &fees, &self.registry, day, output.words),
+                )
+            })
+            .collect();
+        let printed: Vec<Printed<'_>> = guides
+            .iter()
+            .map(|(guide, cost)| Printed::new(guide, &pack.outlets, day, cost.clone()))
+            .collect();
+        let pages = match format {
+            ListFormat::GuideHtml => labels.html(&printed, lang),
+            _ => {
+                let each = printed.iter().map(|one| labels.markdown(one, lang));
+                each.collect::<Vec<_>>().join("\n")
+            }
+        };
         exchange::put(to, pages.as_bytes(), output)?;
         Ok(Exit::Done)
     }

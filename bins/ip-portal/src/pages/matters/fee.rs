@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use ip_app::fees::ordinary;
 use ip_app::speech::Speech;
 use ip_core::problem::Problems;
 use ip_fees::request::Request;
 use ip_matters::entry::Entry;
-use ip_matters::matter::FeeAct;
+use ip_matters::matter::{Fact, FeeAct};
 use serde_json::{Map, Value, json};
 
 use crate::form::{Choice, Field, Form, Kind};
@@ -26,10 +27,10 @@ pub struct FeeDesk {
 enum Ask {
     /// One of these words.
     Word(&'static [(&'static str, &'static str)]),
-    /// A whole number, with what stands there at first.
-    Number(&'static str),
+    /// A whole number.
+    Number,
     /// A day or a code, as the contract writes it.
-    Text(&'static str),
+    Text,
     /// Yes or no.
     Flag,
 }
@@ -51,21 +52,21 @@ fn ask(fact: &str) -> Option<(&'static str, Ask)> {
     Some(match fact {
         "right" => ("fact-right", Ask::Word(RIGHTS)),
         "channel" => ("fact-channel", Ask::Word(CHANNELS)),
-        "claims" => ("fact-claims", Ask::Number("10")),
-        "pages" => ("fact-pages", Ask::Number("30")),
-        "priorities" => ("fact-priorities", Ask::Number("0")),
-        "copies" => ("fact-copies", Ask::Number("1")),
-        "classes" => ("fact-classes", Ask::Number("1")),
-        "days" => ("fact-days", Ask::Number("")),
-        "year" => ("fact-year", Ask::Number("")),
-        "annuityYear" => ("fact-annuity-year", Ask::Number("")),
-        "monthsFromPriority" => ("fact-months-from-priority", Ask::Number("")),
-        "part" => ("fact-part", Ask::Number("1")),
-        "filingDate" => ("fact-filing-date", Ask::Text("")),
-        "receivedOn" => ("fact-received-on", Ask::Text("")),
-        "format" => ("fact-format", Ask::Text("xml")),
-        "isa" => ("fact-isa", Ask::Text("CN")),
-        "ro" => ("fact-ro", Ask::Text("CN")),
+        "claims" => ("fact-claims", Ask::Number),
+        "pages" => ("fact-pages", Ask::Number),
+        "priorities" => ("fact-priorities", Ask::Number),
+        "copies" => ("fact-copies", Ask::Number),
+        "classes" => ("fact-classes", Ask::Number),
+        "days" => ("fact-days", Ask::Number),
+        "year" => ("fact-year", Ask::Number),
+        "annuityYear" => ("fact-annuity-year", Ask::Number),
+        "monthsFromPriority" => ("fact-months-from-priority", Ask::Number),
+        "part" => ("fact-part", Ask::Number),
+        "filingDate" => ("fact-filing-date", Ask::Text),
+        "receivedOn" => ("fact-received-on", Ask::Text),
+        "format" => ("fact-format", Ask::Text),
+        "isa" => ("fact-isa", Ask::Text),
+        "ro" => ("fact-ro", Ask::Text),
         "late" => ("fact-late", Ask::Flag),
         _ => return None,
     })
@@ -92,7 +93,7 @@ pub fn desk(p: &Page, entry: &Entry, pairs: &[(String, String)]) -> FeeDesk {
     }
     for field in &mut form.fields {
         let typed = field.typed().trim();
-        let number = matches!(ask(&field.name), Some((_, Ask::Number(_))));
+        let number = matches!(ask(&field.name), Some((_, Ask::Number)));
         if number && !typed.is_empty() && typed.parse::<u32>().is_err() {
             field.error = Some(
                 p.t("number-error")
@@ -141,7 +142,12 @@ fn field(p: &Page, fact: &str) -> Option<Field> {
     Some(match ask {
         Ask::Word(words) => choice(p, fact, key, words),
         Ask::Flag => choice(p, fact, key, &[("", "no"), ("true", "yes")]),
-        Ask::Number(first) | Ask::Text(first) => {
+        Ask::Number | Ask::Text => {
+            let first = match ordinary(fact) {
+                Some(Fact::Number(number)) => number.to_string(),
+                Some(Fact::Text(text)) => text,
+                _ => String::new(),
+            };
             Field::line(fact, p.t(key)).value(first).optional()
         }
     })
@@ -189,7 +195,7 @@ fn answer(act: &str, field: &Field, facts: &mut Map<String, Value>) {
         return;
     }
     let value = match ask(&field.name) {
-        Some((_, Ask::Number(_))) => typed
+        Some((_, Ask::Number)) => typed
             .parse::<u64>()
             .map_or_else(|_| typed.into(), Value::from),
         Some((_, Ask::Flag)) => Value::Bool(true),
