@@ -1,5 +1,6 @@
 //! The days by which somebody must act in a person's cases: the clocks that run, and the fees that are not paid.
 
+use chrono::NaiveDate;
 use ip_app::actor::Actor;
 use ip_app::cases::{Registered, Which};
 use ip_app::error::AppError;
@@ -99,17 +100,24 @@ async fn fees(
             key: format!("fee-{nth}"),
             name,
             badge: ClockBadge {
-                state: match () {
-                    () if day < p.today() => ClockState::Late,
-                    () if provisional => ClockState::Provisional,
-                    () => ClockState::OnTime,
-                },
+                state: state(p, day, provisional),
                 left: None,
                 due: Some(day),
             },
             mine: true,
         })
         .collect())
+}
+
+/// How a day stands that no clock of the case keeps.
+fn state(p: &Page, day: NaiveDate, provisional: bool) -> ClockState {
+    if day < p.today() {
+        ClockState::Late
+    } else if provisional {
+        ClockState::Provisional
+    } else {
+        ClockState::OnTime
+    }
 }
 
 /// The deadlines as a table.
