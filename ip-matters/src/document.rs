@@ -17,6 +17,7 @@ use crate::case::{
     Case, ClockName, Context, DefectKind, Issued, Lapse, Reference, RefusalGround, Served, State,
     end,
 };
+use crate::entry::Replaces;
 use crate::limit::{Length, LimitUnit};
 use crate::matter::{MatterId, RegimeId};
 use crate::regime::{DeliveryChannel, Silence};
@@ -75,11 +76,13 @@ pub enum DocumentKind {
     ResultDocument,
     /// 评价邀请.
     ReviewInvitation,
+    /// 部分准予决定书.
+    PartialDecision,
 }
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Receipt,
         Self::NotRequiredNotice,
         Self::AcceptanceRefusal,
@@ -104,13 +107,17 @@ impl DocumentKind {
         Self::NotFiledNotice,
         Self::ResultDocument,
         Self::ReviewInvitation,
+        Self::PartialDecision,
     ];
 
     /// Whether the service of the decision is the service of this document.
     pub const fn is_delivered(self) -> bool {
         matches!(
             self,
-            Self::GrantDecision | Self::RefusalDecision | Self::ResultDocument
+            Self::GrantDecision
+                | Self::PartialDecision
+                | Self::RefusalDecision
+                | Self::ResultDocument
         )
     }
 }
@@ -155,13 +162,16 @@ pub struct Templates {
     defects: BTreeMap<DefectKind, Text>,
     grounds: BTreeMap<RefusalGround, Text>,
     lapses: BTreeMap<Lapse, Text>,
+    replaces: BTreeMap<Replaces, Text>,
     channels: BTreeMap<DeliveryChannel, Text>,
     foot: Vec<Text>,
     record: Text,
     record_by: Text,
     record_open: Text,
     note: Text,
+    provisional: Text,
     remedy: Text,
+    remedy_unknown: Text,
     separator: Text,
 }
 
@@ -176,12 +186,17 @@ struct TemplateFile {
     record_open: Text,
     /// What a clerk wrote about a defect.
     note: Text,
+    /// A day that unpublished holidays may still move.
+    provisional: Text,
     remedy: Text,
+    /// Where the data knows no remedy against the matter's decisions.
+    remedy_unknown: Text,
     separator: Text,
     units: BTreeMap<String, Text>,
     defects: BTreeMap<DefectKind, Text>,
     grounds: BTreeMap<RefusalGround, Text>,
     lapses: BTreeMap<Lapse, Text>,
+    replaces: BTreeMap<Replaces, Text>,
     channels: BTreeMap<DeliveryChannel, Text>,
     #[serde(default)]
     document: Vec<Template>,
@@ -262,13 +277,16 @@ impl Templates {
             defects: file.defects,
             grounds: file.grounds,
             lapses: file.lapses,
+            replaces: file.replaces,
             channels: file.channels,
             foot: file.foot,
             record: file.record,
             record_by: file.record_by,
             record_open: file.record_open,
             note: file.note,
+            provisional: file.provisional,
             remedy: file.remedy,
+            remedy_unknown: file.remedy_unknown,
             separator: file.separator,
         };
         for kind in DocumentKind::ALL {
@@ -303,7 +321,11 @@ impl Templates {
             .filter_map(|line| fill(line, &values))
             .collect();
         if template.adverse {
-            for remedy in case.remedies(context) {
+            let remedies = case.remedies(context);
+            if remedies.is_empty() {
+                lines.push(self.remedy_unknown.clone());
+            }
+            for remedy in remedies {
                 let length = Length {
                     n: remedy.remedy.n,
                     unit: remedy.remedy.unit,
@@ -315,26 +337,13 @@ impl Templates {
                 lines.extend(fill(&self.remedy, &own));
             }
         }
-        let regime = context.entry.matter.regime;
         Some(Document {
             kind: issued.kind,
             number: issued.number.clone(),
             on: issued.on,
             title: template.title.clone(),
             lines,
-            basis: template
-                .basis
-                .iter()
-                .filter(|b| b.regimes.is_empty() || b.regimes.contains(&regime))
-                .filter(|b| {
-                    let of = |v: &String| case.rules.as_ref() == Some(v);
-                    b.versions.is_empty() || b.versions.iter().any(of)
-                })
-                .filter(|b| {
-                    b.grounds.is_empty() || case.refusal.is_some_and(|g| b.grounds.contains(&g))
-                })
-                .map(|b| b.law.clone())
-                .collect(),
+            basis: law(template, case, context),
             matter: context.entry.matter.id.clone(),
             version: case.version,
             seal: context.entry.body.as_ref().map(|body| body.name.clone()),
@@ -424,7 +433,13 @@ impl Templates {
         put("result", Some(entry.matter.result.name.clone()));
         put("phone", entry.consult_phone.clone().map(plain));
         for view in case.clocks_on(context) {
-            let due = view.due.map(|due| date(due.date));
+            let due = view.due.map(|due| match (due.provisional, date(due.date)) {
+                (false, day) => day,
+                (true, day) => Text {
+                    zh: self.provisional.zh.replace("{day}", &day.zh),
+                    en: self.provisional.en.replace("{day}", &day.en),
+                },
+            });
             match view.name {
                 ClockName::Statutory => {
                     put("statutory", Some(self.length(view.budget)));
@@ -485,6 +500,12 @@ impl Templates {
         }
         if let Some(offer) = &entry.commitment {
             put("commitment", Some(offer.notice.clone()));
+            put("replaces", self.replaces.get(&offer.replaces).cloned());
+            put("verifyWithin", Some(self.length(offer.verify_within)));
+        }
+        if !case.pledged.is_empty() {
+            let papers = case.pledged.iter().map(|id| named(id));
+            put("pledged", Some(self.join(papers)));
         }
         if let (Some(kind), Some(regime)) = (&case.special, context.regime(case)) {
             put("special", regime.pause(kind).map(|p| p.name.clone()));
@@ -518,6 +539,43 @@ impl Templates {
         }
         all
     }
+}
+
+/// What a document rests on: its own law in this procedure, else the rule of the step it speaks of, else what
+/// the matter itself rests on.
+fn law(template: &Template, case: &Case, context: &Context<'_>) -> Vec<LawRef> {
+    let regime = context.entry.matter.regime;
+    let own: Vec<LawRef> = template
+        .basis
+        .iter()
+        .filter(|b| b.regimes.is_empty() || b.regimes.contains(&regime))
+        .filter(|b| {
+            let of = |v: &String| case.rules.as_ref() == Some(v);
+            b.versions.is_empty() || b.versions.iter().any(of)
+        })
+        .filter(|b| b.grounds.is_empty() || case.refusal.is_some_and(|g| b.grounds.contains(&g)))
+        .map(|b| b.law.clone())
+        .collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let rules = context.regime(case);
+    let step = match template.kind {
+        DocumentKind::CorrectionNotice => rules.and_then(|r| r.correction.basis.clone()),
+        DocumentKind::SpecialProcedureNotice => rules.and_then(|r| {
+            let pause = r.pause(case.special.as_deref()?)?;
+            pause.basis.clone()
+        }),
+        DocumentKind::ExtensionNotice => {
+            let limit = context.entry.matter.statutory_by(case.channel);
+            limit.and_then(|limit| limit.basis.clone())
+        }
+        _ => None,
+    };
+    step.map_or_else(
+        || context.entry.matter.basis.clone(),
+        |law| alloc::vec![law],
+    )
 }
 
 /// A day as each language writes it.

@@ -13,6 +13,7 @@ use crate::limit::Length;
 use crate::list::{ListFee, OnlineDepth, Scope};
 use crate::material::{MaterialKind, MaterialSource, Necessity, Waivable};
 use crate::matter::{Channel, Fact, FeeAct, Matter};
+use crate::regime::LocalCorrection;
 
 /// The life of a list entry (事项状态).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -199,11 +200,27 @@ pub struct Faq {
     pub answer: Text,
 }
 
+/// What a commitment takes the place of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Replaces {
+    /// A proof: the paper is not asked, the review goes on as ever (证明事项告知承诺制).
+    Proof,
+    /// The review: the decision is made at once and verified afterwards (涉企经营许可告知承诺制).
+    Review,
+}
+
 /// The offer to be handled by notification and commitment (告知承诺).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CommitmentOffer {
+    /// What it takes the place of.
+    pub replaces: Replaces,
+    /// The papers for which it stands in; all others must be there when it is signed.
+    #[serde(default)]
+    pub papers: Vec<String>,
     /// What the applicant is told and commits to: conditions, papers, consequences.
     pub notice: Text,
     /// How long the body has to verify after the decision.
@@ -251,6 +268,9 @@ pub struct Entry {
     pub outlets: Vec<String>,
     /// Offer of notification and commitment.
     pub commitment: Option<CommitmentOffer>,
+    /// What the place settles about corrections.
+    #[serde(default)]
+    pub correction: Option<LocalCorrection>,
     /// Questions often asked.
     pub faq: Vec<Faq>,
     /// Telephone for questions.

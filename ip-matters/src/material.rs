@@ -24,6 +24,8 @@ pub enum MaterialKind {
     Identity,
     /// A thing, not a paper.
     Sample,
+    /// The power of an agent (委托书); asked only where an agent acts.
+    Mandate,
 }
 
 /// Where a paper comes from (来源渠道).

@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
+use ip_core::calendar::{Calendar, DayKind};
 use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +83,17 @@ impl Hours {
     }
 }
 
+/// When an outlet is open on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening<'a> {
+    /// The hours; none on a day off.
+    pub hours: Vec<&'a Hours>,
+    /// Whether the holidays of the day are not published yet.
+    pub provisional: bool,
+    /// Whether the day is worked and nobody has said at which hours.
+    pub unknown: bool,
+}
+
 /// A window of an outlet (窗口).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -144,9 +156,29 @@ impl Outlet {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
     }
 
-    /// The hours of `day` by its weekday; a calendar says whether it is a working day at all.
-    pub fn hours_on(&self, day: NaiveDate) -> impl Iterator<Item = &Hours> {
-        self.hours.iter().filter(move |h| h.covers(day.weekday()))
+    /// When it is open on a day.
+    ///
+    /// A weekend day that is worked by a notice has the hours of its own weekday where the outlet names some, else
+    /// those that hold from Monday to Friday; where these differ from day to day, nobody has said which apply.
+    pub fn opening(&self, day: NaiveDate, calendar: &Calendar) -> Opening<'_> {
+        let provisional = !calendar.coverage().contains(&day);
+        let of =
+            |covers: &dyn Fn(&Hours) -> bool| self.hours.iter().filter(|h| covers(h)).collect();
+        let mut hours: Vec<&Hours> = Vec::new();
+        let mut unknown = false;
+        if calendar.is_working_day(day) {
+            hours = of(&|h| h.covers(day.weekday()));
+            let made_up = matches!(calendar.kind(day), DayKind::MakeUp { .. });
+            if hours.is_empty() && made_up {
+                hours = of(&|h| (1..=5).all(|weekday| h.days.contains(&weekday)));
+                unknown = hours.is_empty() && !self.hours.is_empty();
+            }
+        }
+        Opening {
+            hours,
+            provisional,
+            unknown,
+        }
     }
 
     /// Whether it handles the matter.

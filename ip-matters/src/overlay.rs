@@ -19,12 +19,14 @@ use serde::Deserialize;
 use crate::catalogue::Catalogue;
 use crate::entry::{
     Body, CommitmentOffer, Entry, EntryState, Faq, Field, FieldKind, Level, Material, PowerSource,
+    Replaces,
 };
 use crate::limit::{Length, LimitUnit};
 use crate::list::{ListFee, OnlineDepth, Scope};
-use crate::material::{MaterialSet, Necessity};
+use crate::material::{MaterialKind, MaterialSet, Necessity};
 use crate::matter::{Applicant, Channel, Matter, MatterId, MatterType};
 use crate::profile::Profile;
+use crate::regime::{LocalCorrection, Rules};
 
 /// What files a pack takes where an entry says nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -58,6 +60,8 @@ pub(crate) struct Common<'a> {
     pub consult_phone: &'a str,
     pub complaint_phone: &'a str,
     pub codes: &'a Profile,
+    pub rules: &'a Rules,
+    pub corrections: &'a [LocalCorrection],
 }
 
 impl Common<'_> {
@@ -179,6 +183,7 @@ impl Row {
         }
         self.check_never_worse(matter, at, problems);
         self.check_fields(matter, at, problems);
+        self.check_modes(common, matter, at, problems);
         if let (Some(code), Some(body)) = (&self.implementation, &body) {
             let kind = matter.matter_type;
             check_code(code, body, (self.level, kind), (common.codes, at), problems);
@@ -209,6 +214,11 @@ impl Row {
             fields,
             outlets: self.outlets,
             commitment: self.commitment,
+            correction: common
+                .corrections
+                .iter()
+                .find(|own| own.regimes.contains(&matter.regime))
+                .cloned(),
             faq: self.faq,
             consult_phone: self
                 .consult_phone
@@ -266,6 +276,10 @@ impl Row {
                 self.drop_materials.iter().collect::<Vec<_>>(),
             ),
             ("tolerable", self.tolerable.iter().collect()),
+            (
+                "commitment/papers",
+                self.commitment.iter().flat_map(|c| &c.papers).collect(),
+            ),
             ("paper", self.papers.iter().map(|p| &p.id).collect()),
         ];
         for (field, ids) in named {
@@ -288,6 +302,40 @@ impl Row {
             problems.push(
                 Problem::new("matters.overlay.no-visit-no-channel").at(format!("{at}/visits")),
             );
+        }
+    }
+
+    /// Papers may follow, or be replaced by a commitment, only where the procedure knows that, and never the
+    /// main ones.
+    fn check_modes(&self, common: &Common<'_>, matter: &Matter, at: &str, problems: &mut Problems) {
+        let mut wrong = |code: &'static str, field: &str, found: &str| {
+            let problem = Problem::new(code).at(format!("{at}/{field}"));
+            problems.push(problem.found(found));
+        };
+        let procedures = || common.rules.iter().filter(|r| r.id == matter.regime);
+        if let Some(first) = self.tolerable.first()
+            && !procedures().any(|r| r.tolerance.is_some())
+        {
+            wrong("matters.overlay.no-tolerance", "tolerable", first);
+        }
+        let form = |id: &&String| {
+            let standard = common.catalogue.material(id);
+            standard.is_some_and(|m| m.kind == MaterialKind::Form)
+        };
+        for id in self.tolerable.iter().filter(form) {
+            wrong("matters.overlay.main-material", "tolerable", id);
+        }
+        let Some(offer) = &self.commitment else {
+            return;
+        };
+        if !procedures().any(|r| r.commitment.is_some()) {
+            wrong("matters.overlay.no-commitment", "commitment", &self.body);
+        }
+        for id in offer.papers.iter().filter(form) {
+            wrong("matters.overlay.main-material", "commitment/papers", id);
+        }
+        if offer.replaces == Replaces::Proof && offer.papers.is_empty() {
+            wrong("matters.overlay.commitment-papers", "commitment/papers", "");
         }
     }
 

@@ -24,6 +24,7 @@ use crate::entry::{Body, Entry, EntryState, Field};
 use crate::outlet::Outlet;
 use crate::overlay::{Common, FileRules, Row};
 use crate::profile::Profile;
+use crate::regime::{LocalCorrection, Rules};
 use crate::servicelist::ServiceList;
 use crate::toml_file;
 
@@ -84,6 +85,9 @@ struct PackFile {
     /// Fields that every form begins with.
     #[serde(default)]
     field: Vec<Field>,
+    /// What the place settles about corrections where law leaves it open.
+    #[serde(default)]
+    correction: Vec<LocalCorrection>,
 }
 
 #[derive(Deserialize)]
@@ -137,6 +141,7 @@ impl Pack {
             .map(|file| file.outlet)
             .unwrap_or_default();
         let codes = Profile::builtin("gbt39046")?;
+        let rules = Rules::builtin()?;
         let common = Common {
             catalogue,
             bodies: &head.body,
@@ -145,6 +150,8 @@ impl Pack {
             consult_phone: &head.locality.consult_phone,
             complaint_phone: &head.locality.complaint_phone,
             codes: &codes,
+            rules: &rules,
+            corrections: &head.correction,
         };
         let mut entries = Vec::new();
         for (name, text) in &files {

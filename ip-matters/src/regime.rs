@@ -17,6 +17,7 @@ use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
 
 use crate::case::{CommandKind, Guard};
+use crate::document::DocumentKind;
 use crate::limit::{Length, LimitUnit};
 use crate::matter::{MatterId, RegimeId};
 use crate::toml_file;
@@ -60,6 +61,7 @@ pub struct CheckRule {
 
 /// What follows when corrections do not come in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CorrectionMiss {
     /// The application counts as withdrawn (视为撤回).
@@ -91,46 +93,60 @@ pub struct MissRule {
 pub struct CorrectionRule {
     /// Everything must be asked in one notice (一次性告知).
     pub one_time: bool,
-    /// What a miss means, but for the matters of `except`.
-    pub on_miss: CorrectionMiss,
+    /// What a miss means, but for the matters of `except`; where it is not known, a locality may say it, and
+    /// without a word from anybody nothing follows.
+    #[serde(default)]
+    pub on_miss: Option<CorrectionMiss>,
     /// Matters in which a miss means something else.
     #[serde(default)]
     pub except: Vec<MissRule>,
     /// The applicant's period where law fixes it.
     #[serde(default)]
     pub fixed: Option<Length>,
-    /// The period a notice sets when the clerk names none; a practice, not law.
-    #[serde(default)]
-    pub default: Option<Length>,
     /// How long the authority has to send the notice, where it differs from the check.
     #[serde(default)]
     pub notice: Option<Length>,
     /// Where it stands.
     #[serde(default)]
     pub basis: Option<LawRef>,
-    /// Where the consequence of a miss stands, if elsewhere.
-    #[serde(default)]
-    pub miss_basis: Option<LawRef>,
     /// The law by which the clocks of the decision stand still until the corrections are in; without one they run on.
     #[serde(default)]
     pub pauses: Option<LawRef>,
     /// How well it is proved.
     pub mark: Mark,
-    /// How well the default period is proved.
-    #[serde(default)]
-    pub default_mark: Option<Mark>,
+}
+
+/// What a locality settles about corrections where law leaves it open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LocalCorrection {
+    /// Under which rules of procedure.
+    pub regimes: Vec<RegimeId>,
+    /// The period of a notice that names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<Length>,
+    /// What a miss means where no law says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_miss: Option<CorrectionMiss>,
 }
 
 impl CorrectionRule {
-    /// The period of a notice: what law fixes, else what the clerk sets, else the default.
-    pub fn period(&self, asked: Option<Length>) -> Option<Length> {
-        self.fixed.or(asked).or(self.default)
+    /// The period of a notice: what law fixes, else what the clerk sets, else what the locality does.
+    pub fn period(&self, asked: Option<Length>, local: Option<&LocalCorrection>) -> Option<Length> {
+        let local = local.and_then(|local| local.period);
+        self.fixed.or(asked).or(local)
     }
 
-    /// What a missed correction means in a matter.
-    pub fn miss(&self, matter: &MatterId) -> CorrectionMiss {
+    /// What a missed correction means in a matter: what law says, else what the locality does.
+    pub fn miss(
+        &self,
+        matter: &MatterId,
+        local: Option<&LocalCorrection>,
+    ) -> Option<CorrectionMiss> {
         let own = self.except.iter().find(|r| r.matters.contains(matter));
-        own.map_or(self.on_miss, |rule| rule.on_miss)
+        let law = own.map(|rule| rule.on_miss).or(self.on_miss);
+        law.or_else(|| local.and_then(|local| local.on_miss))
     }
 }
 
@@ -318,6 +334,9 @@ pub struct Remedy {
     /// The matters against whose decisions it stands; empty for every matter of the regime.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub matters: Vec<MatterId>,
+    /// The documents against which it stands; empty for every decision.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub against: Vec<DocumentKind>,
     /// Where it stands.
     pub basis: LawRef,
     /// How well it is proved.

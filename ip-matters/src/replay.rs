@@ -120,7 +120,7 @@ pub struct Outcome {
     /// The command.
     #[serde(rename = "do")]
     pub command: CommandKind,
-    /// What happened; empty when refused.
+    /// What happened; when refused, only what the clocks brought about before it.
     pub events: Vec<Event>,
     /// Why not.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -154,7 +154,8 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// `matters.replay.unknown-matter` when the pack, or the locality named, has no such entry.
+    /// `matters.replay.unknown-matter` when the pack has no such entry, `matters.replay.unknown-locality` when it
+    /// is not that of the locality named.
     pub fn run(
         &self,
         pack: &Pack,
@@ -172,7 +173,13 @@ impl Request {
             Some(day) => pack.entry_on(matter, day),
             None => pack.entry(matter),
         };
-        let entry = entry.filter(|_| here);
+        if !here {
+            let found = self.locality.as_deref().unwrap_or_default();
+            return Err(Problem::new("matters.replay.unknown-locality")
+                .at("/locality")
+                .expected(&pack.locality.id)
+                .found(found));
+        }
         let Some(entry) = entry else {
             return Err(Problem::new("matters.replay.unknown-matter")
                 .at("/matter")
@@ -264,7 +271,11 @@ impl Run<'_> {
         };
         let (events, refusal) = match judge(&self.case, step, &context) {
             Ok(events) => (events, None),
-            Err(refusal) => (Vec::new(), Some(refusal)),
+            // The command changes nothing; what time alone had brought about stands.
+            Err(refusal) => {
+                let fired = decide(&self.case, &Command::Tick, &context);
+                (fired.unwrap_or_default(), Some(refusal))
+            }
         };
         let mut documents = Vec::new();
         for event in &events {

@@ -7,7 +7,7 @@ use ip_core::text::Lang;
 use ip_matters::case::{Command, Defect, DefectKind, Event, Guard, Lapse, State, Verdict};
 use ip_matters::document::{Document, DocumentKind, Templates};
 use ip_matters::limit::{Length, LimitUnit};
-use ip_matters::regime::DeliveryChannel;
+use ip_matters::regime::{CorrectionMiss, DeliveryChannel};
 use world::{Story, World, reference};
 
 const LICENCE: &str = "cn.patent.agency-licence";
@@ -251,8 +251,8 @@ fn a_request_that_is_not_corrected_counts_as_never_made_an_application_as_withdr
             .unwrap()
             .correction;
         assert_eq!(
-            rule.miss(matter),
-            ip_matters::regime::CorrectionMiss::DeemedNotFiled
+            rule.miss(matter, None),
+            Some(CorrectionMiss::DeemedNotFiled)
         );
     }
 }
@@ -270,4 +270,87 @@ fn a_refusal_in_the_wrong_state_cites_only_an_article_that_speaks_of_it() {
     };
     let early = story.refusal("2026-03-10", revoke);
     assert_eq!((early.guard, early.basis), (Guard::WrongState, Vec::new()));
+}
+
+fn decide(verdict: Verdict) -> Command {
+    Command::Decide {
+        verdict,
+        reasons: (verdict != Verdict::Granted).then(|| reference("note:1")),
+    }
+}
+
+#[test]
+fn a_partial_grant_says_what_is_refused_and_why() {
+    let world = World::new();
+    let mut story = reviewed(&world);
+    story.run("2026-03-10", decide(Verdict::PartlyGranted));
+    let told = last(&story, DocumentKind::PartialDecision, "2026-03-10");
+    let zh = told.text(Lang::Zh);
+    assert!(zh.contains("不予准予部分的理由：材料需要专家论证"), "{zh}");
+    assert!(zh.contains("60日内向复议机关申请行政复议"), "{zh}");
+}
+
+#[test]
+fn a_refusal_names_its_reasons_and_what_can_be_done_or_that_nobody_knows() {
+    let world = World::new();
+    let mut copy = received(&world, "cn.patent.register-copy", "2026-03-02");
+    copy.run("2026-03-02", Command::Accept);
+    copy.run("2026-03-03", decide(Verdict::Refused));
+    let told = last(&copy, DocumentKind::RefusalDecision, "2026-03-03");
+    let zh = told.text(Lang::Zh);
+    assert!(zh.contains("理由：材料需要专家论证"), "{zh}");
+    assert!(zh.contains("救济途径尚未核实"), "{zh}");
+    assert!(!told.basis.is_empty(), "the matter's own law");
+    let mut filing = received(&world, "cn.patent.filing", "2026-03-02");
+    let mut closed = filing.clone();
+    filing.run("2026-03-02", Command::Accept);
+    let paid = Command::RecordFeePaid {
+        amount: ip_core::money::Money::from_units(1),
+        receipt: reference("pay:1"),
+    };
+    filing.run("2026-03-02", paid);
+    filing.run("2026-03-03", decide(Verdict::Refused));
+    let told = last(&filing, DocumentKind::RefusalDecision, "2026-03-03");
+    assert!(
+        told.text(Lang::Zh)
+            .contains("3个月内对驳回申请的决定请求复审")
+    );
+    // Reexamination stands against the refusal of the application, not against its non-acceptance.
+    closed.run(
+        "2026-03-03",
+        Command::RefuseAcceptance {
+            ground: ip_matters::case::RefusalGround::OutOfCompetence,
+            reason: reference("note:1"),
+            competent: Some(reference("place:2")),
+        },
+    );
+    let told = last(&closed, DocumentKind::AcceptanceRefusal, "2026-03-03");
+    let zh = told.text(Lang::Zh);
+    assert!(
+        !zh.contains("复审") && zh.contains("救济途径尚未核实"),
+        "{zh}"
+    );
+    assert!(zh.contains("有权机关：place:2"), "{zh}");
+}
+
+#[test]
+fn a_day_that_may_still_move_is_called_provisional() {
+    let world = World::new();
+    let late = received(&world, LICENCE, "2026-12-28");
+    let told = last(&late, DocumentKind::Receipt, "2026-12-28");
+    let zh = told.text(Lang::Zh);
+    assert!(zh.contains("到2027年1月5日(暂定)仍未告知的"), "{zh}");
+}
+
+#[test]
+fn a_notice_speaks_only_of_what_the_guide_or_the_form_asks() {
+    let world = World::new();
+    let story = received(&world, LICENCE, "2026-03-02");
+    let refusal = story.refusal("2026-03-03", notice("nope", None, Some(MONTH)));
+    assert_eq!(
+        (refusal.guard, refusal.found.as_deref()),
+        (Guard::UnknownMaterial, Some("nope"))
+    );
+    let mut field = story.clone();
+    field.run("2026-03-03", notice("agency-name", None, Some(MONTH)));
 }

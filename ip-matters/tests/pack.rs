@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
+use ip_core::calendar::Calendar;
 use ip_core::law::Registry;
 use ip_core::problem::Problems;
 use ip_matters::catalogue::Catalogue;
@@ -171,13 +172,10 @@ fn a_person_finds_where_to_go() {
     .map(|o| o.id.as_str())
     .collect();
     assert_eq!(found, ["ip-hall", "trademark-window-west"]);
-    let friday = pack
-        .outlet("trademark-window-west")
-        .unwrap()
-        .hours_on(day())
-        .next()
-        .unwrap();
-    assert_eq!(friday.to.to_string(), "12:00:00");
+    let calendar = Calendar::builtin().unwrap();
+    let window = pack.outlet("trademark-window-west").unwrap();
+    let friday = window.opening(day(), &calendar);
+    assert_eq!(friday.hours[0].to.to_string(), "12:00:00");
 }
 
 #[test]

@@ -289,6 +289,10 @@ fn command(rough: &Rough, offered: &[CommandKind], entry: &Entry, day: NaiveDate
         CommandKind::Urge => Command::Urge {
             reason: reference("r"),
         },
+        CommandKind::WithdrawCommitment => Command::WithdrawCommitment,
+        CommandKind::ExplainOverdue => Command::ExplainOverdue {
+            reason: reference("r"),
+        },
         CommandKind::Tick => Command::Tick,
     }
 }

@@ -120,6 +120,13 @@ fn an_unknown_matter_locality_or_field_is_a_problem() {
     let problem = request
         .run(&world.pack, &world.rules, &templates, &world.calendar)
         .unwrap_err();
+    assert_eq!(problem.code, "matters.replay.unknown-locality");
+    assert_eq!(problem.pointer, "/locality");
+    request.locality = None;
+    request.matter = "cn.patent.foreign-agency-office".parse().unwrap();
+    let problem = request
+        .run(&world.pack, &world.rules, &templates, &world.calendar)
+        .unwrap_err();
     assert_eq!(problem.code, "matters.replay.unknown-matter");
     for broken in [
         WORKED.replace("\"do\": \"receive\"", "\"do\": \"receeve\""),

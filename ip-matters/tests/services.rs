@@ -500,3 +500,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_outlet_keeps_its_hours_on_a_worked_weekend_and_says_what_is_not_published() {
+    let world = World::new();
+    let mut hall = world.pack.outlet("ip-hall").unwrap().clone();
+    let day = |text: &str| text.parse().unwrap();
+    let calendar = &world.calendar;
+    let weekday = hall.opening(day("2026-10-09"), calendar);
+    assert!(!weekday.hours.is_empty() && !weekday.provisional);
+    // Saturday 10 October 2026 is worked for National Day.
+    assert_eq!(hall.opening(day("2026-10-10"), calendar), weekday);
+    assert!(hall.opening(day("2026-10-17"), calendar).hours.is_empty());
+    assert!(hall.opening(day("2026-10-01"), calendar).hours.is_empty());
+    let beyond = hall.opening(day("2027-01-04"), calendar);
+    assert!(beyond.provisional && !beyond.hours.is_empty());
+    // Where the days of the week differ, nobody says which of them is made up.
+    for hours in &mut hall.hours {
+        hours.days.retain(|d| *d != 5);
+    }
+    let unsaid = hall.opening(day("2026-10-10"), calendar);
+    assert!(unsaid.unknown && unsaid.hours.is_empty());
+}

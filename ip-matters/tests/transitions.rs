@@ -183,6 +183,10 @@ fn command(kind: CommandKind, story: &Story<'_>) -> Command {
         CommandKind::Urge => Command::Urge {
             reason: reference("r"),
         },
+        CommandKind::WithdrawCommitment => Command::WithdrawCommitment,
+        CommandKind::ExplainOverdue => Command::ExplainOverdue {
+            reason: reference("r"),
+        },
         CommandKind::Tick => Command::Tick,
     }
 }

@@ -135,17 +135,19 @@ pub(crate) fn claimed(
 fn put(record: &Record, views: &mut dyn Views, registered: &Registered) -> Result<(), StoreError> {
     let settled = registered.case.state.is_final()
         || matches!(registered.case.state, State::Completed | State::Delivered);
-    let doc = Doc::new(VIEW, &registered.number, journal::body(record, registered)?)
+    let mut doc = Doc::new(VIEW, &registered.number, journal::body(record, registered)?)
         .sort(registered.filed.to_rfc3339())
         .facet("owner", &registered.owner)
         .facet("state", state_name(registered.case.state))
         .facet("settled", if settled { "yes" } else { "no" });
     // A commitment that was verified again and met is in order; what was revoked stays broken.
-    views.put(if registered.case.is_breached() {
-        doc.facet("broke", &registered.owner)
-    } else {
-        doc
-    })
+    if registered.case.is_breached() {
+        doc = doc.facet("broke", &registered.owner);
+    }
+    if !registered.case.overdue.is_empty() {
+        doc = doc.facet("overdue", "explained");
+    }
+    views.put(doc)
 }
 
 /// The name of a state in JSON.
@@ -282,6 +284,9 @@ impl App {
         let defects = defects.into_iter().flatten();
         let references = defects.filter_map(|defect| defect.note.as_ref());
         let mut notes = BTreeMap::new();
+        for outlet in &self.rules.pack.outlets {
+            notes.insert(reference(&outlet.id)?, outlet.name.zh.clone());
+        }
         for reference in references.chain(&case.reason).chain(&case.competent) {
             if let Some(text) = self.note(reference).await? {
                 notes.insert(reference.clone(), text);

@@ -185,7 +185,8 @@ impl App {
         let (day, time) = (review.at.date_naive(), review.at.time());
         let open = outlet.map(|outlet| {
             let hours = |hours: &Hours| hours.from <= time && time < hours.to;
-            self.rules.calendar.is_working_day(day) && outlet.hours_on(day).any(hours)
+            let opening = outlet.opening(day, &self.rules.calendar);
+            opening.hours.into_iter().any(hours)
         });
         // The reviewer is known under a keyed hash of the account, and so must be the member of staff.
         let staff = service.staff.as_ref();

@@ -26,6 +26,7 @@ pub mod journal;
 pub mod keys;
 pub mod lists;
 mod numbers;
+pub mod overdue;
 pub mod performance;
 pub mod port;
 pub mod projection;

@@ -237,6 +237,7 @@ impl Library {
             fields: Vec::new(),
             outlets: Vec::new(),
             commitment: None,
+            correction: None,
             faq: Vec::new(),
             consult_phone: None,
             complaint_phone: None,

@@ -28,6 +28,7 @@ pub mod matters;
 pub mod messages;
 pub mod my;
 pub mod outlets;
+pub mod overdue;
 pub mod published;
 pub mod rectify;
 pub mod register;
@@ -112,6 +113,7 @@ fn reviewed() -> Router<AppState> {
         .route("/figures.csv", get(figures::files::csv))
         .route("/figures.json", get(figures::files::data))
         .route("/figures.xlsx", get(figures::files::xlsx))
+        .route("/overdue", get(overdue::show))
         .route("/figures/performance", get(figures::performance::show))
         .route("/figures/voices", get(supervision::voices))
         .route(

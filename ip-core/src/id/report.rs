@@ -186,8 +186,27 @@ fn detect(text: &str, today: Option<NaiveDate>) -> Report {
 type Tried = Result<(String, Vec<Flaw>), Flaw>;
 
 fn as_kind(kind: Kind, text: &str, today: Option<NaiveDate>) -> Candidate {
-    let tried = Draft::new(text).and_then(|mut draft| attempt(kind, &mut draft, today));
+    let tried = Draft::new(text).and_then(|mut draft| {
+        attempt(kind, &mut draft, today).or_else(|flaw| printed(kind, &draft, flaw))
+    });
     Candidate::new(kind, tried, text, today)
+}
+
+/// A code of the length that `GB/T 39046-2020` prints for this kind, though the platform and real codes have
+/// another: kept as it is and called off, where it was asked for as this kind.
+fn printed(kind: Kind, draft: &Draft, flaw: Flaw) -> Tried {
+    let length = match kind {
+        Kind::MatterBasicCode => 10,
+        Kind::MatterImplementationCode => 24,
+        _ => return Err(flaw),
+    };
+    let plain = |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase();
+    let fits = matches!(flaw, Flaw::Length { .. }) && draft.is_ascii_of(length);
+    if fits && draft.text.bytes().all(plain) {
+        Ok((draft.text.clone(), Vec::from([flaw])))
+    } else {
+        Err(flaw)
+    }
 }
 
 /// Reads a draft as one type of identifier.

@@ -8,10 +8,10 @@ use chrono::NaiveDate;
 
 use super::decide::Bench;
 use super::fire::Step;
-use super::{Command, Event, Guard, Mode, Refusal};
+use super::{CaseClock, Command, Event, Guard, Mode, Refusal};
 use crate::document::DocumentKind;
 use crate::material::Necessity;
-use crate::regime::Regime;
+use crate::regime::{ClockStart, Regime};
 
 impl Bench<'_> {
     /// The three ways in, and the papers that follow.
@@ -59,16 +59,31 @@ impl Bench<'_> {
                 let offered = context.entry.commitment.is_some() && regime.commitment.is_some();
                 self.ensure(offered, Guard::NoCommitment)?;
                 self.ensure(!context.excluded, Guard::CommitmentExcluded)?;
+                let papers = context.entry.commitment.iter().flat_map(|c| &c.papers);
+                let pledged: BTreeSet<String> = papers.cloned().collect();
+                let absent = context.missing(case);
+                if !absent.is_subset(&pledged) {
+                    let list: Vec<_> = absent.difference(&pledged).cloned().collect();
+                    return Err(self
+                        .refuse(Guard::MaterialsMissing)
+                        .expected(list.join(", ")));
+                }
                 step.events.push(Event::Accepted {
                     on,
                     effective: on,
                     mode: Mode::Commitment,
                     undertaking: Some(commitment.clone()),
-                    missing: BTreeSet::new(),
+                    missing: absent,
                     due: None,
                 });
                 self.start_clocks(regime, step);
                 step.document(DocumentKind::CommitmentNotice);
+            }
+            Command::WithdrawCommitment => {
+                let mode = case.mode == Some(Mode::Commitment);
+                self.ensure(mode, Guard::NoCommitment)?;
+                let anew = regime.decision.from == ClockStart::Acceptance;
+                step.events.push(Event::CommitmentWithdrawn { on, anew });
             }
             Command::FillMissing { materials } => {
                 self.known(materials)?;
@@ -103,6 +118,29 @@ impl Bench<'_> {
             let list = absent.into_iter().collect::<Vec<_>>().join(", ");
             return Err(self.refuse(Guard::MaterialsMissing).expected(list));
         }
-        self.ensure(due > self.context.day(), Guard::ToleranceDue)
+        let today = self.context.day();
+        self.ensure(due > today, Guard::ToleranceDue)?;
+        // What follows must be in while the authority can still decide in time.
+        match self.last_day(regime, today) {
+            Some(last) if due > last => {
+                Err(self.refuse(Guard::ToleranceDue).expected(last).found(due))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The last day of the statutory time of a case that is accepted today.
+    fn last_day(&self, regime: &Regime, today: NaiveDate) -> Option<NaiveDate> {
+        let (context, case) = (self.context, self.case);
+        let clock = match regime.decision.from {
+            ClockStart::Receipt => case.statutory.clone(),
+            ClockStart::Acceptance => match context.clocks(case, regime, today, today) {
+                Some(Event::ClocksStarted { statutory, .. }) => {
+                    statutory.map(|length| CaseClock::new(today, length))
+                }
+                _ => None,
+            },
+        };
+        Some(clock?.due(context.calendar)?.date)
     }
 }

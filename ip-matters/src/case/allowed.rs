@@ -62,6 +62,10 @@ pub(crate) const fn admits(state: State, command: CommandKind) -> bool {
         C::VerifyCommitment => matches!(state, S::Decided | S::Completed | S::Delivered),
         C::Revoke => matches!(state, S::Decided | S::Completed | S::Delivered),
         C::Cancel => matches!(state, S::Completed | S::Delivered),
+        C::WithdrawCommitment => matches!(state, S::Accepted | S::UnderReview),
+        C::ExplainOverdue => {
+            state.is_pending() || matches!(state, S::Decided | S::Completed | S::Delivered)
+        }
         C::Forward => matches!(state, S::Received | S::Accepted),
         C::Tick => true,
     }
@@ -93,8 +97,12 @@ fn open(case: &Case, context: &Context<'_>, command: CommandKind) -> bool {
             context.entry.tolerates() && regime.is_some_and(|r| r.tolerance.is_some())
         }
         C::ElectCommitment => {
+            let offer = context.entry.commitment.as_ref();
             !context.excluded
-                && context.entry.commitment.is_some()
+                && offer.is_some_and(|offer| {
+                    let absent = context.missing(case);
+                    absent.iter().all(|id| offer.papers.contains(id))
+                })
                 && regime.is_some_and(|r| r.commitment.is_some())
         }
         C::Accept => context.missing(case).is_empty() && case.open_defects.is_empty(),
@@ -129,6 +137,8 @@ fn open(case: &Case, context: &Context<'_>, command: CommandKind) -> bool {
         C::IssueResult | C::Cancel => case.is_granted(),
         C::Revoke => case.is_granted() && (case.state != State::Decided || case.is_breached()),
         C::Deliver => case.is_granted() == (case.state == State::Completed),
+        C::WithdrawCommitment => case.mode == Some(Mode::Commitment),
+        C::ExplainOverdue => case.overdue_clock(context).is_some(),
         C::VerifyCommitment => case.mode == Some(Mode::Commitment) && case.is_granted(),
         _ => true,
     }

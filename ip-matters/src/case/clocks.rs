@@ -27,6 +27,17 @@ impl Case {
         all
     }
 
+    /// A time of the authority that is over and was not kept: the decision's first, then the others.
+    pub fn overdue_clock(&self, context: &Context<'_>) -> Option<ClockName> {
+        let clocks = self.clocks_on(context);
+        let late = |view: &&ClockView| !view.name.is_party() && view.status == ClockStatus::Late;
+        let of_decision = |name| clocks.iter().filter(late).any(|view| view.name == name);
+        [ClockName::Statutory, ClockName::Promised]
+            .into_iter()
+            .find(|name| of_decision(*name))
+            .or_else(|| clocks.iter().find(late).map(|view| view.name))
+    }
+
     /// Whether a clock that binds the authority is late or near its end.
     pub fn is_pressing(&self, context: &Context<'_>) -> bool {
         let pressing = |view: &ClockView| {

@@ -121,6 +121,14 @@ impl Bench<'_> {
                 mode,
                 agreement,
             } => self.forward(to, *mode, agreement, step)?,
+            Command::ExplainOverdue { reason } => {
+                let Some(clock) = case.overdue_clock(self.context) else {
+                    return Err(self.refuse(Guard::NotOverdue));
+                };
+                let reason = reason.clone();
+                step.events
+                    .push(Event::OverdueExplained { on, clock, reason });
+            }
             Command::Urge { reason } => {
                 self.ensure(case.is_pressing(self.context), Guard::NothingLate)?;
                 let reason = reason.clone();

@@ -278,6 +278,10 @@ commands! {
     };
     /// Press for progress (督办).
     Urge by Supervisor { reason: Reference };
+    /// Take the commitment back before the decision (撤回承诺).
+    WithdrawCommitment by Applicant;
+    /// Say why a time was not kept (说明逾期理由).
+    ExplainOverdue by Reviewer { reason: Reference };
     /// Let the clocks fire that are due.
     Tick by System;
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{Case, Event, clock};
 use crate::entry::Entry;
 use crate::limit::{Length, Limit};
-use crate::material::Necessity;
+use crate::material::{MaterialKind, Necessity};
 use crate::regime::{ClockStart, Regime, Rules};
 
 /// Where a case stands among those that share a quota (数量限制), which goes by the order of acceptance.
@@ -62,7 +62,10 @@ impl Context<'_> {
     pub(crate) fn missing(&self, case: &Case) -> BTreeSet<String> {
         self.entry
             .materials_in(case.situation.as_deref())
-            .filter(|m| m.necessity != Necessity::Optional)
+            .filter(|m| {
+                let of_agent = m.kind == MaterialKind::Mandate && case.agent.is_some();
+                m.necessity != Necessity::Optional || of_agent
+            })
             .filter(|m| !case.materials.contains(&m.id) && !case.waived.contains(&m.id))
             .map(|m| m.id.clone())
             .collect()

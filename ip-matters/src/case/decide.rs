@@ -80,6 +80,7 @@ impl Bench<'_> {
             Command::Accept
             | Command::AcceptWithTolerance { .. }
             | Command::ElectCommitment { .. }
+            | Command::WithdrawCommitment
             | Command::FillMissing { .. } => self.acceptance(command, regime, step),
             Command::Assign { .. }
             | Command::VerifyFacts { .. }
@@ -106,7 +107,8 @@ impl Bench<'_> {
             | Command::Revoke { .. }
             | Command::Cancel { .. }
             | Command::Forward { .. }
-            | Command::Urge { .. } => self.closing(command, regime, step),
+            | Command::Urge { .. }
+            | Command::ExplainOverdue { .. } => self.closing(command, regime, step),
             Command::Tick => Ok(()),
         }
     }

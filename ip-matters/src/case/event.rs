@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use ip_core::money::Money;
 use serde::{Deserialize, Serialize};
 
-use super::{Defect, Mode, Reference, RefusalGround, Verdict};
+use super::{ClockName, Defect, Mode, Reference, RefusalGround, Verdict};
 use crate::document::DocumentKind;
 use crate::limit::{Length, LimitUnit, RunsFrom};
 use crate::material::WaiverMeans;
@@ -196,7 +196,7 @@ pub enum Event {
         /// The written promise or commitment.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         undertaking: Option<Reference>,
-        /// Papers that follow.
+        /// Papers that follow, or for which a commitment stands in.
         #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
         missing: BTreeSet<String>,
         /// The last day for them.
@@ -476,6 +476,23 @@ pub enum Event {
         /// Reason.
         reason: Reference,
     },
+    /// The commitment was taken back; the case is where it was before it.
+    CommitmentWithdrawn {
+        /// Day.
+        on: NaiveDate,
+        /// Whether the clocks of the decision start anew with the next acceptance.
+        #[serde(default)]
+        anew: bool,
+    },
+    /// The authority said why it did not keep a time; the reasons are published.
+    OverdueExplained {
+        /// Day.
+        on: NaiveDate,
+        /// Which time.
+        clock: ClockName,
+        /// Reasons.
+        reason: Reference,
+    },
     /// A document was issued.
     DocumentIssued {
         /// Day.
@@ -536,6 +553,8 @@ impl Event {
             | Self::Cancelled { on, .. }
             | Self::Forwarded { on, .. }
             | Self::Urged { on, .. }
+            | Self::CommitmentWithdrawn { on, .. }
+            | Self::OverdueExplained { on, .. }
             | Self::DocumentIssued { on, .. } => *on,
         }
     }
@@ -547,12 +566,14 @@ impl Event {
             | Self::Terminated { reason, .. }
             | Self::Revoked { reason, .. }
             | Self::Cancelled { reason, .. }
-            | Self::Urged { reason, .. } => Some(reason),
+            | Self::Urged { reason, .. }
+            | Self::OverdueExplained { reason, .. } => Some(reason),
             Self::AcceptanceRefused { reason, .. } | Self::Withdrawn { reason, .. } => {
                 reason.as_ref()
             }
             Self::Decided { reasons, .. } => reasons.as_ref(),
             Self::SpecialStarted { notice, .. } => Some(notice),
+            Self::Forwarded { to, .. } => Some(to),
             Self::CommitmentVerified { record, .. } => Some(record),
             _ => None,
         }

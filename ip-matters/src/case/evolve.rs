@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use super::{
     Case, CaseClock, CheckOutcome, CommitmentStatus, Event, ForwardMode, Hearing, Issued, Lapse,
-    Mode, Notice, Renewal, Served, State, Tolerance, Verdict,
+    Mode, Notice, Overdue, Renewal, Served, State, Tolerance, Verdict,
 };
 use crate::document::DocumentKind;
 use crate::limit::Length;
@@ -182,6 +182,7 @@ impl Case {
                 });
                 if *mode == Mode::Commitment {
                     self.commitment = Some(CommitmentStatus::Open);
+                    self.pledged.clone_from(missing);
                 }
             }
             Event::MissingFilled { materials, .. } => {
@@ -343,6 +344,21 @@ impl Case {
                     served,
                 });
             }
+            Event::CommitmentWithdrawn { anew, .. } => {
+                self.state = State::Received;
+                // The time to check what is in begins with the ordinary way.
+                self.check_from = Some(on);
+                (self.accepted, self.mode, self.commitment) = (None, None, None);
+                (self.reviewer, self.pledged) = (None, Default::default());
+                if *anew {
+                    (self.statutory, self.promised) = (None, None);
+                }
+            }
+            Event::OverdueExplained { clock, reason, .. } => self.overdue.push(Overdue {
+                on,
+                clock: *clock,
+                reason: reason.clone(),
+            }),
             Event::FactsVerified { .. }
             | Event::StartRecorded { .. }
             | Event::ReviewInvited { .. }

@@ -57,8 +57,14 @@ pub(crate) fn clock_events(case: &Case, context: &Context<'_>) -> Vec<Event> {
             let due = case
                 .notice()
                 .and_then(|n| clock::end(n.served, n.period, context.calendar));
-            if over(due) {
-                step.lapse(regime.correction.miss(&context.entry.matter.id));
+            let entry = context.entry;
+            let miss = regime
+                .correction
+                .miss(&entry.matter.id, entry.correction.as_ref());
+            if over(due)
+                && let Some(miss) = miss
+            {
+                step.lapse(miss);
             }
         }
         State::Accepted | State::UnderReview | State::InSpecialProcedure => {

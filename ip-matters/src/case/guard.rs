@@ -168,6 +168,10 @@ guards! {
     RevocationGround = "matters.case.revocation-ground";
     /// Revocation would gravely harm the public interest.
     PublicHarm = "matters.case.public-harm";
+    /// No agent may act in this matter.
+    Agent = "matters.case.agent";
+    /// Nothing is late, so there is nothing to give reasons for.
+    NotOverdue = "matters.case.not-overdue";
 }
 
 /// A command refused: by which guard, on which article.

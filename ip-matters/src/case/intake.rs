@@ -47,6 +47,7 @@ impl Bench<'_> {
                 };
                 self.ensure(fits, Guard::Situation)?;
                 self.ensure(entry.channels.contains(channel), Guard::Channel)?;
+                self.ensure(agent.is_none() || entry.matter.agent, Guard::Agent)?;
                 self.known(materials)?;
                 step.events.push(Event::Submitted {
                     on,
@@ -199,6 +200,14 @@ impl Bench<'_> {
         {
             return Err(self.refuse(Guard::AskedAgain).found(&again.target));
         }
+        let entry = self.context.entry;
+        let asked = |target: &String| {
+            let paper = entry.materials.iter().any(|m| m.id == *target);
+            paper || entry.fields.iter().any(|f| f.id == *target)
+        };
+        if let Some(unknown) = defects.iter().find(|d| !asked(&d.target)) {
+            return Err(self.refuse(Guard::UnknownMaterial).found(&unknown.target));
+        }
         if rule.one_time && !self.case.notices.is_empty() {
             let told = |target: &String| {
                 self.case.resubmitted.contains(target)
@@ -216,7 +225,7 @@ impl Bench<'_> {
             length.n > 0 && clock::end(served, *length, self.context.calendar).is_some()
         };
         let against_law = rule.fixed.is_some() && period.is_some_and(|p| Some(p) != rule.fixed);
-        rule.period(period)
+        rule.period(period, self.context.entry.correction.as_ref())
             .filter(countable)
             .filter(|_| !against_law)
             .ok_or_else(|| self.refuse(Guard::Period))

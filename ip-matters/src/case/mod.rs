@@ -232,6 +232,19 @@ pub enum Lapse {
     NotFilled,
 }
 
+/// Why a time was not kept (逾期理由).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Overdue {
+    /// The day on which the reasons were given.
+    pub on: NaiveDate,
+    /// Which time.
+    pub clock: ClockName,
+    /// The reasons, by reference.
+    pub reason: Reference,
+}
+
 /// When a document reached the party, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -385,6 +398,12 @@ pub struct Case {
     /// By how much the time was extended.
     #[serde(default)]
     pub extension: Option<Length>,
+    /// Papers for which a commitment stands in.
+    #[serde(default)]
+    pub pledged: BTreeSet<String>,
+    /// Times that were not kept, each with the reasons that the authority gave.
+    #[serde(default)]
+    pub overdue: Vec<Overdue>,
     /// What the applicant let pass, where that ended the case.
     #[serde(default)]
     pub lapse: Option<Lapse>,

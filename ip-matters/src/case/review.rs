@@ -147,7 +147,8 @@ impl Bench<'_> {
         });
         step.document(match verdict {
             Verdict::Refused => DocumentKind::RefusalDecision,
-            Verdict::Granted | Verdict::PartlyGranted => DocumentKind::GrantDecision,
+            Verdict::PartlyGranted => DocumentKind::PartialDecision,
+            Verdict::Granted => DocumentKind::GrantDecision,
         });
         if verdict == Verdict::Refused {
             step.events.push(Event::ReviewInvited { on: step.on });

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use ip_core::calendar::Due;
 use serde::Serialize;
 
-use super::{Case, Context, Event, State, clock, evolve};
+use super::{Case, Context, Event, State, Verdict, clock, evolve};
+use crate::document::DocumentKind;
 use crate::limit::Length;
 use crate::regime::Remedy;
 
@@ -49,14 +50,28 @@ pub struct RemedyDue {
 }
 
 impl Case {
+    /// The document against which remedies stand: the decision, the refusal of acceptance, what took the
+    /// decision back.
+    const fn decision(&self) -> DocumentKind {
+        match (self.state, self.verdict) {
+            (State::AcceptanceRefused, _) => DocumentKind::AcceptanceRefusal,
+            (State::Revoked, _) => DocumentKind::RevocationDecision,
+            (_, Some(Verdict::Refused)) => DocumentKind::RefusalDecision,
+            (_, Some(Verdict::PartlyGranted)) => DocumentKind::PartialDecision,
+            _ => DocumentKind::GrantDecision,
+        }
+    }
+
     /// What can be done against the decision or the refusal of acceptance, and until when.
     pub fn remedies(&self, context: &Context<'_>) -> Vec<RemedyDue> {
         let Some(regime) = context.regime(self) else {
             return Vec::new();
         };
+        let against = self.decision();
         let served = self.delivered.map(|(day, _)| day);
         regime
             .remedies_in(&context.entry.matter.id)
+            .filter(|remedy| remedy.against.is_empty() || remedy.against.contains(&against))
             .map(|remedy| RemedyDue {
                 due: served.and_then(|day| {
                     let (n, unit) = (remedy.n, remedy.unit);

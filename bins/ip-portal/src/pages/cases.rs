@@ -13,7 +13,9 @@ use ip_app::draft::Draft;
 use ip_app::error::AppError;
 use ip_app::service;
 use ip_core::record::Hash;
-use ip_matters::case::{ClockName, ClockStatus, ClockView, Event, State as Stands};
+use ip_matters::case::{
+    ClockName, ClockStatus, ClockView, Event, Reference, State as Stands, Verdict,
+};
 use ip_matters::document::Document;
 use ip_matters::limit::Length;
 use ip_matters::material::WaiverMeans;
@@ -496,7 +498,16 @@ fn remedies(
         let law = fee::laws(p, std::slice::from_ref(&due.remedy.basis));
         (text.with("what", what.to_owned()).to_string(), law)
     });
-    Ok(told.collect())
+    let mut told: Vec<_> = told.collect();
+    let adverse = case.state == Stands::AcceptanceRefused
+        || matches!(
+            case.verdict,
+            Some(Verdict::Refused | Verdict::PartlyGranted)
+        );
+    if told.is_empty() && adverse {
+        told.push((p.t("remedy-not-verified").to_string(), Vec::new()));
+    }
+    Ok(told)
 }
 
 async fn timeline(
@@ -512,32 +523,35 @@ async fn timeline(
             Event::DocumentIssued { .. } | Event::ClocksStarted { .. }
         )
     });
-    let past = told.map(|(record, event)| {
+    let mut past = Vec::new();
+    for (record, event) in told {
         let kind = match event {
             Event::RegisterChecked { by, .. } if *by == WaiverMeans::Certificate => {
                 "certificate-checked"
             }
             _ => record.entry.kind.trim_start_matches("case."),
         };
-        let more = match event {
-            Event::Accepted { effective, on, .. } if effective != on => Some(
-                p.t("event-accepted-from")
-                    .with("day", p.day(effective))
-                    .to_string(),
-            ),
-            Event::FeePaid { amount, .. } => Some(amount.to_string()),
+        let mut more: Vec<String> = match event {
+            Event::Accepted { effective, on, .. } if effective != on => {
+                let from = p.t("event-accepted-from").with("day", p.day(effective));
+                vec![from.to_string()]
+            }
+            Event::FeePaid { amount, .. } => vec![amount.to_string()],
             Event::RegisterChecked {
                 material, outcome, ..
-            } => Some(evidence::checked(p, registered, material, *outcome)),
-            _ => None,
+            } => vec![evidence::checked(p, registered, material, *outcome)],
+            _ => Vec::new(),
         };
-        Moment {
+        if let Some(reference) = told_reason(event) {
+            more.extend(app.office.note(reference).await?);
+        }
+        past.push(Moment {
             when: when::minute(record.entry.at, p.lang()),
             what: p.t(&format!("event-{kind}")).to_string(),
-            more,
+            more: (!more.is_empty()).then(|| more.join(" ")),
             past: true,
-        }
-    });
+        });
+    }
     let mut coming: Vec<(&ClockView, chrono::NaiveDate)> = clocks
         .iter()
         .filter(|clock| clock.stopped.is_none())
@@ -551,5 +565,22 @@ async fn timeline(
         more: None,
         past: false,
     });
-    Ok(past.chain(coming).collect())
+    past.extend(coming);
+    Ok(past)
+}
+
+/// What was written for the applicant about an event; what supervision wrote to the office is not.
+fn told_reason(event: &Event) -> Option<&Reference> {
+    match event {
+        Event::FoundNotRequired { .. }
+        | Event::AcceptanceRefused { .. }
+        | Event::SpecialStarted { .. }
+        | Event::Extended { .. }
+        | Event::Decided { .. }
+        | Event::Terminated { .. }
+        | Event::Revoked { .. }
+        | Event::Cancelled { .. }
+        | Event::OverdueExplained { .. } => event.reason(),
+        _ => None,
+    }
 }

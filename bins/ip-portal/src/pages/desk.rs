@@ -232,10 +232,10 @@ pub async fn perform(
 ) -> Result<Response, Fault> {
     let roles = [Role::Person, Role::Clerk, Role::Reviewer, Role::Supervisor];
     let actor = app.actor(&viewer, &roles)?;
-    match try_perform(&app, &actor, &number, &act, &sent).await {
+    let p = Page::new(&app, &viewer, "case-title");
+    match try_perform(&p, &actor, &number, &act, &sent).await {
         Ok(()) => Ok(Redirect::to(&format!("/cases/{number}")).into_response()),
         Err(error @ (AppError::Invalid(_) | AppError::Refused { .. })) => {
-            let p = Page::new(&app, &viewer, "case-title");
             let refused = words::error(&p, &error);
             let page = cases::page(&app, &viewer, &number, refused).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
@@ -245,13 +245,13 @@ pub async fn perform(
 }
 
 async fn try_perform(
-    app: &AppState,
+    p: &Page,
     actor: &Actor,
     number: &str,
     act: &str,
     sent: &Sent,
 ) -> Result<(), AppError> {
-    let office = &app.office;
+    let office = &p.app().office;
     let registered = office.case_for(actor, number).await?;
     let note = |text: &str| -> Result<Option<Note>, AppError> {
         let text = text.trim();
@@ -316,7 +316,7 @@ async fn try_perform(
         }
         "withdraw" => (Command::Withdraw { reason: None }, None),
         other => {
-            let (command, notes) = further::command(office, &registered, other, sent)?;
+            let (command, notes) = further::command(p, office, &registered, other, sent)?;
             return office.act(actor, number, command, notes).await;
         }
     };

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Html;
 use chrono::{NaiveDate, NaiveTime, Weekday};
-use ip_matters::outlet::{Function, Hours, Outlet, where_can_i};
+use ip_matters::outlet::{Function, Hours, Opening, Outlet, where_can_i};
 use serde::Deserialize;
 
 use crate::fault::Fault;
@@ -46,6 +46,8 @@ struct Place<'a> {
     hours: Vec<String>,
     /// The hours of the day asked for.
     today: Vec<String>,
+    /// Whether the holidays of that day are not published yet.
+    provisional: bool,
     functions: Vec<&'static str>,
     windows: Vec<(String, Vec<Link>)>,
 }
@@ -79,7 +81,12 @@ pub async fn show(
     let function = FUNCTIONS
         .into_iter()
         .find(|(name, _)| *name == search.function);
-    let day = search.day.parse().unwrap_or_else(|_| p.today());
+    let day = match search.day.trim() {
+        "" => p.today(),
+        typed => typed
+            .parse()
+            .map_err(|_| Fault::BadRequest("day".to_owned()))?,
+    };
     let found = where_can_i(&library.pack.outlets, matter, function.map(|(_, f)| f), day);
     let places = found.map(|outlet| place(&p, outlet, day)).collect();
     let named = |entry: &ip_matters::entry::Entry| {
@@ -98,11 +105,12 @@ pub async fn show(
 
 fn place<'a>(p: &Page, outlet: &'a Outlet, day: NaiveDate) -> Place<'a> {
     let now = p.app().now();
-    let today = hours_on(p, outlet, day);
+    let opening = outlet.opening(day, &p.app().library.calendar);
+    let today = times(&opening);
     let within = |hours: &Hours| hours.from <= now.time() && now.time() < hours.to;
     let asked_now = day == now.date_naive();
     let open = match asked_now {
-        true => !today.is_empty() && outlet.hours_on(day).any(within),
+        true => opening.hours.iter().any(|hours| within(hours)),
         false => !today.is_empty(),
     };
     let matter = |id: &ip_matters::matter::MatterId| {
@@ -118,7 +126,9 @@ fn place<'a>(p: &Page, outlet: &'a Outlet, day: NaiveDate) -> Place<'a> {
     });
     Place {
         class_key: class_key(outlet.class),
+        provisional: opening.provisional,
         open_key: match (asked_now, open) {
+            _ if opening.unknown => "outlet-hours-unknown",
             (true, true) => "outlet-open",
             (true, false) => "outlet-closed",
             (false, true) => "outlet-open-then",
@@ -135,11 +145,12 @@ fn place<'a>(p: &Page, outlet: &'a Outlet, day: NaiveDate) -> Place<'a> {
 
 /// The hours of an outlet on a day; none on a day off.
 pub fn hours_on(p: &Page, outlet: &Outlet, day: NaiveDate) -> Vec<String> {
-    if !p.app().library.calendar.is_working_day(day) {
-        return Vec::new();
-    }
+    times(&outlet.opening(day, &p.app().library.calendar))
+}
+
+fn times(opening: &Opening<'_>) -> Vec<String> {
     let time = |time: NaiveTime| time.format("%H:%M").to_string();
-    let hours = outlet.hours_on(day);
+    let hours = opening.hours.iter();
     hours
         .map(|hours| format!("{}–{}", time(hours.from), time(hours.to)))
         .collect()

@@ -237,6 +237,33 @@ async fn a_commitment_is_signed_used_verified_and_revoked() {
     let fields = [("ground", "commitment"), ("note", "承诺不实")];
     done(&portal, "reviewer", &number, "revoke", &fields).await;
     assert_eq!(state(&portal, &number).await, State::Revoked);
+    // Who broke one may not use the mode again.
+    let again = licence(&portal, &[]).await;
+    done(&portal, "clerk", &again, "receive", &[]).await;
+    let mut person = portal.signed_in("person");
+    let page = person.get(&format!("/cases/{again}")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.text.contains("/commit\""), "{}", page.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commitment_is_kept_as_it_was_shown_and_can_be_taken_back() {
+    let portal = Portal::open();
+    let number = licence(&portal, &[]).await;
+    done(&portal, "clerk", &number, "receive", &[]).await;
+    let mut person = portal.signed_in("person");
+    let shown = person.get(&format!("/cases/{number}?lang=en")).await;
+    assert!(
+        shown
+            .text
+            .contains("the decision is made at once and verified afterwards")
+    );
+    done(&portal, "person", &number, "commit", &[("agree", "yes")]).await;
+    done(&portal, "person", &number, "uncommit", &[]).await;
+    assert_eq!(state(&portal, &number).await, State::Received);
+    done(&portal, "clerk", &number, "accept", &[]).await;
+    let page = person.get("/overdue").await;
+    assert_eq!(page.status, StatusCode::OK);
 }
 
 #[tokio::test(flavor = "multi_thread")]

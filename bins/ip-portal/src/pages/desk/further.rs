@@ -7,7 +7,6 @@ use ip_app::app::App;
 use ip_app::cases::{Note, Registered};
 use ip_app::error::AppError;
 use ip_core::problem::Problem;
-use ip_core::text::Lang;
 use ip_matters::case::{Command, CommandKind, ForwardMode, RefusalGround, State};
 use ip_matters::entry::{Entry, Material};
 use ip_matters::limit::Length;
@@ -58,10 +57,10 @@ pub fn fields(
             ("tolerance", vec![missing, due, note("act-promise")])
         }
         C::ElectCommitment => {
-            let offer = entry.commitment.as_ref()?;
+            let said = commitment(p, registered, entry)?;
             let yes = vec![Choice::new("yes", p.t("act-commit-yes"))];
             let agree = Field::new("agree", p.t("act-commit-agree"), Kind::Checks(yes));
-            ("commit", vec![agree.hint(p.label(&offer.notice))])
+            ("commit", vec![agree.hint(said)])
         }
         C::VerifyFacts => {
             let officer = |n: i64| {
@@ -122,8 +121,32 @@ pub fn fields(
             ("forward", asked)
         }
         C::Urge => ("urge", vec![reasons()]),
+        C::WithdrawCommitment => ("uncommit", Vec::new()),
+        C::ExplainOverdue => ("overdue", vec![note("act-overdue-why")]),
         other => return branch::fields(p, registered, entry, other),
     })
+}
+
+/// What the applicant commits to, as it is shown and kept: the notice, what the commitment takes the place of,
+/// and the papers for which it stands in.
+fn commitment(p: &Page, registered: &Registered, entry: &Entry) -> Option<String> {
+    let offer = entry.commitment.as_ref()?;
+    let mut said = vec![
+        p.label(&offer.notice).to_owned(),
+        words::name(p, "commitment-replaces", &offer.replaces),
+    ];
+    let absent = |id: &&String| !registered.case.materials.contains(*id);
+    let named = |id: &String| {
+        let paper = entry.materials.iter().find(|m| m.id == *id)?;
+        Some(p.label(&paper.name).to_owned())
+    };
+    let papers = offer.papers.iter().filter(absent).filter_map(named);
+    let papers: Vec<_> = papers.collect();
+    if !papers.is_empty() {
+        let list = papers.join(&p.t("list-comma").to_string());
+        said.push(p.t("act-commit-papers").with("papers", list).to_string());
+    }
+    Some(said.join("\n"))
 }
 
 /// One of some values, whose words begin with the prefix.
@@ -152,6 +175,7 @@ fn papers(p: &Page, entry: &Entry, wanted: impl Fn(&Material) -> bool) -> Vec<Ch
 ///
 /// No such act; a field that is missing or is none.
 pub fn command(
+    p: &Page,
     office: &App,
     registered: &Registered,
     act: &str,
@@ -179,18 +203,19 @@ pub fn command(
             };
             return Ok((command, note.into_iter().collect()));
         }
+        "uncommit" => return Ok((Command::WithdrawCommitment, Vec::new())),
         "commit" => {
-            let entry = office.rules.entry(registered.matter())?;
-            let offer = entry.commitment.as_ref();
-            let offer = offer.ok_or(AppError::NotFound("commitment"))?;
+            let entry = office.rules.entry_of(&registered.case)?;
+            let said = commitment(p, registered, entry);
+            let said = said.ok_or(AppError::NotFound("commitment"))?;
             if sent.get("agree") != "yes" {
                 return Err(missing("agree").into());
             }
-            // The words that were agreed to are kept as they were shown.
-            office.note_on(registered, 0, offer.notice.in_lang(Lang::Zh))?
+            // The words that were agreed to are kept as they were shown, in the language of the page.
+            office.note_on(registered, 0, &said)?
         }
         "not-required" | "refuse" | "tolerance" | "facts" | "special" | "special-end"
-        | "terminate" | "verify-commitment" | "revoke" | "cancel" | "urge" => {
+        | "terminate" | "verify-commitment" | "revoke" | "cancel" | "urge" | "overdue" => {
             let text = sent.get("note").trim();
             if text.is_empty() {
                 return Err(missing("note").into());
@@ -257,6 +282,7 @@ pub fn command(
             public_harm: false,
         },
         "cancel" => Command::Cancel { reason },
+        "overdue" => Command::ExplainOverdue { reason },
         _ => Command::Urge { reason },
     };
     Ok((command, notes))
