@@ -411,7 +411,7 @@ impl Templates {
         put("matter", Some(entry.matter.name.clone()));
         put("matterId", Some(plain(entry.matter.id.to_string())));
         put("version", Some(plain(case.version.to_string())));
-        put("reason", case.reason.as_ref().map(said));
+        put("reason", issued.reason.as_ref().map(said));
         put("competent", case.competent.as_ref().map(said));
         put("needs", case.special_needs.map(|needs| self.length(needs)));
         put("extension", case.extension.map(|more| self.length(more)));

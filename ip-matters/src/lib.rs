@@ -34,7 +34,8 @@
 //! | every state, posture and procedure against every command | [`case`] | `tests/transitions.rs`, `tests/cases/` |
 //! | replay, promise within statute, no dead end | [`case`] | `tests/properties.rs` |
 //! | procedures by regime and by the days they are in force | [`regime`], `data/regimes.toml` | `tests/laws.rs` |
-//! | documents with number, law and text | [`document`], `data/documents.toml` | `tests/replay.rs` |
+//! | documents with number, law, reasons, place of the seal, record of service | [`document`], `data/documents.toml` | `tests/documents.rs` |
+//! | commitment, papers that follow, agents, what a place settles, reasons of late cases | [`case`], [`overlay`] | `tests/modes.rs` |
 //! | better, worse, neutral, unknown | [`diff`] | `tests/diff.rs`, `tests/lists.rs` |
 //! | `GB/T 39046-2020`, annex A, and the platforms' own code tables | [`profile`], `data/profiles.toml` | `tests/exchange.rs` |
 //! | national exchange tables, CPSV-AP 3.2, HSDS 3.0 | [`exchange`] | `tests/exchange.rs` |

@@ -10,6 +10,7 @@ use ip_matters::case::{
 };
 use ip_matters::document::{DocumentKind, Templates};
 use ip_matters::guide::Guide;
+use ip_matters::limit::{Length, LimitUnit};
 use ip_matters::pack::Pack;
 use ip_matters::regime::{DeliveryChannel, RevocationGround};
 use world::{Story, World, demo_files, reference};
@@ -149,7 +150,15 @@ fn corrections_stop_the_clock_only_where_the_law_says_so() {
             .unwrap()
             .id
             .clone();
-        story.run("2026-03-05", defect(&target, DefectKind::Illegible));
+        let mut notice = defect(&target, DefectKind::Illegible);
+        if let Command::NotifyCorrection { period, .. } = &mut notice {
+            // No law fixes the period of a notice about a patent.
+            *period = (!stops).then_some(Length {
+                n: 1,
+                unit: LimitUnit::Month,
+            });
+        }
+        story.run("2026-03-05", notice);
         let clock = story.clock(ClockName::Statutory, "2026-03-06");
         assert_eq!(clock.status == ClockStatus::Paused, stops, "{matter}");
     }

@@ -41,11 +41,17 @@ impl Bench<'_> {
         let regime = self.context.entry.matter.regime;
         let version = self.context.regime(self.case).map(|r| r.version.as_str());
         let rules = self.context.rules;
+        let mut basis = rules.basis(guard, self.command, regime, version);
+        if basis.is_empty() && guard.is_of_extension() {
+            // The law that sets the time sets by how much it may be extended.
+            let limit = self.context.entry.matter.statutory_by(self.case.channel);
+            basis.extend(limit.and_then(|limit| limit.basis.clone()));
+        }
         Refusal {
             guard,
             command: self.command,
             state: self.case.state,
-            basis: rules.basis(guard, self.command, regime, version),
+            basis,
             expected: None,
             found: None,
         }

@@ -341,6 +341,7 @@ impl Case {
                     kind: *kind,
                     number: number.clone(),
                     on,
+                    reason: self.reason.clone(),
                     served,
                 });
             }

@@ -174,6 +174,16 @@ guards! {
     NotOverdue = "matters.case.not-overdue";
 }
 
+impl Guard {
+    /// Whether it stands against an extension of the statutory time.
+    pub(crate) const fn is_of_extension(self) -> bool {
+        matches!(
+            self,
+            Self::ExtensionUsed | Self::ExtensionLate | Self::ExtensionTooLong
+        )
+    }
+}
+
 /// A command refused: by which guard, on which article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{} in state {state:?}: {}", command_name(.command), .guard.code())]

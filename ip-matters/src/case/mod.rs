@@ -279,6 +279,9 @@ pub struct Issued {
     pub number: String,
     /// Its day.
     pub on: NaiveDate,
+    /// What was written about the step that issued it, by reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reference>,
     /// Its service; absent until it is recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub served: Option<Served>,
@@ -386,7 +389,7 @@ pub struct Case {
     pub result: Option<Reference>,
     /// The day that counts as service, and the channel.
     pub delivered: Option<(NaiveDate, DeliveryChannel)>,
-    /// What was written about the last step, by reference; documents of that step speak of it.
+    /// What was written about the last step, by reference; documents of that step keep it.
     #[serde(default)]
     pub reason: Option<Reference>,
     /// The organ that is competent instead, by reference.
