@@ -10,6 +10,7 @@ pub mod certificates;
 pub mod codes;
 pub mod conformance;
 pub mod consult;
+mod documents;
 pub mod draft;
 pub mod editions;
 pub mod error;

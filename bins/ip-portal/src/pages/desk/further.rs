@@ -8,7 +8,7 @@ use ip_app::cases::{Note, Registered};
 use ip_app::error::AppError;
 use ip_core::problem::Problem;
 use ip_matters::case::{Command, CommandKind, ForwardMode, RefusalGround, State};
-use ip_matters::entry::{Entry, Material};
+use ip_matters::entry::{CommitmentOffer, Entry, Material};
 use ip_matters::limit::Length;
 use ip_matters::material::Necessity;
 use ip_matters::regime::RevocationGround;
@@ -127,26 +127,33 @@ pub fn fields(
     })
 }
 
-/// What the applicant commits to, as it is shown and kept: the notice, what the commitment takes the place of,
-/// and the papers for which it stands in.
+/// What the applicant of a case commits to, as it is shown and kept.
 fn commitment(p: &Page, registered: &Registered, entry: &Entry) -> Option<String> {
+    let case = &registered.case;
+    let absent = |id: &str| !case.materials.contains(id) && !case.waived.contains(id);
     let offer = entry.commitment.as_ref()?;
+    Some(offered(p, offer, &entry.materials, absent))
+}
+
+/// An offer in words: the notice, what the commitment takes the place of, and the papers for which it stands in.
+pub fn offered(
+    p: &Page,
+    offer: &CommitmentOffer,
+    asked: &[Material],
+    absent: impl Fn(&str) -> bool,
+) -> String {
     let mut said = vec![
         p.label(&offer.notice).to_owned(),
         words::name(p, "commitment-replaces", &offer.replaces),
     ];
-    let absent = |id: &&String| !registered.case.materials.contains(*id);
-    let named = |id: &String| {
-        let paper = entry.materials.iter().find(|m| m.id == *id)?;
-        Some(p.label(&paper.name).to_owned())
-    };
-    let papers = offer.papers.iter().filter(absent).filter_map(named);
-    let papers: Vec<_> = papers.collect();
-    if !papers.is_empty() {
-        let list = papers.join(&p.t("list-comma").to_string());
+    let papers = offer.papers.iter().filter(|id| absent(id));
+    let named = papers.filter_map(|id| asked.iter().find(|paper| paper.id == **id));
+    let named: Vec<_> = named.map(|paper| p.label(&paper.name)).collect();
+    if !named.is_empty() {
+        let list = named.join(&p.t("list-comma").to_string());
         said.push(p.t("act-commit-papers").with("papers", list).to_string());
     }
-    Some(said.join("\n"))
+    said.join("\n")
 }
 
 /// One of some values, whose words begin with the prefix.

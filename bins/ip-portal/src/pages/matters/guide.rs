@@ -13,6 +13,7 @@ use ip_matters::outlet::Outlet;
 
 use crate::fault::Fault;
 use crate::form::upload::size;
+use crate::pages::desk::further;
 use crate::pages::matters::fee::{self, FeeDesk};
 use crate::pages::matters::list::charged_key;
 use crate::state::AppState;
@@ -64,6 +65,8 @@ struct GuidePage<'a> {
     fee: FeeDesk,
     outlets: Vec<&'a Outlet>,
     start: Option<String>,
+    /// The offer of notification and commitment in words.
+    commitment: Option<String>,
     /// What can be done against a decision, and within which time of receiving it.
     remedies: Vec<(String, Vec<Law>)>,
     /// Bundles that hold the matter.
@@ -120,6 +123,10 @@ pub async fn show(
     html(&GuidePage {
         bundles: bundles.collect(),
         answered: answered.collect(),
+        commitment: guide
+            .commitment
+            .as_ref()
+            .map(|offer| further::offered(&p, offer, &guide.materials, |_| true)),
         remedies: guide
             .remedies
             .iter()
