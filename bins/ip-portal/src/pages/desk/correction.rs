@@ -205,7 +205,8 @@ fn usual(app: &AppState, registered: &Registered, today: NaiveDate) -> Result<Us
     let entry = rules.entry_of(&registered.case)?;
     let filed = registered.filed.date_naive();
     let regime = rules.regimes.on(entry.matter.regime, filed);
-    let period = regime.and_then(|regime| regime.correction.period(None));
+    let local = entry.correction.as_ref();
+    let period = regime.and_then(|regime| regime.correction.period(None, local));
     let service = regime.and_then(|regime| regime.delivery(DeliveryChannel::Electronic));
     let presumed = service.filter(|rule| rule.counts == Counts::Presumed);
     let presumed = presumed.and_then(|rule| rule.presumed);
