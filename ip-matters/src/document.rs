@@ -1,6 +1,10 @@
 //! Documents of a case (文书): kind, number, day, law and text in both languages, rendered from
 //! templates so that every number in them comes from the rules.
 
+mod kind;
+
+pub use kind::DocumentKind;
+
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -22,105 +26,6 @@ use crate::limit::{Length, LimitUnit};
 use crate::matter::{MatterId, RegimeId};
 use crate::regime::{DeliveryChannel, Silence};
 use crate::toml_file;
-
-/// What kind of document it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum DocumentKind {
-    /// 收件凭证.
-    Receipt,
-    /// 不受理告知.
-    NotRequiredNotice,
-    /// 不予受理决定书.
-    AcceptanceRefusal,
-    /// 补正告知书.
-    CorrectionNotice,
-    /// 受理通知书.
-    AcceptanceNotice,
-    /// 容缺受理告知书.
-    ToleranceNotice,
-    /// 告知承诺书.
-    CommitmentNotice,
-    /// 特别程序告知书.
-    SpecialProcedureNotice,
-    /// 延长办理期限告知书.
-    ExtensionNotice,
-    /// 利害关系人告知书.
-    InterestedPartyNotice,
-    /// 听证告知书.
-    HearingRightNotice,
-    /// 听证通知书.
-    HearingNotice,
-    /// 准予决定书.
-    GrantDecision,
-    /// 不予决定书.
-    RefusalDecision,
-    /// 送达回证.
-    DeliveryReceipt,
-    /// 撤回通知书.
-    WithdrawalNotice,
-    /// 终止通知书.
-    TerminationNotice,
-    /// 责令整改通知书.
-    RectificationOrder,
-    /// 撤销决定书.
-    RevocationDecision,
-    /// 注销决定书.
-    CancellationDecision,
-    /// 转办单.
-    TransferNote,
-    /// 视为未提出通知书.
-    NotFiledNotice,
-    /// 证照、结果文书.
-    ResultDocument,
-    /// 评价邀请.
-    ReviewInvitation,
-    /// 部分准予决定书.
-    PartialDecision,
-}
-
-impl DocumentKind {
-    /// Every kind.
-    pub const ALL: [Self; 25] = [
-        Self::Receipt,
-        Self::NotRequiredNotice,
-        Self::AcceptanceRefusal,
-        Self::CorrectionNotice,
-        Self::AcceptanceNotice,
-        Self::ToleranceNotice,
-        Self::CommitmentNotice,
-        Self::SpecialProcedureNotice,
-        Self::ExtensionNotice,
-        Self::InterestedPartyNotice,
-        Self::HearingRightNotice,
-        Self::HearingNotice,
-        Self::GrantDecision,
-        Self::RefusalDecision,
-        Self::DeliveryReceipt,
-        Self::WithdrawalNotice,
-        Self::TerminationNotice,
-        Self::RectificationOrder,
-        Self::RevocationDecision,
-        Self::CancellationDecision,
-        Self::TransferNote,
-        Self::NotFiledNotice,
-        Self::ResultDocument,
-        Self::ReviewInvitation,
-        Self::PartialDecision,
-    ];
-
-    /// Whether the service of the decision is the service of this document.
-    pub const fn is_delivered(self) -> bool {
-        matches!(
-            self,
-            Self::GrantDecision
-                | Self::PartialDecision
-                | Self::RefusalDecision
-                | Self::ResultDocument
-        )
-    }
-}
 
 /// How the words behind a reference are found.
 pub type Words<'a> = &'a dyn Fn(&Reference) -> Option<String>;
@@ -567,7 +472,7 @@ fn law(template: &Template, case: &Case, context: &Context<'_>) -> Vec<LawRef> {
             pause.basis.clone()
         }),
         DocumentKind::ExtensionNotice => {
-            let limit = context.entry.matter.statutory_by(case.channel);
+            let limit = context.limit(case);
             limit.and_then(|limit| limit.basis.clone())
         }
         _ => None,

@@ -12,7 +12,7 @@ use ip_matters::case::{
 use ip_matters::document::DocumentKind;
 use ip_matters::limit::{Length, LimitUnit};
 use ip_matters::material::WaiverMeans;
-use ip_matters::regime::{DeliveryChannel, RevocationGround};
+use ip_matters::regime::DeliveryChannel;
 use world::{Story, World, materials, reference};
 
 const LICENCE: &str = "cn.patent.agency-licence";
@@ -289,53 +289,6 @@ fn a_mismatch_or_an_outage_asks_for_the_paper_and_refuses_nothing() {
             Guard::MaterialsMissing
         );
     }
-}
-
-#[test]
-fn a_commitment_is_decided_at_once_verified_and_revoked() {
-    let world = World::new();
-    let mut story = world.story(LICENCE);
-    story.submit("2026-03-02", &ALL[..1]);
-    story.run("2026-03-02", Command::Receive);
-    let elect = Command::ElectCommitment {
-        commitment: reference("doc:commitment"),
-    };
-    let mut barred = story.clone();
-    barred.excluded = true;
-    assert_eq!(
-        barred.refused("2026-03-02", elect.clone()),
-        Guard::CommitmentExcluded
-    );
-    story.run("2026-03-02", elect);
-    story.run("2026-03-02", grant());
-    story.run(
-        "2026-03-02",
-        Command::IssueResult {
-            result: reference("cert:1"),
-        },
-    );
-    story.run(
-        "2026-04-02",
-        Command::VerifyCommitment {
-            met: false,
-            performed: true,
-            record: reference("doc:check"),
-        },
-    );
-    assert_eq!(
-        story.case.documents.last().unwrap().kind,
-        DocumentKind::RectificationOrder
-    );
-    story.run(
-        "2026-05-06",
-        Command::Revoke {
-            ground: RevocationGround::Commitment,
-            reason: reference("doc:breach"),
-            public_harm: false,
-        },
-    );
-    assert_eq!(story.case.state, State::Revoked);
-    assert!(story.case.is_final());
 }
 
 #[test]

@@ -14,6 +14,7 @@ use ip_matters::entry::Replaces;
 use ip_matters::limit::Length;
 use ip_matters::material::MaterialKind;
 use ip_matters::pack::Pack;
+use ip_matters::regime::RevocationGround;
 use world::{Story, World, demo_files, materials, reference};
 
 const LICENCE: &str = "cn.patent.agency-licence";
@@ -359,4 +360,51 @@ fn a_time_that_was_not_kept_is_explained_on_the_record() {
     story.run("2026-04-01", grant());
     story.run("2026-04-02", explain());
     assert_eq!(story.case.overdue.len(), 3);
+}
+
+#[test]
+fn a_commitment_is_decided_at_once_verified_and_revoked() {
+    let world = World::new();
+    let mut story = world.story(LICENCE);
+    story.submit("2026-03-02", &ALL[..1]);
+    story.run("2026-03-02", Command::Receive);
+    let elect = Command::ElectCommitment {
+        commitment: reference("doc:commitment"),
+    };
+    let mut barred = story.clone();
+    barred.excluded = true;
+    assert_eq!(
+        barred.refused("2026-03-02", elect.clone()),
+        Guard::CommitmentExcluded
+    );
+    story.run("2026-03-02", elect);
+    story.run("2026-03-02", grant());
+    story.run(
+        "2026-03-02",
+        Command::IssueResult {
+            result: reference("cert:1"),
+        },
+    );
+    story.run(
+        "2026-04-02",
+        Command::VerifyCommitment {
+            met: false,
+            performed: true,
+            record: reference("doc:check"),
+        },
+    );
+    assert_eq!(
+        story.case.documents.last().unwrap().kind,
+        DocumentKind::RectificationOrder
+    );
+    story.run(
+        "2026-05-06",
+        Command::Revoke {
+            ground: RevocationGround::Commitment,
+            reason: reference("doc:breach"),
+            public_harm: false,
+        },
+    );
+    assert_eq!(story.case.state, State::Revoked);
+    assert!(story.case.is_final());
 }

@@ -278,10 +278,10 @@ pub enum Case {
     ///
     /// A step has `at`, `do` and what the command needs; `by` is checked where it is given. To file and accept: submit,
     /// receive, find-not-required, refuse-acceptance, correct-on-spot, notify-correction, resubmit, check-register, renew,
-    /// accept, accept-with-tolerance, elect-commitment, fill-missing. To review: assign, verify-facts, notify-interested,
+    /// accept, accept-with-tolerance, elect-commitment, withdraw-commitment, fill-missing. To review: assign, verify-facts, notify-interested,
     /// hear-statement, tell-hearing, request-hearing, schedule-hearing, start-special, end-special, start-joint,
     /// start-preliminary, send-up, record-start, extend, record-fee-paid, decide. To end: issue-result, deliver, withdraw,
-    /// terminate, verify-commitment, revoke, cancel, forward. At any time: urge, tick. `barred` and `queue` beside
+    /// terminate, verify-commitment, revoke, cancel, forward. At any time: urge, explain-overdue, tick. `barred` and `queue` beside
     /// `commands` say what is known of the applicant and of a quota.
     Replay {
         /// Where the request comes from

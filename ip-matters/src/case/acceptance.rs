@@ -134,12 +134,14 @@ impl Bench<'_> {
         let (context, case) = (self.context, self.case);
         let clock = match regime.decision.from {
             ClockStart::Receipt => case.statutory.clone(),
-            ClockStart::Acceptance => match context.clocks(case, regime, today, today) {
-                Some(Event::ClocksStarted { statutory, .. }) => {
-                    statutory.map(|length| CaseClock::new(today, length))
+            ClockStart::Acceptance => {
+                match context.clocks(case, regime, ClockStart::Acceptance, today, today) {
+                    Some(Event::ClocksStarted { statutory, .. }) => {
+                        statutory.map(|length| CaseClock::new(today, length))
+                    }
+                    _ => None,
                 }
-                _ => None,
-            },
+            }
         };
         Some(clock?.due(context.calendar)?.date)
     }

@@ -44,7 +44,7 @@ impl Bench<'_> {
         let mut basis = rules.basis(guard, self.command, regime, version);
         if basis.is_empty() && guard.is_of_extension() {
             // The law that sets the time sets by how much it may be extended.
-            let limit = self.context.entry.matter.statutory_by(self.case.channel);
+            let limit = self.context.limit(self.case);
             basis.extend(limit.and_then(|limit| limit.basis.clone()));
         }
         Refusal {
