@@ -1,17 +1,19 @@
 //! Published status lists (状态列表): two for each issuer and each hundred thousand certificates, entered in the log
 //! when what they state changes, and signed anew when half of their time is over.
 
-use chrono::{DateTime, Duration, FixedOffset};
-use ip_certs::certificate::StatusPurpose;
-use ip_certs::status::{Bits, MINIMUM_LENGTH, Places, SignedList, StatusError, StatusList};
-use ip_core::problem::Problem;
 use std::sync::PoisonError;
+
+use chrono::{DateTime, Duration, FixedOffset};
+use ip_certs::certificate::{Certificate, StatusPurpose};
+use ip_certs::status::{Bits, MINIMUM_LENGTH, Places, SignedList, StatusError, StatusList};
+use ip_certs::verify::Bundle;
+use ip_core::problem::Problem;
 
 use crate::app::App;
 use crate::certificates::{Issuer, lent};
 use crate::error::AppError;
 use crate::port::ViewQuery;
-use crate::register::LISTS;
+use crate::register::{LISTS, list_of};
 
 /// A publication, and how long it is handed out.
 #[derive(Debug, Clone)]
@@ -97,6 +99,33 @@ impl App {
         };
         kept().insert(name, published);
         Ok(list)
+    }
+
+    /// A certificate with everything that verifying it without a network takes: its place in the log, and the
+    /// status lists of now with theirs.
+    ///
+    /// # Errors
+    ///
+    /// Not found for a certificate of another portal, and as [`App::status_list`].
+    pub async fn bundle(
+        &self,
+        certificate: Certificate,
+        now: DateTime<FixedOffset>,
+    ) -> Result<Bundle, AppError> {
+        let identifier = certificate.record().identifier.clone();
+        let issuer = identifier.issuer();
+        let number = list_of(self.registered(identifier.as_str()).await?.place).0;
+        let mut lists = Vec::new();
+        for purpose in [StatusPurpose::Revocation, StatusPurpose::Suspension] {
+            let list = self.status_list(issuer, number, purpose, now).await?;
+            let proof = self.status_proof(issuer, number, purpose).await?;
+            lists.push(list.with_proof(Some(proof)));
+        }
+        Ok(Bundle {
+            proof: Some(self.log_proof(&identifier).await?),
+            certificate,
+            lists,
+        })
     }
 
     /// Publishes every list whose statement changed or half of whose time is over, so that the log holds a

@@ -224,7 +224,11 @@ certificate-state = State
 certificate-qr = Scan to verify
 certificate-qr-text = Text of the QR code
 certificate-verify = Verify this certificate
-certificate-hidden = (not shown)
+certificate-hidden = { $count ->
+    [one] one entry
+   *[other] { $count } entries
+}
+certificate-closed = Not shown by the holder
 certificate-name = Name
 certificate-number = Number
 certificate-holder = Holder

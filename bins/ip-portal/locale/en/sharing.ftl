@@ -193,3 +193,25 @@ miss-mark = Mark of the code
 
 sharing-agrees = agrees
 sharing-differs = differs
+
+algorithm-sm2 = SM2
+algorithm-ed25519 = Ed25519
+evidence-key = Key
+evidence-created = Signed
+evidence-typeCode = Type code
+evidence-source = According to
+evidence-source-register = the register of the issuer
+evidence-source-lists = published status lists
+evidence-place = Place in the log
+evidence-quorum = Witnesses asked for
+evidence-maker = Made by
+evidence-until = Good until
+evidence-at = As of { $at }
+verify-successor = See the version that replaced it
+verify-recipient = Shown to (for annotated copies)
+verify-recipient-hint = Unified social credit code of whoever was given the copy; without it, nobody can say whether the copy was meant for them.
+verdict-valid-but-unchecked = Genuine and standing, not everything checked
+verdict-valid-but-unchecked-meaning = What was checked passed. Not checked: { $checks }.
+take-bundle = Offline bundle (JSON)
+take-bundle-what = The signed file with its proof from the log and the status lists of today: all that verifying without a network takes.
+share-look-certificate = Certificate { $id }, authorisation { $number }.

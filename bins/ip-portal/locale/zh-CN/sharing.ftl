@@ -193,3 +193,25 @@ miss-mark = 代码标记
 
 sharing-agrees = 一致
 sharing-differs = 不一致
+
+algorithm-sm2 = SM2
+algorithm-ed25519 = Ed25519
+evidence-key = 密钥
+evidence-created = 签名于
+evidence-typeCode = 类型代码
+evidence-source = 依据
+evidence-source-register = 签发机关的证照登记
+evidence-source-lists = 公布的状态列表
+evidence-place = 日志中的位置
+evidence-quorum = 要求的见证数
+evidence-maker = 制作机关
+evidence-until = 有效至
+evidence-at = 截至 { $at }
+verify-successor = 查看替代它的新版本
+verify-recipient = 出示给谁（加注件填写）
+verify-recipient-hint = 接收加注件的单位的统一社会信用代码；不填则无法判断加注件是否给该单位。
+verdict-valid-but-unchecked = 真实有效, 但有检查未进行
+verdict-valid-but-unchecked-meaning = 已进行的检查全部通过。没有进行的检查：{ $checks }。
+take-bundle = 离线核验包（JSON）
+take-bundle-what = 签名文件、日志证明和当前的状态列表，没有网络也可以核验。
+share-look-certificate = 证照 { $id }，授权编号 { $number }。

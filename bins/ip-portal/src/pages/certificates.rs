@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use ip_app::actor::Role;
-use ip_certs::certificate::{Certificate, FieldValue, Record, State as Stands};
+use ip_certs::certificate::{Certificate, FieldValue, State as Stands};
 use ip_certs::face::{Face, QrPayload};
 use ip_core::id::CertificateId;
 use qrcode::render::svg;
@@ -22,6 +22,9 @@ use crate::view::parts::{Moment, Row};
 use crate::view::sheet::Sheet;
 use crate::view::{Page, html, words};
 use crate::viewer::Viewer;
+
+/// The choice of everything that verifying without a network takes.
+const BUNDLE: &str = "bundle";
 
 #[derive(Template)]
 #[template(path = "pages/certificate.html")]
@@ -74,7 +77,7 @@ pub async fn show(
     let mut p =
         Page::new(&app, &viewer, "certificate-title").below(&case, format!("/cases/{case}"));
     p.title.clone_from(&certificate.record().name);
-    let face = face(&app, &p, certificate.record(), false)?;
+    let face = face(&app, &p, &certificate)?;
     let qr_text = certificate.qr_text().to_owned();
     let qr = qr_svg(&qr_text)?;
     let id = &certificate.record().identifier;
@@ -103,8 +106,11 @@ fn take(app: &AppState, p: &Page, certificate: &Certificate) -> Form {
         choice.hint = p.t(&format!("take-{name}-what")).to_string();
         choice
     });
+    let mut bundle = Choice::new(BUNDLE, p.t("take-bundle"));
+    bundle.hint = p.t("take-bundle-what").to_string();
+    let formats = formats.into_iter().chain([bundle]).collect();
     let mut fields =
-        vec![Field::new("format", p.t("take-format"), Kind::Radio(formats.into())).value("pdf")];
+        vec![Field::new("format", p.t("take-format"), Kind::Radio(formats)).value("pdf")];
     let hidden = app.office.hidden_fields(certificate);
     if !hidden.is_empty() {
         let kind = app.office.kind_of(&certificate.record().identifier);
@@ -137,12 +143,27 @@ pub async fn download(
         .collect();
     let format = asked.iter().find(|(name, _)| name == "format");
     let format = format.map_or("", |(_, value)| value.as_str());
-    let format = Format::ALL.into_iter().find(|known| json(known) == format);
-    let format = format.ok_or_else(|| Fault::BadRequest("format".to_owned()))?;
     let opened = asked.iter().filter(|(name, _)| name == "open");
     let opened: Vec<&str> = opened.map(|(_, value)| value.as_str()).collect();
-    let file = certificate.present(&opened).to_json();
-    let drawn = app.faces.draw(file, format, viewer.lang()).await?;
+    let shown = certificate.present(&opened);
+    if format == BUNDLE {
+        let bundle = app.office.bundle(shown, app.now()).await?;
+        let headers = [
+            (header::CONTENT_TYPE, "application/json".to_owned()),
+            (
+                header::CONTENT_DISPOSITION,
+                format!("attachment; filename=\"{identifier}.bundle.json\""),
+            ),
+            (header::CACHE_CONTROL, "no-store".to_owned()),
+        ];
+        return Ok((headers, bundle.to_json()).into_response());
+    }
+    let format = Format::ALL.into_iter().find(|known| json(known) == format);
+    let format = format.ok_or_else(|| Fault::BadRequest("format".to_owned()))?;
+    let drawn = app
+        .faces
+        .draw(shown.to_json(), format, viewer.lang())
+        .await?;
     taken(&app, &viewer, &identifier, format, drawn)
 }
 
@@ -211,28 +232,31 @@ pub async fn trust(State(app): State<AppState>) -> Result<Response, Fault> {
     Ok(([(header::CONTENT_TYPE, "application/json")], list).into_response())
 }
 
-/// The face of a record as rows; absent fields are hidden ones where `hidden`.
+/// The face of a certificate as rows, and how many entries its holder did not show: which, nobody learns.
 ///
 /// # Errors
 ///
 /// A certificate of a kind that is not known here.
-pub fn face(app: &AppState, p: &Page, record: &Record, hidden: bool) -> Result<Vec<Row>, Fault> {
+pub fn face(app: &AppState, p: &Page, certificate: &Certificate) -> Result<Vec<Row>, Fault> {
+    let record = certificate.record();
     let Some(kind) = app.office.rules.kinds.get(&record.kind) else {
         return Ok(vec![Row::new(
             p.t("certificate-number"),
             record.number.as_str(),
         )]);
     };
-    let face = Face::of(record, kind, hidden);
+    let face = Face::of(record, kind, false);
     let row = |line: &ip_certs::face::Line| Row {
         key: p.label(&line.label).to_owned(),
-        value: match &line.value {
-            Some(value) => lines(value),
-            None => vec![p.t("certificate-hidden").to_string()],
-        },
+        value: line.value.as_ref().map(lines).unwrap_or_default(),
         change: None,
     };
-    Ok(face.lines.iter().map(row).collect())
+    let hidden = certificate.hidden();
+    let closed = (hidden > 0).then(|| {
+        let count = p.t("certificate-hidden").with("count", hidden);
+        Row::new(p.t("certificate-closed"), count.to_string())
+    });
+    Ok(face.lines.iter().map(row).chain(closed).collect())
 }
 
 /// What a QR code states, as rows.

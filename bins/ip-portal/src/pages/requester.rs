@@ -439,7 +439,7 @@ async fn released(
         Released::Fields(certificate) => {
             // The face has the identifier among its lines.
             rows.remove(0);
-            rows.extend(face(app, &p, certificate.record(), true)?);
+            rows.extend(face(app, &p, certificate)?);
             Notice::new(Tone::Info, p.t("use-fields"), p.t("use-recorded"))
         }
     };

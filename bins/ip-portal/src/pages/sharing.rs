@@ -11,6 +11,7 @@ use ip_app::error::AppError;
 use ip_app::sharing::{HOLDER_CODES, Shared, Standing};
 use ip_certs::certificate::State as Stands;
 use ip_certs::kind::Kind as CertificateKind;
+use ip_core::id::CertificateId;
 
 use crate::fault::Fault;
 use crate::form::{Choice, Form, Sent};
@@ -51,7 +52,6 @@ pub async fn list(
         .words(p.t("share-action"));
     for registered in &found {
         let id = registered.identifier.as_str();
-        let kind = app.office.kind_of(&registered.identifier);
         let share = if registered.state == Stands::Valid {
             Cell::Link {
                 label: p.t("share-button").to_string(),
@@ -61,7 +61,7 @@ pub async fn list(
             Cell::Text(String::new())
         };
         certificates.rows.push(vec![
-            Cell::Text(kind.map_or_else(String::new, |kind| p.label(&kind.name).to_owned())),
+            Cell::Text(certificate_name(&app, &p, Some(&registered.identifier))),
             Cell::Link {
                 label: id.to_owned(),
                 href: format!("/certificates/{id}"),
@@ -95,6 +95,7 @@ pub async fn list(
 fn authorisations(app: &AppState, p: &Page, actor: &Actor, shared: &[Shared]) -> Table {
     let mut table = Table::new(p.t("share-authorisations"))
         .words(p.t("share-number"))
+        .words(p.t("share-name"))
         .words(p.t("share-audience"))
         .words(p.t("share-purpose"))
         .words(p.t("share-until"))
@@ -108,6 +109,7 @@ fn authorisations(app: &AppState, p: &Page, actor: &Actor, shared: &[Shared]) ->
                 label: granted.id.clone(),
                 href: format!("/my/certificates/authorisations/{}", granted.id),
             },
+            Cell::Text(certificate_name(app, p, granted.certificates.first())),
             Cell::Text(organisation(app, p, &granted.audience)),
             Cell::Text(purpose(app, p, &granted.purpose)),
             Cell::Text(when::minute(granted.not_after, p.lang())),
@@ -116,6 +118,14 @@ fn authorisations(app: &AppState, p: &Page, actor: &Actor, shared: &[Shared]) ->
         ]);
     }
     table
+}
+
+/// The type and the serial number of a certificate, which tell it from others of its holder.
+fn certificate_name(app: &AppState, p: &Page, id: Option<&CertificateId>) -> String {
+    let Some(id) = id else { return String::new() };
+    let kind = app.office.kind_of(id);
+    let kind = kind.map_or("", |kind| p.label(&kind.name));
+    format!("{kind} {}", id.serial())
 }
 
 fn standing_cell(p: &Page, standing: Standing) -> Cell {

@@ -5,10 +5,11 @@ use askama::Template;
 use axum::extract::{Multipart, Query, State};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
+use chrono::DateTime;
 use ip_app::certificates::{Presented, Shown, Verified};
 use ip_app::error::AppError;
 use ip_certs::share::Annotation;
-use ip_certs::verify::{CheckResult, Verdict};
+use ip_certs::verify::{Check, CheckName, CheckResult, Verdict};
 use ip_core::problem::Problem;
 use serde::Deserialize;
 
@@ -24,6 +25,10 @@ use crate::{pages::certificates, when};
 
 /// The largest file: a picture of a phone.
 const LARGEST: u64 = 8 * 1024 * 1024;
+/// The evidence that the page tells, in this order.
+const EVIDENCE: [&str; 8] = [
+    "key", "created", "typeCode", "source", "place", "quorum", "maker", "until",
+];
 /// This page alone may ask for the camera, and only for itself.
 const CAMERA: (HeaderName, &str) = (
     HeaderName::from_static("permissions-policy"),
@@ -55,6 +60,10 @@ struct Line {
     result: String,
     tone: Tone,
     why: Option<String>,
+    /// What was looked at, and as of when.
+    facts: Vec<String>,
+    /// The version that replaced it.
+    successor: Option<String>,
 }
 
 /// The identifier in the address, so that an answer can be shared.
@@ -119,7 +128,11 @@ pub async fn check(
         Some(upload) => {
             let bytes = upload.bytes().await.map_err(Fault::internal)?;
             let account = viewer.signed_in().ok();
-            let asker = account.and_then(|account| account.organisation.as_deref());
+            let own = account.and_then(|account| account.organisation.as_deref());
+            // Whoever is signed in need not say who asks.
+            let said = received.pairs.iter().find(|(name, _)| name == "recipient");
+            let said = said.map(|(_, code)| code.trim());
+            let asker = own.or(said).filter(|code| !code.is_empty());
             answer(&app, p, file(&app, bytes, asker).await, "file", &typed)
         }
         None if typed.trim().is_empty() => {
@@ -159,6 +172,9 @@ fn form(p: &Page) -> Form {
             .optional(),
         Field::new("file", p.t("verify-file"), file)
             .hint(p.t("verify-file-hint"))
+            .optional(),
+        Field::line("recipient", p.t("verify-recipient"))
+            .hint(p.t("verify-recipient-hint"))
             .optional(),
     ])
 }
@@ -219,8 +235,14 @@ fn tell(app: &AppState, p: &Page, verified: &Verified) -> Result<Answer, Fault> 
             problem.found = check.evidence.get("found").cloned();
             words::problem(p, &problem)
         });
+        let name = words::name(p, "check", &check.name);
+        // Made once for each signature.
+        let of = check.evidence.get("algorithm");
+        let of = of.map(|algorithm| format!(" ({})", p.t(&format!("algorithm-{algorithm}"))));
         Line {
-            name: words::name(p, "check", &check.name),
+            name: name + &of.unwrap_or_default(),
+            facts: facts(p, check),
+            successor: check.evidence.get("successor").cloned(),
             result: words::name(p, "check-result", &check.result),
             tone,
             why,
@@ -228,7 +250,7 @@ fn tell(app: &AppState, p: &Page, verified: &Verified) -> Result<Answer, Fault> 
     });
     let face = match &verified.shown {
         Shown::File { certificate, copy } => {
-            let mut face = certificates::face(app, p, certificate.record(), true)?;
+            let mut face = certificates::face(app, p, certificate)?;
             face.extend(copy.iter().flat_map(|annotation| copied(p, annotation)));
             face
         }
@@ -244,11 +266,25 @@ fn tell(app: &AppState, p: &Page, verified: &Verified) -> Result<Answer, Fault> 
             Row::new(p.t("certificate-holder"), p.t("verify-not-shown")),
         ],
     };
-    let verdict = json_name(&report.verdict);
+    // The status may be known, and something else unchecked.
+    let status = report.result(CheckName::Status);
+    let unknown = report.verdict == Verdict::ValidButStatusUnknown;
+    let verdict = if unknown && status == Some(CheckResult::Pass) {
+        "valid-but-unchecked".to_owned()
+    } else {
+        json_name(&report.verdict)
+    };
+    let open = report.checks.iter();
+    let open = open.filter(|check| check.result == CheckResult::NotChecked);
+    let open: Vec<String> = open
+        .map(|check| words::name(p, "check", &check.name))
+        .collect();
+    let open = open.join(&p.t("list-comma").to_string());
+    let meaning = format!("verdict-{verdict}-meaning");
     Ok(Answer {
         identifier: verified.identifier.to_string(),
         verdict: p.t(&format!("verdict-{verdict}")).to_string(),
-        meaning: p.t(&format!("verdict-{verdict}-meaning")).to_string(),
+        meaning: p.t(&meaning).with("checks", open).to_string(),
         tone: match report.verdict {
             Verdict::Valid => Tone::Good,
             Verdict::ValidButStatusUnknown | Verdict::Suspended => Tone::Care,
@@ -258,6 +294,30 @@ fn tell(app: &AppState, p: &Page, verified: &Verified) -> Result<Answer, Fault> 
         face,
         at: when::minute(report.at, p.lang()),
     })
+}
+
+/// The evidence of a check that people can use, each with its name; instants on a Chinese clock.
+fn facts(p: &Page, check: &Check) -> Vec<String> {
+    let mut facts = Vec::new();
+    for key in EVIDENCE {
+        let Some(value) = check.evidence.get(key) else {
+            continue;
+        };
+        let at = DateTime::parse_from_rfc3339(value)
+            .or_else(|_| DateTime::parse_from_str(value, "%Y-%m-%d %H:%M:%S %:z"));
+        let value = match at {
+            Ok(at) => when::minute(at.with_timezone(&when::china()), p.lang()),
+            Err(_) if key == "source" => p.t(&format!("evidence-source-{value}")).to_string(),
+            Err(_) => value.clone(),
+        };
+        let label = p.t(&format!("evidence-{key}")).to_string();
+        facts.push(format!("{label} {value}"));
+    }
+    if let Some(at) = check.at {
+        let at = when::minute(at.with_timezone(&when::china()), p.lang());
+        facts.push(p.t("evidence-at").with("at", at).to_string());
+    }
+    facts
 }
 
 /// What stands on an annotated copy; whether it may still be used is among the checks.

@@ -128,6 +128,14 @@ pub async fn moment(app: &AppState, p: &Page, look: &Look) -> Result<Moment, Fau
             .with("purpose", purpose(app, p, &look.purpose)),
     };
     let mut more = Vec::new();
+    if let Some(id) = &look.certificate {
+        let which = p.t("share-look-certificate").with("id", id.as_str());
+        more.push(
+            which
+                .with("number", look.authorisation.as_str())
+                .to_string(),
+        );
+    }
     if let Some(cause) = app.office.cause(look).await? {
         more.push(p.t("share-look-cause").with("cause", cause).to_string());
     }
