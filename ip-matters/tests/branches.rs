@@ -201,6 +201,15 @@ fn a_lower_organ_has_twenty_days_and_the_upper_one_asks_nothing_again() {
         Guard::UpperDecides,
         "35",
     );
+    let mut reviewed = story.clone();
+    reviewed.run("2025-03-05", assign());
+    for more in [extend(5, "head-of-organ"), joint()] {
+        let guard = reviewed.refused("2025-03-06", more);
+        assert!(
+            matches!(guard, Guard::NoExtension | Guard::NoJoint),
+            "its time is its own"
+        );
+    }
     story.run("2025-03-20", up());
     assert_eq!(story.case.state, State::Forwarded);
     assert_eq!(story.case.places.decision, Some(reference("organ:upper")));

@@ -117,7 +117,8 @@ fn open(case: &Case, context: &Context<'_>, command: CommandKind) -> bool {
             rule.is_some_and(|rule| case.is_in_hearing(rule))
         }
         C::StartJoint => {
-            case.joint.is_empty() && !case.extended && regime.is_some_and(|r| r.joint.is_some())
+            let alone = case.joint.is_empty() && case.upper.is_none();
+            alone && !case.extended && regime.is_some_and(|r| r.joint.is_some())
         }
         C::StartPreliminary => case.upper.is_none() && regime.is_some_and(|r| r.lower.is_some()),
         C::SendUp => case.upper.is_some(),

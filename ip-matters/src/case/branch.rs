@@ -31,7 +31,8 @@ impl Bench<'_> {
                 let Some(rule) = regime.joint.as_ref().filter(|_| !organs.is_empty()) else {
                     return Err(self.refuse(Guard::NoJoint));
                 };
-                self.ensure(case.joint.is_empty(), Guard::NoJoint)?;
+                let open = case.joint.is_empty() && case.upper.is_none();
+                self.ensure(open, Guard::NoJoint)?;
                 self.ensure(!case.extended, Guard::ExtensionUsed)?;
                 self.in_time()?;
                 // A limit that the matter's own law sets is not lengthened by the general one.

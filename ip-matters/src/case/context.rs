@@ -79,7 +79,9 @@ impl Context<'_> {
 
     /// By how much the statutory time may be extended, and who must approve it.
     pub fn extension(&self, case: &Case) -> Option<(Length, Option<&str>)> {
-        let budget = case.statutory.as_ref()?.budget();
+        // A lower organ does not decide: the law lets nobody extend its time.
+        let clock = case.statutory.as_ref().filter(|_| case.upper.is_none());
+        let budget = clock?.budget();
         if let Some(limit) = self.limit(case)
             && let Some(n) = limit.extension
             && limit.unit == budget.unit

@@ -155,16 +155,43 @@ async fn a_special_procedure_pauses_the_clocks_and_ends() {
     done(&portal, "reviewer", &number, "facts", &both).await;
     let fields = [("note", "利害关系人甲"), ("until", "2026-03-20")];
     done(&portal, "reviewer", &number, "party", &fields).await;
-    let fields = [("note", "请按期办结")];
-    let early = act(&portal, "supervisor", &number, "urge", &fields).await;
-    assert_eq!(
-        early.status,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "nothing is late"
-    );
+    let mut supervisor = portal.signed_in("supervisor");
+    let page = supervisor.get(&format!("/cases/{number}")).await;
+    let urge = format!("/desk/cases/{number}/urge");
+    assert!(!page.text.contains(&urge), "nothing is late");
     let fields = [("note", "申请人死亡")];
     done(&portal, "reviewer", &number, "terminate", &fields).await;
     assert_eq!(state(&portal, &number).await, State::Terminated);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hearing_is_told_asked_for_and_set_and_organs_handle_a_case_together() {
+    let portal = Portal::open();
+    let number = licence(&portal, &[]).await;
+    done(&portal, "clerk", &number, "receive", &[]).await;
+    let fields = [("of", "LIC-2021-01"), ("expires", "2026-12-31")];
+    done(&portal, "clerk", &number, "renew", &fields).await;
+    done(&portal, "clerk", &number, "accept", &[]).await;
+    done(&portal, "reviewer", &number, "assign", &[]).await;
+    let fields = [("note", "与示例区局联合办理")];
+    done(&portal, "reviewer", &number, "joint", &fields).await;
+    let fields = [("n", "15"), ("approved", "yes"), ("reasons", "情况复杂")];
+    done(&portal, "reviewer", &number, "extend", &fields).await;
+    let fields = [("note", "申请人，告知听证权利")];
+    done(&portal, "reviewer", &number, "hearing-tell", &fields).await;
+    let fields = [("note", "对许可条件有异议")];
+    done(&portal, "person", &number, "hearing-ask", &fields).await;
+    assert_eq!(state(&portal, &number).await, State::InSpecialProcedure);
+    let soon = [("day", "2026-03-10"), ("note", "示例厅")];
+    let refused = act(&portal, "reviewer", &number, "hearing-set", &soon).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fields = [("day", "2026-04-01"), ("note", "示例厅，上午九时")];
+    done(&portal, "reviewer", &number, "hearing-set", &fields).await;
+    let mut person = portal.signed_in("person");
+    let page = person.get(&format!("/cases/{number}?lang=en")).await;
+    page.says("Day of the hearing set");
+    page.says("Notice of the hearing");
+    page.says("Decide on the renewal");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,6 @@ use ip_app::actor::Actor;
 use ip_app::cases::{Registered, Which};
 use ip_app::error::AppError;
 use ip_core::text::Text;
-use ip_matters::case::ClockName;
 use ip_matters::entry::Entry;
 
 use crate::fault::Fault;
@@ -58,7 +57,7 @@ pub async fn of(app: &AppState, p: &Page, actor: &Actor) -> Result<Vec<Deadline>
                     key: json(&clock.name),
                     name,
                     badge,
-                    mine: [ClockName::Correction, ClockName::Tolerance].contains(&clock.name),
+                    mine: clock.name.is_party(),
                 }
             }));
             all.extend(fees(app, p, entry, registered).await?);
