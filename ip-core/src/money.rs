@@ -22,6 +22,21 @@ pub enum Currency {
     Eur,
 }
 
+impl Currency {
+    /// The code of ISO 4217.
+    ///
+    /// ```
+    /// assert_eq!(ip_core::money::Currency::Cny.code(), "CNY");
+    /// ```
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Cny => "CNY",
+            Self::Chf => "CHF",
+            Self::Eur => "EUR",
+        }
+    }
+}
+
 /// An amount in hundredths of its currency's unit (分 for yuan).
 ///
 /// Written with two decimals: `1515.00`.

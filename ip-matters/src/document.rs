@@ -109,6 +109,7 @@ struct TemplateFile {
 
 /// A document, ready to be shown, printed and hashed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Document {
     /// Kind.

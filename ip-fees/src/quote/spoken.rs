@@ -4,7 +4,6 @@ use alloc::string::ToString;
 use core::fmt;
 
 use ip_core::law::{LawRef, Registry};
-use ip_core::money::Currency;
 use ip_core::text::Lang;
 
 use super::{Line, Outcome, Quote};
@@ -69,7 +68,7 @@ impl<'q, 't> Spoken<'q, 't> {
                 if figures != amount {
                     write!(f, "{figures} = ")?;
                 }
-                write!(f, "{amount} {}", code(line.currency))?;
+                write!(f, "{amount} {}", line.currency.code())?;
             }
         }
         write!(f, "\n  {}", self.quote.reason(line, self.lang))?;
@@ -130,20 +129,11 @@ impl fmt::Display for Spoken<'_, '_> {
             writeln!(f, "{total}{}", self.pick("未知", "unknown"))?;
         }
         for sum in self.quote.totals() {
-            writeln!(f, "{total}{} {}", sum.amount, code(sum.currency))?;
+            writeln!(f, "{total}{} {}", sum.amount, sum.currency.code())?;
         }
         for note in &self.quote.notes {
             writeln!(f, "* {}", self.quote.remark(note, self.lang))?;
         }
         Ok(())
-    }
-}
-
-/// The ISO 4217 code of a currency.
-const fn code(currency: Currency) -> &'static str {
-    match currency {
-        Currency::Cny => "CNY",
-        Currency::Chf => "CHF",
-        Currency::Eur => "EUR",
     }
 }

@@ -78,6 +78,7 @@ pub enum ClockStatus {
 
 /// A clock on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ClockView {
     /// Which.
@@ -151,6 +152,7 @@ pub(crate) fn before(day: NaiveDate, length: Length) -> Option<NaiveDate> {
 
 /// A budget in days, months or years with its pauses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CalendarClock {
     started: NaiveDate,
@@ -166,6 +168,7 @@ pub struct CalendarClock {
 
 /// A clock of the decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum CaseClock {
     /// A budget of working days.

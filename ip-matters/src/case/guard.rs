@@ -186,6 +186,7 @@ impl Guard {
 
 /// A command refused: by which guard, on which article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[error("{} in state {state:?}: {}", command_name(.command), .guard.code())]
 #[serde(rename_all = "camelCase")]
 pub struct Refusal {

@@ -12,6 +12,7 @@ use crate::regime::{HearingRule, Regime};
 
 /// A hearing (听证), from the day on which a party was told of the right to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Hearing {
     /// The day on which the party was told.

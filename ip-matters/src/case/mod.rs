@@ -184,6 +184,7 @@ pub enum Verdict {
 
 /// A notice of corrections (补正告知).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Notice {
     /// The day it was issued.
@@ -198,6 +199,7 @@ pub struct Notice {
 
 /// Papers that follow an acceptance (容缺).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Tolerance {
     /// What is missing.
@@ -259,6 +261,7 @@ pub struct Served {
 
 /// What a case renews (延续).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Renewal {
     /// What expires, by reference.
@@ -271,6 +274,7 @@ pub struct Renewal {
 
 /// A document that was issued.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Issued {
     /// Which.
@@ -289,6 +293,7 @@ pub struct Issued {
 
 /// A case, folded from its events.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Case {
     /// Where it stands.

@@ -10,6 +10,7 @@ use crate::document::DocumentKind;
 /// The places of a case; absent where it is this one. The place of intake gives a receipt and never accepts; the
 /// clocks belong to the place that decides.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Places {
     /// Where it was taken in (收件地).

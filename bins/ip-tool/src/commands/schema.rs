@@ -16,6 +16,9 @@ use ip_fees::annuity::{LifeRequest, LifeView};
 use ip_fees::engine::Policy;
 use ip_fees::portfolio::Holding;
 use ip_fees::quote::QuoteView;
+use ip_matters::diff::Diff;
+use ip_matters::lint::Finding;
+use ip_matters::list::List;
 use schemars::{Schema, schema_for};
 
 use crate::cli;
@@ -30,6 +33,12 @@ type Entry = (&'static str, fn() -> Schema);
 const SCHEMAS: &[Entry] = &[
     ("annuities-request", || schema_for!(LifeRequest)),
     ("annuities-response", || schema_for!(LifeView)),
+    ("case-replay-request", || {
+        schema_for!(ip_matters::replay::Request)
+    }),
+    ("case-replay-response", || {
+        schema_for!(ip_matters::replay::Response)
+    }),
     ("cert-merkle-request", || schema_for!(MerkleRequest)),
     ("cert-merkle-response", || schema_for!(MerkleResponse)),
     ("cert-status-bit-request", || schema_for!(StatusBitRequest)),
@@ -46,6 +55,9 @@ const SCHEMAS: &[Entry] = &[
     ("fee-policy", || schema_for!(Policy)),
     ("id-check-request", || schema_for!(ip_core::id::Request)),
     ("id-check-response", || schema_for!(ip_core::id::Report)),
+    ("list", || schema_for!(List)),
+    ("list-diff-response", || schema_for!(Diff)),
+    ("list-lint-response", || schema_for!(Vec<Finding>)),
     ("portfolio-row", || schema_for!(Holding)),
     ("quote-request", || schema_for!(ip_fees::request::Request)),
     ("quote-response", || schema_for!(QuoteView)),
