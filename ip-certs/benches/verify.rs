@@ -1,8 +1,7 @@
 //! SM2 verification with and without an issuer's tables and by OpenSSL, certificates, status lists.
 //!
 //! The first lines compare the sides on the same kind of work in one run, taking turns, and print
-//! medians and ratios; the rates of certificates follow. Sign with the outer ring's feature:
-//! `cargo bench -p ip-certs --features fast-signing`.
+//! medians and ratios; the rates of certificates follow.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,12 +19,15 @@ use common::*;
 use divan::{Bencher, black_box};
 use ip_certs::certificate::{Certificate, Issuance};
 use ip_certs::face::QrPayload;
-use ip_certs::sign::{DEFAULT_SIGNER_ID, Signer, Sm2Key};
+use ip_certs::sign::{
+    DEFAULT_SIGNER_ID, Ed25519Signer, PublicKey, SignError, Signature, Signer, Sm2Key, Sm2Signer,
+};
 use ip_certs::status::{Bits, MINIMUM_LENGTH};
 use ip_certs::verify::StatusSource;
 
 fn main() {
     ratio();
+    signing();
     rates();
     divan::main();
 }
@@ -88,6 +90,72 @@ fn ratio() {
     }
 }
 
+/// The plain crate and the prepared key sign the same messages in turns.
+fn signing() {
+    let (plain, prepared) = (signers().0, issuing().0);
+    let sign = |signer: &Sm2Signer| {
+        rate(200, || {
+            for n in 0..200u8 {
+                black_box(signer.sign(black_box(&[n; 64])).unwrap());
+            }
+        })
+    };
+    let mut rounds = (Vec::new(), Vec::new());
+    for _ in 0..15 {
+        rounds.0.push(sign(&plain));
+        rounds.1.push(sign(&prepared));
+    }
+    let (plain, prepared) = (median(rounds.0), median(rounds.1));
+    println!("sm2 sign, plain crate           {plain:>9.0}/s");
+    println!(
+        "sm2 sign, prepared key          {prepared:>9.0}/s, {:.2} x the plain crate",
+        prepared / plain
+    );
+}
+
+/// The keys of the fixture, ready to sign often.
+fn issuing() -> (Sm2Signer, Ed25519Signer) {
+    let (mut sm2, ed25519) = signers();
+    sm2.prepare();
+    (sm2, ed25519)
+}
+
+/// A signer that does no work: what remains is the certificate.
+struct Idle<S>(S, Signature);
+
+impl<S: Signer> Signer for Idle<S> {
+    fn key_id(&self) -> &str {
+        self.0.key_id()
+    }
+
+    fn public_key(&self) -> PublicKey {
+        self.0.public_key()
+    }
+
+    fn sign(&self, _: &[u8]) -> Result<Signature, SignError> {
+        Ok(self.1)
+    }
+}
+
+/// Certificates a second that these signers issue.
+fn issued(signers: &[&dyn Signer]) -> f64 {
+    let (kinds, record) = (kinds(), record());
+    let issuance = Issuance {
+        kinds: &kinds,
+        signers,
+        at: instant(ISSUED_AT),
+        entropy: &[3; 32],
+    };
+    let rounds = (0..15).map(|_| {
+        rate(200, || {
+            for _ in 0..200 {
+                black_box(Certificate::issue(record.clone(), &issuance).unwrap());
+            }
+        })
+    });
+    median(rounds.collect())
+}
+
 /// Rates on one core.
 fn rates() {
     let (mut trust, kinds, certificate) = (trust(), kinds(), issue(record()));
@@ -104,25 +172,18 @@ fn rates() {
         "certificate, both signatures    {:>9.0}/s verified",
         median(verified.collect())
     );
-    let (sm2, ed25519) = signers();
-    let issuance = Issuance {
-        kinds: &kinds,
-        signers: &[&sm2, &ed25519],
-        at: instant(ISSUED_AT),
-        entropy: &[3; 32],
-    };
-    let (record, file) = (record(), certificate.to_json());
-    let issued = (0..15).map(|_| {
-        rate(200, || {
-            for _ in 0..200 {
-                black_box(Certificate::issue(record.clone(), &issuance).unwrap());
-            }
-        })
-    });
+    let (sm2, ed25519) = issuing();
     println!(
         "certificate, both signatures    {:>9.0}/s issued",
-        median(issued.collect())
+        issued(&[&sm2, &ed25519])
     );
+    let idle = Signature::from_raw([1; 64]);
+    let (sm2, ed25519) = (Idle(sm2, idle), Idle(ed25519, idle));
+    println!(
+        "certificate, nothing signed     {:>9.0}/s issued",
+        issued(&[&sm2, &ed25519])
+    );
+    let file = certificate.to_json();
     let read = (0..15).map(|_| {
         rate(500, || {
             for _ in 0..500 {
@@ -161,7 +222,7 @@ fn key(prepared: bool) -> Sm2Key {
     key
 }
 
-fn signatures() -> Vec<(Vec<u8>, ip_certs::sign::Signature)> {
+fn signatures() -> Vec<(Vec<u8>, Signature)> {
     let signer = signers().0;
     (0..100u8)
         .map(|i| {
@@ -182,9 +243,9 @@ fn sm2_verify(bencher: Bencher<'_, '_>, prepared: bool) {
     });
 }
 
-#[divan::bench]
-fn sm2_sign(bencher: Bencher<'_, '_>) {
-    let signer = signers().0;
+#[divan::bench(args = [false, true])]
+fn sm2_sign(bencher: Bencher<'_, '_>, prepared: bool) {
+    let signer = if prepared { issuing().0 } else { signers().0 };
     bencher.bench(|| signer.sign(black_box(&[7; 64])));
 }
 

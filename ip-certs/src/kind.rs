@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use ip_core::id::PatentRight;
 use ip_core::law::{LawRef, Mark};
 use ip_core::problem::Problem;
 use ip_core::text::Text;
@@ -63,8 +64,29 @@ pub enum Shape {
     Table,
     /// A digest: the algorithm, a colon, 64 lower-case hexadecimal digits.
     Digest,
-    /// A whole number without sign.
+    /// A whole number without sign, as text.
     Count,
+    /// `ZL` and a patent number with its check digit (专利号).
+    PatentNumber,
+    /// A patent application number with its check digit (申请号).
+    ApplicationNumber,
+    /// The number under which a patent is published (公告号).
+    PublicationNumber,
+    /// The registration number of a trademark (商标注册号).
+    TrademarkNumber,
+    /// The registration number of a layout design (布图设计登记号).
+    LayoutDesignNumber,
+}
+
+/// What a certificate is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Naming {
+    /// As its kind.
+    #[default]
+    Fixed,
+    /// As the matter whose result it is.
+    ByMatter,
 }
 
 /// Whether a certificate must have the field.
@@ -142,6 +164,18 @@ pub struct Kind {
     /// How strictly the codes inside its identifiers are read.
     #[serde(default)]
     pub inner_codes: InnerCodes,
+    /// What its certificates are called.
+    #[serde(default)]
+    pub naming: Naming,
+    /// The patent right of which its numbers must be, where it certifies one.
+    #[serde(default)]
+    pub right: Option<PatentRight>,
+    /// The field whose number the serial of the identifier repeats, where it does.
+    #[serde(default)]
+    pub serial_of: Option<String>,
+    /// Fields with dates that follow one another; `issued` is the day of issue.
+    #[serde(default)]
+    pub order: Vec<String>,
     /// Whom it may be issued to.
     pub holders: HolderCategory,
     /// How well the field list is proved.

@@ -30,22 +30,24 @@
 //!
 //! | rule or standard | module | test |
 //! |---|---|---|
-//! | GB/T 36904-2018 identifier | [`id`] | `tests/attacks.rs`, ip-core |
+//! | GB/T 36904-2018 identifier | [`id`] | `tests/attacks/documents.rs`, ip-core |
 //! | GB/T 36903-2018 metadata, names | [`metadata`] | `tests/data.rs` |
 //! | type standards, eleven kinds and more | [`kind`], `data/kinds-*.toml` | `tests/data.rs` |
 //! | types of holders' codes, GB/T 36903 Annex A | [`holder_code`] | `tests/data.rs` |
 //! | characters that no text may have | [`characters`], `data/characters.toml` | `tests/records.rs` |
 //! | record, issue, present; states and operations | [`certificate`] | `tests/walk.rs`, `tests/life.rs` |
-//! | RFC 8785, RFC 7493 | [`canon`] | `tests/vectors.rs`, `tests/cases/canon.toml` |
+//! | RFC 8785, RFC 7493 | [`canon`] | `tests/vectors.rs`, `tests/cases/canon.toml`, `tests/interop.rs` |
 //! | GB/T 32918, GB/T 32905, RFC 8032 | [`sign`], [`digest`] | `tests/vectors.rs`, `tests/openssl.rs` |
-//! | W3C VC 2.0, `eddsa-jcs-2022`, salted disclosures | [`credential`] | `tests/vectors.rs`, `tests/attacks.rs` |
-//! | QR: RFC 8949, RFC 9285 | [`face`] | `tests/attacks.rs` |
-//! | W3C Bitstring Status List 1.0, with sequence | [`status`] | `tests/status_and_log.rs` |
-//! | RFC 6962, C2SP checkpoint, cosignature, tlog-proof | [`log`] | `tests/status_and_log.rs` |
-//! | trust list, verdicts | [`trust`], [`verify`] | `tests/attacks.rs`, `tests/walk.rs` |
-//! | how long what was learnt counts | [`status`], [`verify::RegisterAnswer`], `data/verification.toml` | `tests/memory.rs` |
-//! | offline bundle, the log and its witnesses in the report | [`verify::Bundle`] | `tests/bundle.rs` |
-//! | GB/T 36906-2018 sharing, annotated copies | [`share`], [`verify::Verifier::copy`] | `tests/share.rs` |
+//! | W3C VC 2.0, `eddsa-jcs-2022`, salted disclosures | [`credential`] | `tests/vectors.rs`, `tests/interop.rs` |
+//! | QR: RFC 8949, RFC 9285 | [`face`] | `tests/attacks/qr.rs` |
+//! | W3C Bitstring Status List 1.0, with sequence and random places | [`status`] | `tests/attacks/lists.rs`, `places.rs` |
+//! | RFC 6962, C2SP checkpoint, cosignature, tlog-proof | [`log`] | `tests/attacks/lists.rs`, `bundle.rs` |
+//! | trust list, verdicts | [`trust`], [`verify`] | `tests/attacks/proofs.rs`, `tests/walk.rs` |
+//! | how long what was learnt counts | [`status`], [`verify::RegisterAnswer`], `data/verification.toml` | `tests/attacks/memory.rs` |
+//! | offline bundle, the log and its witnesses in the report | [`verify::Bundle`] | `tests/attacks/bundle.rs`, `places.rs` |
+//! | GB/T 36906-2018 sharing, annotated copies | [`share`], [`verify::Verifier::copy`] | `tests/share.rs`, `tests/attacks/copies.rs` |
+//!
+//! `tests/cases/attacks.toml` names every attack of the model of threats and the tests that make it.
 //!
 //! Not here: HTML, SVG, PDF/A and OFD, which the crate `ip-face` draws and reads; electronic seals
 //! (GB/T 38540), X.509 chains, time stamps: they rest on the roots and the seals of real offices, and a seal

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
 use ip_core::dated::Days;
 use ip_core::problem::Problem;
 use serde::{Deserialize, Serialize};
@@ -176,7 +176,8 @@ impl TrustList {
         ]
         .into_iter()
         .find_map(duplicate)
-        .map_or(Ok(list.clone()), Err)
+        .map_or(Ok(()), Err)?;
+        Ok(list)
     }
 
     /// Computes tables for every key, after which verification is several times faster; an SM2 key takes
@@ -243,11 +244,15 @@ impl TrustedKey {
         if let Some(since) = self.compromised_from
             && logged.is_none_or(|logged| since <= logged)
         {
-            return Err(Problem::new("certs.trust.key-compromised").found(since));
+            return Err(Problem::new("certs.trust.key-compromised").found(rfc3339(since)));
         }
         if at < self.from || self.until.is_some_and(|until| until <= at) {
-            return Err(Problem::new("certs.trust.key-window").found(at));
+            return Err(Problem::new("certs.trust.key-window").found(rfc3339(at)));
         }
         Ok(())
     }
+}
+
+fn rfc3339(at: DateTime<FixedOffset>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

@@ -10,6 +10,7 @@ use ip_certs::certificate::{
 };
 use ip_certs::characters::RefusedCharacters;
 use ip_certs::command::{MerkleRequest, VerifyRequest};
+use ip_certs::face::QrPayload;
 use ip_certs::id::CertificateId;
 use ip_certs::kind::{InnerCodes, Kinds};
 use ip_certs::metadata;
@@ -263,7 +264,8 @@ fn the_version_of_the_standard_and_the_name_are_those_of_the_kind() {
     }
     // One that a rogue tool has issued under the name of another type is refused.
     let text = include_str!("../data/kinds-patents.toml")
-        .replace("zh = \"实用新型专利证书\"", "zh = \"另一种\"");
+        .replace("zh = \"实用新型专利证书\"", "zh = \"另一种\"")
+        .replacen("suffix = \"001\"", "suffix = \"001\"\nnaming = \"by-matter\"", 1);
     let lax = Kinds::from_toml(&text).unwrap();
     let rogue = with(|r| r.name = "实用新型专利证书".into());
     let rogue = try_issue(rogue, &lax).unwrap();
@@ -271,6 +273,54 @@ fn the_version_of_the_standard_and_the_name_are_those_of_the_kind() {
     let report = verifier(&trust, &kinds, StatusSource::None).certificate(&rogue);
     assert_eq!(report.result(CheckName::Kind), Some(CheckResult::Fail));
     assert_eq!(report.verdict, Verdict::Untrusted);
+}
+
+#[test]
+fn what_a_certificate_says_must_be_possible() {
+    let field = |key: &'static str, value: &'static str| {
+        refused(with(|record| {
+            record.fields.insert(key.into(), value.into());
+        }))
+    };
+    let at = |code: &str, pointer: &str| (code.to_owned(), pointer.to_owned());
+    for wrong in ["hello", "202410588219.8", "ZL202410588219.7", "ZL202410588219", "zl202410588219.8"] {
+        assert_eq!(field("patentNo", wrong), at("certs.field.shape", "/fields/patentNo"), "{wrong}");
+    }
+    // Right in itself, but of a utility model, or of another invention than the identifier names.
+    let model = field("patentNo", "ZL202420588219.7");
+    assert_eq!(model, at("certs.record.right", "/fields/patentNo"));
+    let other = field("patentNo", "ZL201710601862.3");
+    assert_eq!(other, at("certs.record.serial", "/identifier"));
+    for wrong in ["XX", "CN118000000", "118000000B"] {
+        let found = field("grantPublicationNo", wrong);
+        assert_eq!(found, at("certs.field.shape", "/fields/grantPublicationNo"), "{wrong}");
+    }
+    let design = field("grantPublicationNo", "CN306123456S");
+    assert_eq!(design, at("certs.record.right", "/fields/grantPublicationNo"));
+    for (key, wrong) in [("grantDate", "2024-05-12"), ("filingDate", "2026-03-04")] {
+        let found = field(key, wrong);
+        assert_eq!(found, at("certs.record.order", "/fields/grantDate"), "{key}");
+    }
+    assert_eq!(field("grantDate", "2030-01-01"), at("certs.record.order", "/issued"));
+    let blank = with(|record| {
+        record.fields.insert("inventors".into(), vec!["李四".to_owned(), " ".to_owned()].into());
+    });
+    assert_eq!(refused(blank), at("certs.field.shape", "/fields/inventors"));
+    let name = with(|record| record.name = "别的证书".into());
+    assert_eq!(refused(name), at("certs.record.name", "/name"));
+    for id in ["javascript:alert(1)", "http://ip.example.cn", "https://", "", "urn:x y", "did:a#b"] {
+        let found = refused(with(|record| record.issuer.id = id.into()));
+        assert_eq!(found, at("certs.record.issuer-id", "/issuer/id"), "{id}");
+    }
+    let early = with(|record| record.issued = day("2026-03-04"));
+    assert_eq!(refused(early), at("certs.record.issued", "/issued"));
+    let code = with(|record| {
+        record.holders[0].code = Some(HolderCode {
+            kind: "777".into(),
+            value: "1".into(),
+        });
+    });
+    assert_eq!(refused(code), at("certs.holder.code", "/holders/0/code/type"));
 }
 
 #[test]
@@ -287,7 +337,8 @@ fn identifiers_need_codes_that_pass_their_checks_unless_the_kind_says_otherwise(
     // A division in place of the issuer, and a wrong check character.
     for issuer in ["340100", "91110000802100433C"] {
         let odd = with(|r| {
-            r.identifier = CertificateId::new(r.identifier.kind(), issuer, "1", 1).unwrap();
+            let (kind, serial) = (r.identifier.kind(), r.identifier.serial());
+            r.identifier = CertificateId::new(kind, issuer, serial, 1).unwrap();
             r.issuer.code = issuer.into();
         });
         let code = refused(odd.clone()).0;
@@ -321,6 +372,42 @@ fn a_qr_code_of_an_unknown_type_is_not_believed() {
     assert_eq!(result(&kinds()), (Some(CheckResult::Pass), None));
     let none = Kinds::default();
     assert_eq!(result(&none).0, Some(CheckResult::Fail));
+}
+
+/// Names as long as the widest seen in practice leave the code, not the certificate, without them.
+#[test]
+fn long_names_do_not_keep_a_certificate_from_having_a_qr_code() {
+    let named = |names: &[String]| {
+        let record = with(|record| {
+            let holder = |name: &String| Holder {
+                name: name.clone(),
+                code: None,
+            };
+            record.holders = names.iter().map(holder).collect();
+        });
+        QrPayload::from_text(issue(record).qr_text()).unwrap()
+    };
+    let short: Vec<String> = (0..6)
+        .map(|n| format!("示例科技（第{n}）有限公司"))
+        .collect();
+    let payload = named(&short);
+    assert_eq!(
+        (payload.holders.as_slice(), payload.holder_count),
+        (&short[..4], 6)
+    );
+    let long = "长".repeat(300);
+    let payload = named(&[
+        short[0].clone(),
+        long.clone(),
+        short[1].clone(),
+        long.clone(),
+    ]);
+    assert_eq!(
+        (payload.holders.as_slice(), payload.holder_count),
+        (&short[..1], 4)
+    );
+    let payload = named(&vec![long; 4]);
+    assert_eq!((payload.holders.len(), payload.holder_count), (0, 4));
 }
 
 #[test]

@@ -9,7 +9,10 @@ use ip_certs::credential::Secured;
 use ip_certs::digest::DigestAlgorithm;
 use ip_certs::encode::{base45, base58, base64, hex};
 use ip_certs::log::{leaf_hash, verify_consistency, verify_inclusion};
-use ip_certs::sign::{Algorithm, Ed25519Key, Ed25519Signer, PublicKey, Signature, Signer, Sm2Key};
+use ip_certs::sign::{
+    Algorithm, Ed25519Key, Ed25519Signer, PublicKey, Signature, Signer, Sm2Key, Sm2Signer,
+};
+use proptest::prelude::*;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -120,6 +123,26 @@ fn the_tables_agree_with_the_plain_crate_on_the_standard_s_example() {
         let mut bad = raw;
         bad[bit / 8] ^= 1 << (bit % 8);
         assert!(key.verify(&message, &Signature::from_raw(bad)).is_err());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever the key and the message, the prepared key makes the signature of the plain crate.
+    #[test]
+    fn prepared_keys_sign_as_the_plain_crate_does(
+        secret in any::<[u8; 32]>(),
+        messages in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..100), 1..4),
+    ) {
+        let Ok(plain) = Sm2Signer::new("k", &secret) else {
+            return Ok(());
+        };
+        let mut prepared = plain.clone();
+        prepared.prepare();
+        for message in messages {
+            prop_assert_eq!(prepared.sign(&message).unwrap(), plain.sign(&message).unwrap());
+        }
     }
 }
 

@@ -236,10 +236,10 @@ fn every_drawing_comes_from_one_certificate() {
         output.stdout
     };
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-    assert!(text(draw("html")).contains("<dd>ZL202410588219.8</dd>"));
-    assert!(text(draw("svg")).contains(">ZL202410588219.8</text>"));
+    assert!(text(draw("html")).contains("<dd>ZL202410588219.1</dd>"));
+    assert!(text(draw("svg")).contains(">ZL202410588219.1</text>"));
     assert!(text(draw("qr")).starts_with("IPC1:"));
-    assert!(text(draw("vc")).contains("ZL202410588219.8"));
+    assert!(text(draw("vc")).contains("ZL202410588219.1"));
     // An OFD file is verified like the certificate inside it.
     fs::write(desk.path().join("certificate.ofd"), draw("ofd")).expect("a file");
     let at = "--trust trust.json --at 2026-11-21T12:00:00+08:00";

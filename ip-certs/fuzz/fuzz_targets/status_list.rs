@@ -13,5 +13,7 @@ fuzz_target!(|bytes: &[u8]| {
             assert_eq!(Bits::decode(&bits.encode()).ok(), Some(bits));
         }
     }
-    let _ = SignedList::from_json(bytes);
+    if let Ok(list) = SignedList::from_json(bytes) {
+        assert!(list.log_entry().starts_with(b"ip-certs/status\n"));
+    }
 });

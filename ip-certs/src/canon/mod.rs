@@ -159,8 +159,17 @@ pub fn canonicalise(json: &[u8]) -> Result<String, CanonError> {
 ///
 /// What has no canonical form, such as a whole number beyond 2^53.
 pub(crate) fn of(value: &impl serde::Serialize) -> Result<String, CanonError> {
+    Ok(value_of(value)?.to_canonical())
+}
+
+/// One of this crate's own values, of any length.
+///
+/// # Errors
+///
+/// As [`of`].
+pub(crate) fn value_of(value: &impl serde::Serialize) -> Result<Value, CanonError> {
     let json = serde_json::to_vec(value).map_err(|_| CanonError::Syntax { at: 0 })?;
-    Ok(own(&json)?.to_canonical())
+    own(&json)
 }
 
 /// Reads what this crate has written itself, of any length.

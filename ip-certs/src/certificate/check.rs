@@ -6,9 +6,9 @@ use alloc::string::String;
 use chrono::NaiveDate;
 use ip_core::problem::{Problem, Problems, pointer_step};
 
-use super::{FieldValue, Record};
+use super::{FieldValue, Record, shape};
 use crate::id::{CertificateId, Identifier as _};
-use crate::kind::{Family, InnerCodes, Kind, Need, Shape, Term};
+use crate::kind::{Family, InnerCodes, Kind, Naming, Need, Term};
 
 /// Every way in which a record departs from its type standard.
 ///
@@ -25,15 +25,20 @@ pub fn check(record: &Record, kind: &Kind, complete: bool) -> Result<(), Problem
     for field in &kind.fields {
         let pointer = format!("/fields{}", pointer_step(&field.key));
         match record.fields.get(&field.key) {
-            Some(value) if !fits(field.shape, value) => {
-                problems.push(Problem::new("certs.field.shape").at(pointer));
+            Some(value) => {
+                if let Some(expected) = shape::misfit(field.shape, value) {
+                    let problem = Problem::new("certs.field.shape").at(pointer);
+                    problems.push(problem.expected(expected));
+                }
             }
             None if field.need == Need::Always && (complete || !field.disclosable) => {
                 problems.push(Problem::new("certs.field.missing").at(pointer));
             }
-            _ => {}
+            None => {}
         }
     }
+    numbers(record, kind, &mut problems);
+    order(record, kind, &mut problems);
     characters(record, kind, &mut problems);
     for name in record.fields.keys() {
         if kind.field(name).is_none() {
@@ -68,10 +73,17 @@ fn whole(record: &Record, kind: &Kind, problems: &mut Problems) {
         let problem = Problem::new("certs.record.issuer-code").at("/issuer/code");
         problems.push(problem.expected(id.issuer()).found(&record.issuer.code));
     }
+    if kind.naming == Naming::Fixed && kind.family != Family::Result && record.name != kind.name.zh {
+        let problem = Problem::new("certs.record.name").at("/name");
+        problems.push(problem.expected(&kind.name.zh).found(&record.name));
+    }
+    if !is_name(&record.issuer.id) {
+        let problem = Problem::new("certs.record.issuer-id").at("/issuer/id");
+        problems.push(problem.found(&record.issuer.id));
+    }
     for (pointer, text) in [
         ("/name", &record.name),
         ("/number", &record.number),
-        ("/issuer/id", &record.issuer.id),
         ("/issuer/name", &record.issuer.name),
     ] {
         if text.trim().is_empty() {
@@ -95,6 +107,62 @@ fn whole(record: &Record, kind: &Kind, problems: &mut Problems) {
     };
     if !follows {
         problems.push(Problem::new("certs.record.predecessor").at("/predecessor"));
+    }
+}
+
+/// Whether an issuer's name is one that verifiers can hold in a trust list, and that runs nowhere.
+fn is_name(id: &str) -> bool {
+    let named = ["https://", "urn:", "did:"];
+    let rest = named.iter().find_map(|scheme| id.strip_prefix(scheme));
+    rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_graphic() && c != '#'))
+}
+
+/// Numbers are of the right that the kind certifies, and the serial is that of the right, where the type
+/// standard says so.
+fn numbers(record: &Record, kind: &Kind, problems: &mut Problems) {
+    for field in &kind.fields {
+        let Some(FieldValue::Text(text)) = record.fields.get(&field.key) else {
+            continue;
+        };
+        let found = shape::right(field.shape, text);
+        if kind.right.is_some() && found.is_some() && found != kind.right {
+            let pointer = format!("/fields{}", pointer_step(&field.key));
+            problems.push(Problem::new("certs.record.right").at(pointer).found(text));
+        }
+        let serial = kind.serial_of.as_deref() == Some(field.key.as_str());
+        if serial && shape::misfit(field.shape, &FieldValue::from(text.as_str())).is_none() {
+            let expected = shape::serial(text);
+            if record.identifier.serial() != expected {
+                let problem = Problem::new("certs.record.serial").at("/identifier");
+                problems.push(problem.expected(expected).found(record.identifier.serial()));
+            }
+        }
+    }
+}
+
+/// The dates that the type standard puts in order follow one another; `issued` is the day of issue.
+fn order(record: &Record, kind: &Kind, problems: &mut Problems) {
+    let mut before: Option<(&str, NaiveDate)> = None;
+    for key in &kind.order {
+        let day = match (key.as_str(), record.fields.get(key)) {
+            ("issued", _) => Some(record.issued),
+            (_, Some(FieldValue::Text(text))) => shape::date(text),
+            _ => None,
+        };
+        let Some(day) = day else {
+            continue;
+        };
+        if let Some((earlier, first)) = before
+            && day < first
+        {
+            let pointer = match key.as_str() {
+                "issued" => "/issued".into(),
+                key => format!("/fields{}", pointer_step(key)),
+            };
+            let problem = Problem::new("certs.record.order").at(pointer);
+            problems.push(problem.expected(format!("{earlier}: {first}")).found(day));
+        }
+        before = Some((key, day));
     }
 }
 
@@ -151,7 +219,11 @@ fn holders(record: &Record, kind: &Kind, problems: &mut Problems) {
         if let Some(code) = &holder.code
             && !kind.holder_codes.admit(code)
         {
-            problems.push(Problem::new("certs.holder.code").at(format!("/holders/{i}/code")));
+            let part = match kind.holder_codes.get(&code.kind) {
+                Some(_) => "value",
+                None => "type",
+            };
+            problems.push(Problem::new("certs.holder.code").at(format!("/holders/{i}/code/{part}")));
         }
         let code = holder.code.as_ref();
         let class = code.and_then(|code| kind.holder_codes.get(&code.kind));
@@ -160,37 +232,4 @@ fn holders(record: &Record, kind: &Kind, problems: &mut Problems) {
             problems.push(problem.at(format!("/holders/{i}/code/type")));
         }
     }
-}
-
-/// Whether a value has the shape of its field.
-fn fits(shape: Shape, value: &FieldValue) -> bool {
-    match (shape, value) {
-        (Shape::Text, FieldValue::Text(text)) => !text.trim().is_empty(),
-        (Shape::Date, FieldValue::Text(text)) => is_date(text),
-        (Shape::Digest, FieldValue::Text(text)) => is_digest(text),
-        (Shape::Count, FieldValue::Text(text)) => is_count(text),
-        (Shape::List, FieldValue::List(items)) => !items.is_empty(),
-        (Shape::Table, FieldValue::Table(rows)) => !rows.is_empty(),
-        // JSON cannot tell an empty table from an empty list, and neither says anything.
-        _ => false,
-    }
-}
-
-fn is_date(text: &str) -> bool {
-    text.parse::<NaiveDate>()
-        .is_ok_and(|date| format!("{date}") == text)
-}
-
-fn is_digest(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(algorithm, digits)| {
-        matches!(algorithm, "sm3" | "sha256")
-            && digits.len() == 64
-            && digits
-                .bytes()
-                .all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'))
-    })
-}
-
-fn is_count(text: &str) -> bool {
-    text.parse::<u32>().is_ok_and(|n| format!("{n}") == text)
 }

@@ -7,12 +7,13 @@ use chrono::{DateTime, FixedOffset};
 use ip_core::problem::{Problem, Problems};
 
 use super::{Certificate, Record, check};
-use crate::canon::{self, CanonError, Value};
+use crate::canon::{self, Value};
 use crate::credential::{Disclosure, Document, Secured};
 use crate::digest::DigestPair;
 use crate::face::QrPayload;
 use crate::kind::Kinds;
 use crate::sign::Signer;
+use crate::verify::beijing_day;
 
 /// The longest certificate in bytes, signed document and openings together; well within what a reader
 /// takes, also inside a bundle or a copy.
@@ -35,7 +36,8 @@ impl Certificate {
     ///
     /// # Errors
     ///
-    /// Every way in which the record departs from its standard; `certs.issue.signers` without a
+    /// Every way in which the record departs from its standard; `certs.record.issued` for a day of issue
+    /// after the signing time; `certs.issue.signers` without a
     /// signer or with two of one algorithm; `certs.issue.too-long` for more than a reader would take;
     /// a code of [`CanonError`]; `certs.signer.failed`; `certs.qr.too-long`.
     pub fn issue(record: Record, issuance: &Issuance<'_>) -> Result<Self, Problems> {
@@ -49,6 +51,12 @@ impl Certificate {
             let problem = Problem::new("certs.record.name").at("/name");
             return Err(problem.expected(&kind.name.zh).found(&record.name).into());
         }
+        // Whoever signs today cannot know that it was issued tomorrow.
+        let today = beijing_day(issuance.at);
+        if today < record.issued {
+            let problem = Problem::new("certs.record.issued").at("/issued");
+            return Err(problem.expected(today).found(record.issued).into());
+        }
         let mut algorithms: Vec<_> = issuance
             .signers
             .iter()
@@ -60,20 +68,26 @@ impl Certificate {
         }
 
         let disclosures = Disclosure::of_record(&record, kind, issuance.entropy);
-        let mut digests: Vec<String> = disclosures.iter().map(Disclosure::digest).collect();
+        let openings: Vec<String> = disclosures.iter().map(Disclosure::to_string).collect();
+        let mut digests: Vec<String> = openings.iter().map(|o| Disclosure::digest(o)).collect();
         digests.sort_unstable();
         let document = Document::of(&record, &disclosures, &digests);
-        let base = canon::of(&document).map_err(|e| Problem::new(e.code()))?;
-        let openings = disclosures.iter().map(|opening| opening.to_string().len());
-        let length = openings.fold(base.len(), usize::saturating_add);
+        let mut value = canon::value_of(&document).map_err(|e| Problem::new(e.code()))?;
+        let base = value.to_canonical();
+        let length = openings
+            .iter()
+            .map(String::len)
+            .fold(base.len(), usize::saturating_add);
         if length > MAX_LENGTH {
             let problem = Problem::new("certs.issue.too-long").expected(MAX_LENGTH);
             return Err(problem.found(length).into());
         }
         let base_digests = DigestPair::of(base.as_bytes());
-        let payload = QrPayload::seal(&record, base_digests, issuance.at, issuance.signers)?;
-        let qr = payload.to_text();
-        let unsecured = with_qr(&base, &qr).map_err(|e| Problem::new(e.code()))?;
+        let qr = QrPayload::seal(&record, base_digests, issuance.at, issuance.signers)?;
+        if let Value::Object(document) = &mut value {
+            document.insert("qr", Value::Text(qr.clone()));
+        }
+        let unsecured = value.to_canonical();
         let secured = Secured::sign(unsecured, &document.context, issuance.signers, issuance.at)
             .map_err(|e| Problem::new(e.code()))?;
         Ok(Self {
@@ -85,13 +99,4 @@ impl Certificate {
             qr,
         })
     }
-}
-
-/// The document that is signed: what the record renders to, and the QR code.
-fn with_qr(base: &str, qr: &str) -> Result<String, CanonError> {
-    let mut value = canon::parse(base.as_bytes())?;
-    if let Value::Object(document) = &mut value {
-        document.insert("qr", qr.into());
-    }
-    Ok(value.to_canonical())
 }

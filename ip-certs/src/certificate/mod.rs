@@ -5,6 +5,7 @@ mod issue;
 mod life;
 mod read;
 mod record;
+mod shape;
 mod state;
 
 use alloc::string::{String, ToString};

@@ -1,6 +1,6 @@
 //! Reading a certificate file from a stranger.
 
-use alloc::string::String;
+use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
 use ip_core::problem::Problem;
@@ -42,7 +42,8 @@ impl Certificate {
         let document: Document =
             serde_json::from_str(&base).map_err(|e| form("/credential").found(e))?;
         let digests = document.digests().to_vec();
-        let mut opened: Vec<String> = disclosures.iter().map(Disclosure::digest).collect();
+        let texts = disclosures.iter().map(Disclosure::to_string);
+        let mut opened: Vec<String> = texts.map(|text| Disclosure::digest(&text)).collect();
         opened.sort_unstable();
         let once = opened.windows(2).all(|pair| pair[0] != pair[1]);
         if !once || !opened.iter().all(|digest| digests.contains(digest)) {

@@ -53,9 +53,8 @@ impl Disclosure {
         &self.value
     }
 
-    /// The digest that stands in the signed document: SM3 of the text of the disclosure.
-    pub(crate) fn digest(&self) -> String {
-        let text = alloc::string::ToString::to_string(self);
+    /// The digest that stands in the signed document: SM3 of the text of a disclosure.
+    pub(crate) fn digest(text: &str) -> String {
         base64::encode_url(&DigestAlgorithm::Sm3.of(text.as_bytes()))
     }
 

@@ -28,6 +28,10 @@ const MAX_TITLE: usize = 240;
 /// More holders are counted, not named.
 const MAX_HOLDERS: usize = 4;
 
+/// Names of holders beyond so many bytes together are left to the file, too: four ordinary names fit, and a
+/// long one does not keep a certificate from having a code.
+const MAX_NAMES: usize = 480;
+
 /// What the QR code of a certificate states.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -40,7 +44,7 @@ pub struct QrPayload {
     pub number: String,
     /// The title on the face, where it has a short one.
     pub title: Option<String>,
-    /// The first holders.
+    /// The first holders, as many as there is room for; perhaps none.
     pub holders: Vec<String>,
     /// How many holders there are.
     pub holder_count: u32,
@@ -74,27 +78,29 @@ pub struct QrSignature {
 }
 
 impl QrPayload {
-    /// Signs the statement of a record.
+    /// Signs the statement of a record; the answer is the text of its QR code.
     pub(crate) fn seal(
         record: &Record,
         digests: DigestPair,
         at: DateTime<FixedOffset>,
         signers: &[&dyn Signer],
-    ) -> Result<Self, Problems> {
-        let mut payload = Self::of(record, digests, at);
-        let message = payload.message();
+    ) -> Result<String, Problems> {
+        let body = Self::of(record, digests, at).body();
+        let message = message(&body);
+        let mut signatures = Vec::new();
         for signer in signers {
             let signature = signer.sign(&message).map_err(|e| Problem::new(e.code()))?;
-            payload.signatures.push(QrSignature {
+            signatures.push(QrSignature {
                 algorithm: signer.public_key().algorithm(),
                 key: fragment(signer.key_id()).into(),
                 signature,
             });
         }
-        if payload.to_text().len() > MAX_TEXT {
+        let text = text(body, &signatures);
+        if text.len() > MAX_TEXT {
             return Err(Problem::new("certs.qr.too-long").into());
         }
-        Ok(payload)
+        Ok(text)
     }
 
     /// The unsigned statement of a record.
@@ -103,13 +109,18 @@ impl QrPayload {
             Some(crate::certificate::FieldValue::Text(text)) => Some(text),
             _ => None,
         };
-        let holders = record.holders.iter().take(MAX_HOLDERS);
+        let mut room = MAX_NAMES;
+        let names = record.holders.iter().take(MAX_HOLDERS).map(|h| &h.name);
+        let names = names.map_while(|name| {
+            room = room.checked_sub(name.len())?;
+            Some(name.clone())
+        });
         Self {
             identifier: record.identifier.clone(),
             name: record.name.clone(),
             number: record.number.clone(),
             title: title.filter(|text| text.len() <= MAX_TITLE).cloned(),
-            holders: holders.map(|holder| holder.name.clone()).collect(),
+            holders: names.collect(),
             holder_count: u32::try_from(record.holders.len()).unwrap_or(u32::MAX),
             issued: record.issued,
             valid_from: record.valid_from.unwrap_or(record.issued),
@@ -130,21 +141,7 @@ impl QrPayload {
 
     /// The text: prefix, then base45 of the CBOR.
     pub fn to_text(&self) -> String {
-        let signatures = self.signatures.iter().map(|s| {
-            Cbor::Array(alloc::vec![
-                Cbor::Uint(match s.algorithm {
-                    Algorithm::Sm2 => 1,
-                    Algorithm::Ed25519 => 2,
-                }),
-                Cbor::Text(s.key.clone()),
-                Cbor::Bytes(s.signature.as_bytes().to_vec()),
-            ])
-        });
-        let envelope = Cbor::Array(alloc::vec![
-            Cbor::Bytes(self.body()),
-            Cbor::Array(signatures.collect()),
-        ]);
-        format!("{QR_PREFIX}{}", base45::encode(&envelope.encode()))
+        text(self.body(), &self.signatures)
     }
 
     /// Reads the text of a QR code.
@@ -173,9 +170,7 @@ impl QrPayload {
 
     /// The bytes that the signatures cover.
     pub(crate) fn message(&self) -> Vec<u8> {
-        let mut message = Vec::from(QR_PREFIX.as_bytes());
-        message.extend(self.body());
-        message
+        message(&self.body())
     }
 
     fn body(&self) -> Vec<u8> {
@@ -212,6 +207,30 @@ impl QrPayload {
         members.push((13, Cbor::Bytes(self.digests.sha256.to_vec())));
         Cbor::Map(members).encode()
     }
+}
+
+/// The bytes that the signatures cover.
+fn message(body: &[u8]) -> Vec<u8> {
+    [QR_PREFIX.as_bytes(), body].concat()
+}
+
+/// Prefix, then base45 of body and signatures in CBOR.
+fn text(body: Vec<u8>, signatures: &[QrSignature]) -> String {
+    let signatures = signatures.iter().map(|s| {
+        Cbor::Array(alloc::vec![
+            Cbor::Uint(match s.algorithm {
+                Algorithm::Sm2 => 1,
+                Algorithm::Ed25519 => 2,
+            }),
+            Cbor::Text(s.key.clone()),
+            Cbor::Bytes(s.signature.as_bytes().to_vec()),
+        ])
+    });
+    let envelope = Cbor::Array(alloc::vec![
+        Cbor::Bytes(body),
+        Cbor::Array(signatures.collect()),
+    ]);
+    format!("{QR_PREFIX}{}", base45::encode(&envelope.encode()))
 }
 
 /// The part of a verification method after `#`.

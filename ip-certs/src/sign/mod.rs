@@ -3,6 +3,7 @@
 mod der;
 mod ed25519;
 mod edwards;
+mod signing;
 mod sm2;
 mod table;
 

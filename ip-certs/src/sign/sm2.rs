@@ -8,6 +8,7 @@ use ::sm2::dsa::signature::{Signer as _, Verifier as _, hazmat::PrehashVerifier 
 use ::sm2::dsa::{self, SigningKey, VerifyingKey};
 use ::sm2::elliptic_curve::sec1::ToSec1Point as _;
 
+use super::signing::Prepared;
 use super::table::{Comb, Tables};
 use super::{PublicKey, SignError, Signature, Signer};
 
@@ -136,6 +137,7 @@ impl fmt::Debug for Sm2Key {
 pub struct Sm2Signer {
     key_id: String,
     key: SigningKey,
+    prepared: Option<Arc<Prepared>>,
 }
 
 impl Sm2Signer {
@@ -155,7 +157,23 @@ impl Sm2Signer {
         Ok(Self {
             key_id: key_id.into(),
             key,
+            prepared: None,
         })
+    }
+
+    /// Computes a table after which signing is about twice as fast, in constant time as before; it takes
+    /// 51 KiB. The signatures are the same.
+    ///
+    /// ```
+    /// use ip_certs::sign::{Signer, Sm2Signer};
+    /// let plain = Sm2Signer::new("https://ip.example.cn/issuers/city#sm2-1", &[7; 32])?;
+    /// let mut signer = plain.clone();
+    /// signer.prepare();
+    /// assert_eq!(signer.sign(b"message")?, plain.sign(b"message")?);
+    /// # Ok::<(), ip_certs::sign::SignError>(())
+    /// ```
+    pub fn prepare(&mut self) {
+        self.prepared = Prepared::new(&self.key).map(Arc::new);
     }
 }
 
@@ -169,6 +187,10 @@ impl Signer for Sm2Signer {
     }
 
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
+        let prepared = self.prepared.as_ref();
+        if let Some(raw) = prepared.and_then(|prepared| prepared.sign(&self.key, message)) {
+            return Ok(Signature::from_raw(raw));
+        }
         let signature = self
             .key
             .try_sign(message)

@@ -17,7 +17,7 @@ use ::sm2::elliptic_curve::sec1::ToSec1Point as _;
 use ::sm2::{AffinePoint, FieldBytes, ProjectivePoint, Scalar, Sm2};
 use sm3::{Digest as _, Sm3};
 
-type Field = <Sm2 as FieldArithmetic>::FieldElement;
+pub(super) type Field = <Sm2 as FieldArithmetic>::FieldElement;
 
 /// Digits of a scalar in signed base 256; the last is only a carry.
 pub(super) const WINDOWS: usize = 33;
@@ -78,7 +78,7 @@ impl Comb {
     }
 }
 
-fn coordinates(point: &AffinePoint) -> (Field, Field) {
+pub(super) fn coordinates(point: &AffinePoint) -> (Field, Field) {
     let field = |bytes: FieldBytes| Field::from_bytes(&bytes).into_option();
     // Coordinates of a point are always below the modulus.
     (
@@ -140,7 +140,7 @@ impl Tables {
 }
 
 /// `Z = SM3(ENTL ‖ ID ‖ a ‖ b ‖ xG ‖ yG ‖ xA ‖ yA)` (GB/T 32918.2-2016, 5.5).
-fn identity(key: &dsa::VerifyingKey) -> [u8; 32] {
+pub(super) fn identity(key: &dsa::VerifyingKey) -> [u8; 32] {
     let id = key.distid().as_bytes();
     // The key's constructor has refused identifiers whose length in bits exceeds 16 bits.
     let bits = (id.len() as u16).wrapping_mul(8);
@@ -168,14 +168,14 @@ pub(super) fn digits(scalar: impl Iterator<Item = u8>) -> [i32; WINDOWS] {
 }
 
 /// A sum in Jacobian coordinates, the point at infinity apart.
-enum Sum {
+pub(super) enum Sum {
     Zero,
     Point { x: Field, y: Field, z: Field },
 }
 
 impl Sum {
     /// Adds an affine point; `None` where both are equal or opposite, which this formula cannot.
-    fn add(self, (x2, y2): (Field, Field)) -> Option<Self> {
+    pub(super) fn add(self, (x2, y2): (Field, Field)) -> Option<Self> {
         let Self::Point { x, y, z } = self else {
             return Some(Self::Point {
                 x: x2,

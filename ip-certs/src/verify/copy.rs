@@ -46,7 +46,7 @@ impl Verifier<'_> {
         };
         check
             .with("maker", &annotation.maker)
-            .with("until", annotation.expires_at)
+            .with_time("until", annotation.expires_at)
     }
 
     /// Why the signatures of whoever made the copy are not enough, if they are not.

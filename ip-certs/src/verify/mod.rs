@@ -24,6 +24,7 @@ use crate::status::StatusBook;
 use crate::trust::TrustList;
 
 pub use bundle::Bundle;
+pub(crate) use steps::beijing_day;
 pub use register::RegisterAnswer;
 pub use report::{Check, CheckName, CheckResult, Logged, Report, Verdict, Witnessed};
 

@@ -5,7 +5,7 @@ use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, SecondsFormat, Timelike as _};
 use ip_core::problem::Problem;
 use serde::{Deserialize, Serialize};
 
@@ -161,6 +161,11 @@ impl Check {
         }
     }
 
+    /// An instant as evidence, in RFC 3339.
+    pub(super) fn with_time(self, key: &'static str, at: DateTime<FixedOffset>) -> Self {
+        self.with(key, at.to_rfc3339_opts(SecondsFormat::Secs, true))
+    }
+
     pub(super) fn with(mut self, key: &'static str, value: impl ToString) -> Self {
         self.evidence.insert(Cow::Borrowed(key), value.to_string());
         self
@@ -194,7 +199,7 @@ pub enum Witnessed {
 pub struct Report {
     /// What it comes to.
     pub verdict: Verdict,
-    /// The instant for which it holds.
+    /// The instant for which it holds, to the second.
     pub at: DateTime<FixedOffset>,
     /// Every check, in the order made.
     pub checks: Vec<Check>,
@@ -206,7 +211,7 @@ impl Report {
         let worst = checks.iter().map(|check| check.allows).max();
         Self {
             verdict: worst.unwrap_or(Verdict::Untrusted),
-            at,
+            at: at.with_nanosecond(0).unwrap_or(at),
             checks,
         }
     }

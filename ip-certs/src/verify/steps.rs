@@ -1,8 +1,9 @@
 //! The single checks.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
 use ip_core::problem::Problem;
 
 use super::{Check, CheckName, StatusSource, Verdict, Verifier, register};
@@ -147,9 +148,9 @@ fn entitlement(
 fn signing_time(verifier: &Verifier<'_>, created: DateTime<FixedOffset>) -> Check {
     let name = CheckName::SigningTime;
     if created <= verifier.now {
-        Check::pass(name).with("created", created)
+        Check::pass(name).with_time("created", created)
     } else {
-        let problem = Problem::new("certs.proof.future").found(created);
+        let problem = Problem::new("certs.proof.future").found(rfc3339(created));
         Check::fail(name, Verdict::Untrusted, problem)
     }
 }
@@ -306,7 +307,11 @@ pub(super) fn validity(
     }
 }
 
-fn beijing_day(at: DateTime<FixedOffset>) -> NaiveDate {
+fn rfc3339(at: DateTime<FixedOffset>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+pub(crate) fn beijing_day(at: DateTime<FixedOffset>) -> NaiveDate {
     match FixedOffset::east_opt(BEIJING) {
         Some(offset) => at.with_timezone(&offset).date_naive(),
         None => at.date_naive(),

@@ -49,14 +49,14 @@ pub fn record() -> Record {
             "inventors",
             vec!["李四".to_owned(), "王五".to_owned()].into(),
         ),
-        ("patentNo", "ZL202410588219.8".into()),
+        ("patentNo", "ZL202410588219.1".into()),
         ("filingDate", "2024-05-13".into()),
         ("address", "示例市样本区测试路1号".into()),
         ("grantDate", "2026-03-03".into()),
         ("grantPublicationNo", "CN118000000B".into()),
     ];
     Record {
-        identifier: CertificateId::new(&kind.type_code(CITY), CITY, "2024105882198", 1).unwrap(),
+        identifier: CertificateId::new(&kind.type_code(CITY), CITY, "2024105882191", 1).unwrap(),
         kind: kind.key.clone(),
         standard: kind.version.clone(),
         name: kind.name.zh.clone(),

@@ -1,9 +1,5 @@
 //! Attacks on what a verifier has learnt: older, foreign and retired lists, old answers, logs of size 0.
-#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
-mod common;
-
-use common::*;
 use ip_certs::certificate::{Record, State, StatusPurpose, StatusRef};
 use ip_certs::face::QrPayload;
 use ip_certs::log::{
@@ -19,6 +15,8 @@ use ip_certs::verify::{
     Verdict, Verifier,
 };
 use proptest::prelude::*;
+
+use crate::common::*;
 
 const INDEX: u32 = 94567;
 const SUSPENSIONS: &str = "https://ip.example.cn/status/1/suspension";

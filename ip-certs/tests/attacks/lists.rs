@@ -1,9 +1,5 @@
 //! Attacks on status lists and on the log.
-#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
-mod common;
-
-use common::*;
 use ip_certs::certificate::StatusPurpose;
 use ip_certs::encode::base64;
 use ip_certs::log::{
@@ -16,6 +12,8 @@ use ip_certs::status::{
 };
 use ip_certs::verify::{Policy, StatusSource, Verdict};
 use proptest::prelude::*;
+
+use crate::common::*;
 
 const SOON: &str = "2026-11-22T12:00:00+08:00";
 

@@ -1,15 +1,13 @@
 //! The offline bundle, and what a log proves about a certificate.
-#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
-mod common;
-
-use common::*;
 use ip_certs::certificate::{Certificate, StatusPurpose};
 use ip_certs::log::{Checkpoint, LogError, LogPolicy, LogProof, LogView, MerkleLog, leaf_hash};
 use ip_certs::sign::{Ed25519Signer, Signer};
 use ip_certs::status::{Bits, MINIMUM_LENGTH, Places, SignedList, StatusBook, StatusList};
 use ip_certs::verify::{Bundle, CheckName, CheckResult, Report, StatusSource, Verdict, Verifier};
 use proptest::prelude::*;
+
+use crate::common::*;
 
 const ORIGIN: &str = "log.example.cn/certs";
 

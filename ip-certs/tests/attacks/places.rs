@@ -1,11 +1,7 @@
 //! Places in status lists, and what the log of certificates says of the lists themselves.
-#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
-
-mod common;
 
 use std::collections::BTreeSet;
 
-use common::*;
 use ip_certs::certificate::{Certificate, StatusPurpose};
 use ip_certs::log::{
     Checkpoint, Growth, LogError, LogPolicy, LogProof, LogView, MerkleLog, NoteKey, NoteRole,
@@ -19,6 +15,8 @@ use ip_certs::verify::{
     Bundle, CheckName, CheckResult, Policy, Report, StatusSource, Verdict, Verifier,
 };
 use proptest::prelude::*;
+
+use crate::common::*;
 
 const ORIGIN: &str = "log.example.cn/certs";
 const INDEX: u32 = 94567;
