@@ -47,7 +47,6 @@ pub const CODES: &[&str] = &[
     "certs.life.state",
     "certs.log.form",
     "certs.log.no-consistency",
-    "certs.log.no-policy",
     "certs.log.no-proof",
     "certs.log.not-witnessed",
     "certs.log.origin",

@@ -14,6 +14,7 @@ use crate::sign::{Algorithm, Comb, Multiples, PublicKey};
 
 /// The issuers that a verifier believes, each for its own types and times.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TrustList {
     /// The issuers.
@@ -22,6 +23,7 @@ pub struct TrustList {
 
 /// An issuing authority.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TrustedIssuer {
     /// The URL that its credentials name as issuer.
@@ -41,6 +43,7 @@ pub struct TrustedIssuer {
 
 /// A key of an issuer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(try_from = "KeyText", into = "KeyText")]
 pub struct TrustedKey {
     /// The verification method: the issuer's URL, `#`, and a name.
@@ -58,6 +61,7 @@ pub struct TrustedKey {
 
 /// The type codes that an issuer may issue, on some days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(from = "EntitlementText", into = "EntitlementText")]
 pub struct Entitlement {
     /// Type codes (证照类型代码).
@@ -68,6 +72,7 @@ pub struct Entitlement {
 
 /// An entitlement as it is written: a flattened [`Days`] would let unknown members pass.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct EntitlementText {
     type_codes: Vec<String>,
@@ -100,6 +105,7 @@ impl From<Entitlement> for EntitlementText {
 }
 
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct KeyText {
     id: String,
@@ -148,9 +154,7 @@ impl TrustList {
     /// A code of [`canon::CanonError`], `certs.trust.form`, `certs.trust.duplicate`, and
     /// `certs.trust.key-id` for a key whose name is not its issuer's URL, `#`, and a name of its own.
     pub fn from_json(json: &[u8]) -> Result<Self, Problem> {
-        let value = canon::parse(json).map_err(|e| Problem::new(e.code()).found(e))?;
-        let list: Self = serde_json::from_str(&value.to_canonical())
-            .map_err(|e| Problem::new("certs.trust.form").found(e))?;
+        let list: Self = canon::read(json, "certs.trust.form")?;
         let duplicate = |mut names: Vec<&str>| {
             names.sort_unstable();
             let twice = names.windows(2).find(|pair| pair[0] == pair[1]);

@@ -265,7 +265,11 @@ fn the_version_of_the_standard_and_the_name_are_those_of_the_kind() {
     // One that a rogue tool has issued under the name of another type is refused.
     let text = include_str!("../data/kinds-patents.toml")
         .replace("zh = \"实用新型专利证书\"", "zh = \"另一种\"")
-        .replacen("suffix = \"001\"", "suffix = \"001\"\nnaming = \"by-matter\"", 1);
+        .replacen(
+            "suffix = \"001\"",
+            "suffix = \"001\"\nnaming = \"by-matter\"",
+            1,
+        );
     let lax = Kinds::from_toml(&text).unwrap();
     let rogue = with(|r| r.name = "实用新型专利证书".into());
     let rogue = try_issue(rogue, &lax).unwrap();
@@ -283,8 +287,18 @@ fn what_a_certificate_says_must_be_possible() {
         }))
     };
     let at = |code: &str, pointer: &str| (code.to_owned(), pointer.to_owned());
-    for wrong in ["hello", "202410588219.8", "ZL202410588219.7", "ZL202410588219", "zl202410588219.8"] {
-        assert_eq!(field("patentNo", wrong), at("certs.field.shape", "/fields/patentNo"), "{wrong}");
+    for wrong in [
+        "hello",
+        "202410588219.8",
+        "ZL202410588219.7",
+        "ZL202410588219",
+        "zl202410588219.8",
+    ] {
+        assert_eq!(
+            field("patentNo", wrong),
+            at("certs.field.shape", "/fields/patentNo"),
+            "{wrong}"
+        );
     }
     // Right in itself, but of a utility model, or of another invention than the identifier names.
     let model = field("patentNo", "ZL202420588219.7");
@@ -293,22 +307,46 @@ fn what_a_certificate_says_must_be_possible() {
     assert_eq!(other, at("certs.record.serial", "/identifier"));
     for wrong in ["XX", "CN118000000", "118000000B"] {
         let found = field("grantPublicationNo", wrong);
-        assert_eq!(found, at("certs.field.shape", "/fields/grantPublicationNo"), "{wrong}");
+        assert_eq!(
+            found,
+            at("certs.field.shape", "/fields/grantPublicationNo"),
+            "{wrong}"
+        );
     }
     let design = field("grantPublicationNo", "CN306123456S");
-    assert_eq!(design, at("certs.record.right", "/fields/grantPublicationNo"));
+    assert_eq!(
+        design,
+        at("certs.record.right", "/fields/grantPublicationNo")
+    );
     for (key, wrong) in [("grantDate", "2024-05-12"), ("filingDate", "2026-03-04")] {
         let found = field(key, wrong);
-        assert_eq!(found, at("certs.record.order", "/fields/grantDate"), "{key}");
+        assert_eq!(
+            found,
+            at("certs.record.order", "/fields/grantDate"),
+            "{key}"
+        );
     }
-    assert_eq!(field("grantDate", "2030-01-01"), at("certs.record.order", "/issued"));
+    assert_eq!(
+        field("grantDate", "2030-01-01"),
+        at("certs.record.order", "/issued")
+    );
     let blank = with(|record| {
-        record.fields.insert("inventors".into(), vec!["李四".to_owned(), " ".to_owned()].into());
+        record.fields.insert(
+            "inventors".into(),
+            vec!["李四".to_owned(), " ".to_owned()].into(),
+        );
     });
     assert_eq!(refused(blank), at("certs.field.shape", "/fields/inventors"));
     let name = with(|record| record.name = "别的证书".into());
     assert_eq!(refused(name), at("certs.record.name", "/name"));
-    for id in ["javascript:alert(1)", "http://ip.example.cn", "https://", "", "urn:x y", "did:a#b"] {
+    for id in [
+        "javascript:alert(1)",
+        "http://ip.example.cn",
+        "https://",
+        "",
+        "urn:x y",
+        "did:a#b",
+    ] {
         let found = refused(with(|record| record.issuer.id = id.into()));
         assert_eq!(found, at("certs.record.issuer-id", "/issuer/id"), "{id}");
     }
@@ -320,7 +358,10 @@ fn what_a_certificate_says_must_be_possible() {
             value: "1".into(),
         });
     });
-    assert_eq!(refused(code), at("certs.holder.code", "/holders/0/code/type"));
+    assert_eq!(
+        refused(code),
+        at("certs.holder.code", "/holders/0/code/type")
+    );
 }
 
 #[test]
@@ -346,7 +387,7 @@ fn identifiers_need_codes_that_pass_their_checks_unless_the_kind_says_otherwise(
         let certificate = try_issue(odd, &lenient).unwrap();
         let mut trust = trust();
         trust.issuers[0].code = issuer.into();
-        let qr = ip_certs::face::QrPayload::from_text(certificate.qr_text()).unwrap();
+        let qr = QrPayload::from_text(certificate.qr_text()).unwrap();
         for (kinds, expected) in [
             (&strict, Verdict::Untrusted),
             (&lenient, Verdict::ValidButStatusUnknown),
@@ -360,7 +401,7 @@ fn identifiers_need_codes_that_pass_their_checks_unless_the_kind_says_otherwise(
 
 #[test]
 fn a_qr_code_of_an_unknown_type_is_not_believed() {
-    let qr = ip_certs::face::QrPayload::from_text(issue(record()).qr_text()).unwrap();
+    let qr = QrPayload::from_text(issue(record()).qr_text()).unwrap();
     let trust = trust();
     let result = |kinds: &Kinds| {
         let report = verifier(&trust, kinds, StatusSource::None).qr(&qr);
@@ -472,6 +513,37 @@ fn an_entitlement_with_an_unknown_member_is_refused() {
     assert_eq!(report.verdict, Verdict::Untrusted);
     let again = serde_json::to_string(&list).unwrap();
     assert_eq!(TrustList::from_json(again.as_bytes()), Ok(list));
+}
+
+/// No array passes for an object, and what does not fit is named by its place and in the words of JSON.
+#[test]
+fn what_does_not_fit_is_named_by_its_place() {
+    let good = serde_json::to_value(trust()).unwrap();
+    let refused = |change: &dyn Fn(&mut Value)| {
+        let mut list = good.clone();
+        change(&mut list);
+        let problem = TrustList::from_json(list.to_string().as_bytes()).unwrap_err();
+        assert_eq!(problem.code, "certs.trust.form");
+        (problem.pointer, problem.expected.unwrap_or_default())
+    };
+    let at = |pointer: &str, expected: &str| (pointer.to_owned(), expected.to_owned());
+    let array = |list: &mut Value| *list = json!([list["issuers"].take()]);
+    assert_eq!(refused(&array), at("", "an object"));
+    let nested = |list: &mut Value| list["issuers"][0]["keys"][1] = json!(["id", "sm2", "", ""]);
+    assert_eq!(refused(&nested), at("/issuers/0/keys/1", "an object"));
+    let number = |list: &mut Value| list["issuers"][0]["name"] = json!(5);
+    assert_eq!(refused(&number), at("/issuers/0/name", "a string"));
+    let missing = |list: &mut Value| {
+        list["issuers"][0].as_object_mut().unwrap().remove("code");
+    };
+    assert_eq!(refused(&missing), at("/issuers/0/code", "a value"));
+    let other = |list: &mut Value| list["issuers"][0]["keys"][0]["algorithm"] = json!("rsa");
+    assert_eq!(
+        refused(&other),
+        at("/issuers/0/keys/0/algorithm", "sm2 | ed25519")
+    );
+    let more = |list: &mut Value| list["issuers"][0]["keys"][0]["x"] = json!(1);
+    assert_eq!(refused(&more), at("/issuers/0/keys/0/x", "no such member"));
 }
 
 #[test]

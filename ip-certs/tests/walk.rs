@@ -31,6 +31,17 @@ fn a_certificate_survives_its_file_and_verifies() {
     assert_eq!(report.verdict, Verdict::Valid, "{report:#?}");
 }
 
+/// As wallets and other readers of W3C credentials keep it.
+#[test]
+fn a_credential_alone_is_a_certificate_that_opens_nothing() {
+    let certificate = issue(record());
+    let read = Certificate::from_json(certificate.credential_json().as_bytes()).unwrap();
+    assert_eq!(read, certificate.present(&[]));
+    let (trust, kinds) = (trust(), kinds());
+    let report = verifier(&trust, &kinds, StatusSource::None).certificate(&read);
+    assert_eq!(report.verdict, Verdict::ValidButStatusUnknown);
+}
+
 #[test]
 fn without_a_status_a_certificate_is_never_valid() {
     let (trust, kinds) = (trust(), kinds());

@@ -31,6 +31,7 @@ const fn purpose_name(purpose: StatusPurpose) -> &'static str {
     match purpose {
         StatusPurpose::Revocation => "revocation",
         StatusPurpose::Suspension => "suspension",
+        StatusPurpose::Supersession => "supersession",
     }
 }
 
@@ -74,6 +75,8 @@ impl App {
         let set = match purpose {
             StatusPurpose::Revocation => &marks.revoked,
             StatusPurpose::Suspension => &marks.suspended,
+            // A replaced version is marked as revoked; no certificate of the portal names such a list.
+            StatusPurpose::Supersession => return Err(AppError::NotFound("status list")),
         };
         let failed = |e: StatusError| AppError::Configuration(Problem::new(e.code()));
         let mut bits = Bits::new(MINIMUM_LENGTH).map_err(failed)?;

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use ip_app::wire;
-use ip_core::problem::Problems;
+use ip_core::problem::{Problem, Problems};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -68,6 +68,11 @@ where
     }
 
     fn read(&self, bytes: &[u8]) -> Result<Q, Problems> {
+        // Every request is an object; an array of its values in order would be read as well.
+        if bytes.trim_ascii_start().starts_with(b"[") {
+            let problem = Problem::new(format!("{}.request.wrong-type", self.area));
+            return Err(problem.expected("an object").into());
+        }
         Ok(wire::read(self.area, bytes)?)
     }
 

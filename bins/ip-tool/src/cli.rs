@@ -63,6 +63,14 @@ pub struct Source {
     pub jsonl: bool,
 }
 
+/// Where the one file comes from that a command turns into another.
+#[derive(Debug, Clone, Default, Args)]
+pub struct OneFile {
+    /// Read from this file instead of standard input
+    #[arg(long, value_name = "FILE")]
+    pub input: Option<PathBuf>,
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {

@@ -6,6 +6,7 @@
 
 mod number;
 mod read;
+mod typed;
 mod write;
 
 use alloc::string::String;
@@ -13,6 +14,7 @@ use alloc::vec::Vec;
 
 pub use number::Number;
 pub use read::{Limits, parse, parse_within};
+pub use typed::read;
 
 /// A JSON value that has exactly one canonical form.
 #[derive(Debug, Clone, PartialEq)]

@@ -29,10 +29,25 @@ impl Number {
                 return Err(BadNumber::Integer);
             }
         }
-        match token.parse::<f64>() {
-            Ok(value) if value.is_finite() => Ok(Self(value)),
-            _ => Err(BadNumber::Range),
+        let value = token.parse().unwrap_or(f64::INFINITY);
+        // What rounds to infinity or to nothing lies beyond the range.
+        let nothing = value == 0.0 && significant(token) != "0";
+        if !value.is_finite() || nothing {
+            return Err(BadNumber::Range);
         }
+        // From 2^53 on two spellings of different integers would be one double: only the one that this
+        // double is written with may stand for it.
+        if value.abs() >= LARGEST_INTEGER as f64 {
+            let spelled = significant(token);
+            let own = [
+                shortest(value.abs()).0,
+                split(&format!("{:e}", value.abs())).0,
+            ];
+            if own.iter().all(|digits| *digits != spelled) {
+                return Err(BadNumber::Integer);
+            }
+        }
+        Ok(Self(value))
     }
 
     /// The value as a double.
@@ -44,6 +59,16 @@ impl Number {
     pub fn as_u64(self) -> Option<u64> {
         let text = format!("{self}");
         text.parse().ok().filter(|&n| n <= LARGEST_INTEGER)
+    }
+}
+
+/// The digits of a token from the first to the last that is not zero; `0` where all are.
+fn significant(token: &str) -> String {
+    let mantissa = token.split(['e', 'E']).next().unwrap_or_default();
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    match digits.trim_matches('0') {
+        "" => "0".into(),
+        significant => significant.into(),
     }
 }
 

@@ -73,7 +73,8 @@ fn whole(record: &Record, kind: &Kind, problems: &mut Problems) {
         let problem = Problem::new("certs.record.issuer-code").at("/issuer/code");
         problems.push(problem.expected(id.issuer()).found(&record.issuer.code));
     }
-    if kind.naming == Naming::Fixed && kind.family != Family::Result && record.name != kind.name.zh {
+    if kind.naming == Naming::Fixed && kind.family != Family::Result && record.name != kind.name.zh
+    {
         let problem = Problem::new("certs.record.name").at("/name");
         problems.push(problem.expected(&kind.name.zh).found(&record.name));
     }
@@ -114,7 +115,9 @@ fn whole(record: &Record, kind: &Kind, problems: &mut Problems) {
 fn is_name(id: &str) -> bool {
     let named = ["https://", "urn:", "did:"];
     let rest = named.iter().find_map(|scheme| id.strip_prefix(scheme));
-    rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_graphic() && c != '#'))
+    rest.is_some_and(|rest| {
+        !rest.is_empty() && rest.chars().all(|c| c.is_ascii_graphic() && c != '#')
+    })
 }
 
 /// Numbers are of the right that the kind certifies, and the serial is that of the right, where the type
@@ -223,7 +226,8 @@ fn holders(record: &Record, kind: &Kind, problems: &mut Problems) {
                 Some(_) => "value",
                 None => "type",
             };
-            problems.push(Problem::new("certs.holder.code").at(format!("/holders/{i}/code/{part}")));
+            problems
+                .push(Problem::new("certs.holder.code").at(format!("/holders/{i}/code/{part}")));
         }
         let code = holder.code.as_ref();
         let class = code.and_then(|code| kind.holder_codes.get(&code.kind));

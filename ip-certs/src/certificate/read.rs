@@ -15,7 +15,8 @@ use crate::encode::base64;
 const MAX_DISCLOSURES: usize = 64;
 
 impl Certificate {
-    /// Reads a file as [`Certificate::to_json`] writes it, in any spacing and order.
+    /// Reads a file as [`Certificate::to_json`] writes it, in any spacing and order, or the credential alone
+    /// ([`Certificate::credential_json`]), which opens nothing.
     ///
     /// The document inside must be exactly what its own record renders to, so that nothing can
     /// be signed along that no reader looks at.
@@ -30,17 +31,25 @@ impl Certificate {
         let Value::Object(mut file) = value else {
             return Err(form(""));
         };
-        let Some(Value::Object(credential)) = file.remove("credential") else {
-            return Err(form("/credential"));
+        let bare = file.get("credential").is_none() && file.get("credentialSubject").is_some();
+        let (credential, disclosures) = if bare {
+            (file, Vec::new())
+        } else {
+            let Some(Value::Object(credential)) = file.remove("credential") else {
+                return Err(form("/credential"));
+            };
+            let disclosures = disclosures(file.remove("disclosures").as_ref())?;
+            if let Some((name, _)) = file.iter().next() {
+                return Err(form(&ip_core::problem::pointer_step(name)));
+            }
+            (credential, disclosures)
         };
-        let disclosures = disclosures(file.remove("disclosures").as_ref())?;
-        if let Some((name, _)) = file.iter().next() {
-            return Err(form(&ip_core::problem::pointer_step(name)));
-        }
-        let (base, qr) = base(&credential)?;
+        let (document, qr) = base(&credential)?;
+        let base = document.to_canonical();
         let secured = Secured::from_object(credential).map_err(|p| p.under("/credential"))?;
-        let document: Document =
-            serde_json::from_str(&base).map_err(|e| form("/credential").found(e))?;
+        let document: Document = document
+            .read("certs.file.form")
+            .map_err(|p| p.under("/credential"))?;
         let digests = document.digests().to_vec();
         let texts = disclosures.iter().map(Disclosure::to_string);
         let mut opened: Vec<String> = texts.map(|text| Disclosure::digest(&text)).collect();
@@ -70,11 +79,11 @@ fn form(pointer: &str) -> Problem {
 }
 
 /// The document without proofs and QR code, and the text of the latter.
-fn base(credential: &Object) -> Result<(String, String), Problem> {
+fn base(credential: &Object) -> Result<(Value, String), Problem> {
     let mut document = credential.clone();
     document.remove("proof");
     match document.remove("qr") {
-        Some(Value::Text(qr)) => Ok((Value::Object(document).to_canonical(), qr)),
+        Some(Value::Text(qr)) => Ok((Value::Object(document), qr)),
         _ => Err(form("/credential/qr")),
     }
 }

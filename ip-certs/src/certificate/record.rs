@@ -6,13 +6,15 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use serde::{Deserialize, Serialize};
+use serde::de::{self, SeqAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::canon::{Object, Value};
 use crate::id::CertificateId;
 
 /// What a certificate says (证照信息), before anyone signs it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Record {
     /// The identifier (证照标识, GB/T 36904).
@@ -59,6 +61,7 @@ pub struct Record {
 
 /// Who issues a certificate (证照颁发机构).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Issuer {
     /// A URL that verifiers know from their trust list.
@@ -71,6 +74,7 @@ pub struct Issuer {
 
 /// Who holds a certificate (持证主体).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Holder {
     /// Name (持证主体).
@@ -82,6 +86,7 @@ pub struct Holder {
 
 /// A holder's code with its type (GB/T 36903-2018 Annex A).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct HolderCode {
     /// Three digits, such as `001` for a unified social credit code.
@@ -102,6 +107,7 @@ impl fmt::Debug for HolderCode {
 
 /// When a register was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AsOf {
     /// The instant.
@@ -114,7 +120,8 @@ pub struct AsOf {
 }
 
 /// The value of a field.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum FieldValue {
     /// A text, a date, a digest or a count.
@@ -123,6 +130,48 @@ pub enum FieldValue {
     List(Vec<String>),
     /// Rows of named texts.
     Table(Vec<BTreeMap<String, String>>),
+}
+
+impl<'de> Deserialize<'de> for FieldValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Shapes)
+    }
+}
+
+/// Reads a field's value by what it begins with.
+struct Shapes;
+
+impl<'de> Visitor<'de> for Shapes {
+    type Value = FieldValue;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, a list of texts, or rows of named texts")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<FieldValue, E> {
+        Ok(FieldValue::Text(text.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<FieldValue, A::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Item {
+            Text(String),
+            Row(BTreeMap<String, String>),
+        }
+        let (mut texts, mut rows) = (Vec::new(), Vec::new());
+        while let Some(item) = items.next_element()? {
+            match item {
+                Item::Text(text) => texts.push(text),
+                Item::Row(row) => rows.push(row),
+            }
+        }
+        match (texts.is_empty(), rows.is_empty()) {
+            (_, true) => Ok(FieldValue::List(texts)),
+            (true, false) => Ok(FieldValue::Table(rows)),
+            (false, false) => Err(de::Error::invalid_type(Unexpected::Seq, &self)),
+        }
+    }
 }
 
 /// A field may hold an address or a fee: logs see how much there is, not what.
@@ -182,10 +231,20 @@ pub enum StatusPurpose {
     Revocation,
     /// Set for a while.
     Suspension,
+    /// Set for good: a newer version has replaced the certificate, which was right as long as it stood.
+    Supersession,
+}
+
+impl StatusPurpose {
+    /// Whether a set bit is never taken back.
+    pub const fn is_for_good(self) -> bool {
+        !matches!(self, Self::Suspension)
+    }
 }
 
 /// The place of a certificate in a status list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StatusRef {
     /// URL of the list.

@@ -30,7 +30,10 @@ pub(super) fn misfit(shape: Shape, value: &FieldValue) -> Option<&'static str> {
             "ZL, then a number with its check digit",
         ),
         Shape::ApplicationNumber => unless(
-            is(|text| text.parse::<PatentApplicationNumber>().is_ok_and(is_checked)),
+            is(|text| {
+                text.parse::<PatentApplicationNumber>()
+                    .is_ok_and(is_checked)
+            }),
             "a patent application number with its check digit",
         ),
         Shape::PublicationNumber => unless(

@@ -69,7 +69,9 @@ impl Disclosure {
         let disclosure = Self {
             salt: salt.try_into().map_err(|_| bad())?,
             name: name.clone(),
-            value: serde_json::from_str(&value.to_canonical()).map_err(|_| bad())?,
+            value: value
+                .read("certs.disclosure.malformed")
+                .map_err(|_| bad())?,
         };
         if disclosure.to_json().as_bytes() == json {
             Ok(disclosure)

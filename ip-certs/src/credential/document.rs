@@ -9,18 +9,12 @@ use chrono::NaiveDate;
 use ip_core::problem::Problem;
 use serde::{Deserialize, Serialize};
 
-use super::Disclosure;
 use super::disclosure::open_holder_codes;
+use super::{CONTEXTS, Disclosure};
 use crate::certificate::{
     AsOf, FieldValue, HOLDER_CODES, Holder, Issuer, Record, StatusPurpose, StatusRef,
 };
 use crate::id::CertificateId;
-
-/// The contexts of every certificate: the second defines terms that have no context of their own.
-const CONTEXTS: [&str; 2] = [
-    "https://www.w3.org/ns/credentials/v2",
-    "https://www.w3.org/ns/credentials/undefined-terms/v2",
-];
 
 /// A credential without its proofs.
 #[derive(Serialize, Deserialize)]

@@ -4,9 +4,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use chrono::{DateTime, FixedOffset, SecondsFormat};
+use ip_core::problem::Problem;
 use serde::{Deserialize, Serialize};
 
-use crate::canon;
+use crate::canon::{self, Value};
 use crate::digest::DigestAlgorithm;
 use crate::encode::base58;
 use crate::sign::{Algorithm, PublicKey, SignError, Signature, Signer};
@@ -108,11 +109,11 @@ impl Proof {
         Ok(proof)
     }
 
-    /// Reads a proof in its canonical form.
-    pub(super) fn read(json: &str) -> serde_json::Result<Self> {
-        let mut proof: Self = serde_json::from_str(json)?;
+    /// Reads a proof.
+    pub(super) fn read(json: &Value) -> Result<Self, Problem> {
+        let mut proof: Self = json.read("certs.file.form")?;
         let value = core::mem::take(&mut proof.proof_value);
-        proof.options = canon::of(&proof).map_err(serde::de::Error::custom)?;
+        proof.options = canon::of(&proof).map_err(|e| Problem::new(e.code()))?;
         proof.proof_value = value;
         Ok(proof)
     }

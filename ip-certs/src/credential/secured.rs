@@ -74,7 +74,7 @@ impl Secured {
         }
         let mut proofs: Vec<Proof> = Vec::with_capacity(items.len());
         for item in items {
-            let proof = Proof::read(&item.to_canonical()).map_err(|e| form("/proof").found(e))?;
+            let proof = Proof::read(item).map_err(|p| p.under("/proof"))?;
             if proofs.iter().any(|p| p.cryptosuite == proof.cryptosuite) {
                 return Err(Problem::new("certs.proof.duplicate").at("/proof"));
             }

@@ -182,6 +182,7 @@ impl QrPayload {
                 Cbor::Uint(match entry.purpose {
                     StatusPurpose::Revocation => 1,
                     StatusPurpose::Suspension => 2,
+                    StatusPurpose::Supersession => 3,
                 }),
                 Cbor::Uint(entry.index.into()),
             ])
@@ -326,6 +327,7 @@ fn read_status(item: &Cbor) -> Option<StatusRef> {
         purpose: match purpose {
             1 => StatusPurpose::Revocation,
             2 => StatusPurpose::Suspension,
+            3 => StatusPurpose::Supersession,
             _ => return None,
         },
         index: u32::try_from(*index).ok()?,

@@ -8,13 +8,15 @@
 mod checkpoint;
 mod merkle;
 mod note;
+mod policy;
 mod proof;
 mod view;
 
 pub use checkpoint::Checkpoint;
 pub use merkle::{Hash, MerkleLog, leaf_hash, verify_consistency, verify_inclusion};
 pub use note::{NoteKey, NoteRole};
-pub use proof::{LogPolicy, LogProof};
+pub use policy::LogPolicy;
+pub use proof::LogProof;
 pub use view::{Growth, LogView};
 
 /// Why a log, a checkpoint or a proof is not believed.

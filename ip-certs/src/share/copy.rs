@@ -11,13 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::canon::{self, Value};
 use crate::certificate::Certificate;
-use crate::credential::{Proof, Secured};
+use crate::credential::{CONTEXTS, Proof, Secured};
 use crate::sign::{PublicKey, SignError, Signer};
-
-const CONTEXTS: [&str; 2] = [
-    "https://www.w3.org/ns/credentials/v2",
-    "https://www.w3.org/ns/credentials/undefined-terms/v2",
-];
 
 /// What stands on a copy (GB/T 36903, elements of the annotated copy).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,8 +111,7 @@ impl AnnotatedCopy {
         let file = document.remove("certificate").ok_or_else(form)?;
         let certificate = Certificate::from_json(file.to_canonical().as_bytes())
             .map_err(|p| p.under("/certificate"))?;
-        let head = Value::Object(document).to_canonical();
-        let head: Head = serde_json::from_str(&head).map_err(|e| form().found(e))?;
+        let head: Head = Value::Object(document).read("certs.file.form")?;
         Ok(Self {
             secured,
             annotation: head.annotation,

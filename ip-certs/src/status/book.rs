@@ -28,6 +28,8 @@ pub struct StatusView {
     pub revoked: bool,
     /// It is suspended.
     pub suspended: bool,
+    /// A newer version has replaced it.
+    pub superseded: bool,
     /// The oldest list on which the answer rests is of this instant.
     pub as_of: DateTime<FixedOffset>,
 }
@@ -78,7 +80,7 @@ impl StatusBook {
         let same = known.sequence == list.sequence && known.bits == list.bits;
         let newer = known.sequence < list.sequence
             && known.from <= list.from
-            && (list.purpose != StatusPurpose::Revocation || known.bits.grows_into(&list.bits));
+            && (!list.purpose.is_for_good() || known.bits.grows_into(&list.bits));
         if known.purpose != list.purpose || !(same || newer) {
             let problem = Problem::new("certs.status.rollback");
             return Err(problem.expected(known.sequence).found(list.sequence));
@@ -114,9 +116,9 @@ impl StatusBook {
 
     /// What the lists say of the entries of a certificate of `issuer`.
     ///
-    /// A set bit decides whatever the other lists lack. A revocation is never taken back, so it
-    /// holds from the first day of its list on, even after the last; a suspension holds, and a clear
-    /// bit says something, only while the list is fresh.
+    /// A set bit decides whatever the other lists lack. A revocation and a supersession are never taken
+    /// back, so they hold from the first day of their list on, even after the last; a suspension holds,
+    /// and a clear bit says something, only while the list is fresh.
     ///
     /// # Errors
     ///
@@ -132,6 +134,7 @@ impl StatusBook {
         let clear = |as_of| StatusView {
             revoked: false,
             suspended: false,
+            superseded: false,
             as_of,
         };
         let mut view: Option<StatusView> = None;
@@ -146,15 +149,17 @@ impl StatusBook {
                 }
             };
             let before = view.unwrap_or_else(|| clear(as_of));
+            let set_for = |purpose| set && entry.purpose == purpose;
             view = Some(StatusView {
-                revoked: before.revoked || (set && entry.purpose == StatusPurpose::Revocation),
-                suspended: before.suspended || (set && entry.purpose == StatusPurpose::Suspension),
+                revoked: before.revoked || set_for(StatusPurpose::Revocation),
+                suspended: before.suspended || set_for(StatusPurpose::Suspension),
+                superseded: before.superseded || set_for(StatusPurpose::Supersession),
                 as_of: before.as_of.min(as_of),
             });
         }
         match (view, unknown) {
             (Some(view), None) => Ok(view),
-            (Some(view), Some(_)) if view.revoked || view.suspended => Ok(view),
+            (Some(view), Some(_)) if view.revoked || view.suspended || view.superseded => Ok(view),
             (_, unknown) => Err(unknown.unwrap_or(StatusError::Retrieval)),
         }
     }
@@ -179,7 +184,7 @@ impl StatusBook {
             return Err(StatusError::Verification);
         }
         let set = list.bits.get(entry.index)?;
-        let for_good = set && entry.purpose == StatusPurpose::Revocation;
+        let for_good = set && entry.purpose.is_for_good();
         if now < list.from || (list.until < now && !for_good) {
             return Err(StatusError::Retrieval);
         }

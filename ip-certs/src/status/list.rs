@@ -11,15 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::{Bits, Places, StatusError};
 use crate::canon::{self, Object, Value};
 use crate::certificate::{StatusPurpose, StatusRef};
-use crate::credential::Secured;
+use crate::credential::{CONTEXTS, Secured};
 use crate::digest::DigestPair;
 use crate::log::{LogError, LogPolicy, LogProof};
 use crate::sign::Signer;
-
-const CONTEXTS: [&str; 2] = [
-    "https://www.w3.org/ns/credentials/v2",
-    "https://www.w3.org/ns/credentials/undefined-terms/v2",
-];
 
 /// The longest list of an issuer: four million entries, which fit into a readable file however many
 /// of them are set.
@@ -114,18 +109,18 @@ impl StatusList {
         })
     }
 
-    /// Sets or clears an entry; a revocation is never taken back.
+    /// Sets or clears an entry; what is set for good is never taken back.
     ///
     /// # Errors
     ///
     /// [`StatusError::Range`] for a place that no certificate has, [`StatusError::Verification`] for
-    /// clearing a revocation.
+    /// clearing what is set for good.
     pub fn set(&mut self, index: u32, value: bool) -> Result<(), StatusError> {
         if !self.places.is_taken(index) {
             return Err(StatusError::Range);
         }
-        let revoked = self.purpose == StatusPurpose::Revocation && self.bits.get(index)?;
-        if revoked && !value {
+        let for_good = self.purpose.is_for_good() && self.bits.get(index)?;
+        if for_good && !value {
             return Err(StatusError::Verification);
         }
         self.bits.set(index, value)
@@ -234,8 +229,9 @@ impl SignedList {
 
     fn new(secured: Secured) -> Result<Self, Problem> {
         let form = || Problem::new("certs.file.form");
-        let document: Document =
-            serde_json::from_str(secured.unsecured()).map_err(|e| form().found(e))?;
+        let value = canon::own(secured.unsecured().as_bytes());
+        let value = value.map_err(|e| Problem::new(e.code()))?;
+        let document: Document = value.read("certs.file.form")?;
         if canon::of(&document).as_deref() != Ok(secured.unsecured()) {
             return Err(Problem::new("certs.file.not-canonical"));
         }

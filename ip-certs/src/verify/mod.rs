@@ -24,9 +24,9 @@ use crate::status::StatusBook;
 use crate::trust::TrustList;
 
 pub use bundle::Bundle;
-pub(crate) use steps::beijing_day;
 pub use register::RegisterAnswer;
 pub use report::{Check, CheckName, CheckResult, Logged, Report, Verdict, Witnessed};
+pub(crate) use steps::beijing_day;
 
 /// Which signatures must be there and good; a bad one is never overlooked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -69,6 +69,7 @@ pub enum StatusSource<'a> {
 
 /// What the issuer's register says of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RegisterEntry {
     /// The certificate.
@@ -170,8 +171,8 @@ impl Verifier<'_> {
             payload.valid_until,
         ));
         checks.push(steps::status(self, id, &payload.status, issuer));
-        if self.log.is_some() {
-            checks.extend(log::not_checked(self.log, "certs.log.no-proof"));
+        if let Some(policy) = self.log {
+            checks.extend(log::not_checked(policy, "certs.log.no-proof"));
         }
         if let Some(issuer) = issuer {
             checks.extend(log::status_lists(self, &payload.status, &issuer.id));

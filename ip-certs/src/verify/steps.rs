@@ -345,16 +345,19 @@ pub(super) fn status(
 
 fn listed(view: StatusView) -> Check {
     let name = CheckName::Status;
-    let mut check = if view.revoked {
-        Check::fail(name, Verdict::Revoked, Problem::new("certs.status.revoked"))
-    } else if view.suspended {
-        Check::fail(
-            name,
-            Verdict::Suspended,
-            Problem::new("certs.status.withheld"),
-        )
-    } else {
-        Check::pass(name)
+    let found = match view {
+        StatusView { revoked: true, .. } => Some((Verdict::Revoked, "certs.status.revoked")),
+        StatusView {
+            superseded: true, ..
+        } => Some((Verdict::Superseded, "certs.status.superseded")),
+        StatusView {
+            suspended: true, ..
+        } => Some((Verdict::Suspended, "certs.status.withheld")),
+        _ => None,
+    };
+    let mut check = match found {
+        Some((verdict, code)) => Check::fail(name, verdict, Problem::new(code)),
+        None => Check::pass(name),
     };
     check.at = Some(view.as_of);
     check.with("source", "list")

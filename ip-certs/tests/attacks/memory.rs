@@ -20,6 +20,7 @@ use crate::common::*;
 
 const INDEX: u32 = 94567;
 const SUSPENSIONS: &str = "https://ip.example.cn/status/1/suspension";
+const SUPERSESSIONS: &str = "https://ip.example.cn/status/1/supersession";
 
 /// The fixture's certificate with a place in two lists.
 fn in_two_lists() -> Record {
@@ -49,6 +50,7 @@ fn publication(
     let url = match purpose {
         StatusPurpose::Revocation => LIST,
         StatusPurpose::Suspension => SUSPENSIONS,
+        StatusPurpose::Supersession => SUPERSESSIONS,
     };
     let encoded = bits.encode();
     let places = Places::of(MINIMUM_LENGTH, [INDEX]).unwrap();
@@ -127,6 +129,36 @@ fn suspended_by_a_list_is_suspended_and_only_while_the_list_is_fresh() {
     assert_eq!(verdict(&both, LATER), Verdict::ValidButStatusUnknown);
     let worse = book([revocations(true), suspensions(true)]);
     assert_eq!(verdict(&worse, NOW), Verdict::Revoked);
+}
+
+/// The list of supersessions says of a version that was right that it has a successor.
+#[test]
+fn a_replaced_version_is_superseded_offline_and_stays_so() {
+    let mut own = record();
+    own.status = vec![StatusRef {
+        list: SUPERSESSIONS.into(),
+        purpose: StatusPurpose::Supersession,
+        index: INDEX,
+    }];
+    let certificate = issue(own.clone());
+    let published = |sequence, set| publication(StatusPurpose::Supersession, sequence, set, TODAY);
+    let (trust, kinds) = (trust(), kinds());
+    let verdict = |book: &StatusBook, now: &str| {
+        let verifier = Verifier {
+            now: instant(now),
+            ..verifier(&trust, &kinds, StatusSource::Lists(book))
+        };
+        let qr = QrPayload::from_text(certificate.qr_text()).unwrap();
+        let verdict = verifier.certificate(&certificate).verdict;
+        assert_eq!(verifier.qr(&qr).verdict, verdict);
+        verdict
+    };
+    assert_eq!(verdict(&book([published(1, false)]), NOW), Verdict::Valid);
+    let mut replaced = book([published(2, true)]);
+    assert_eq!(verdict(&replaced, NOW), Verdict::Superseded);
+    assert_eq!(verdict(&replaced, LATER), Verdict::Superseded);
+    let back = replaced.accept(published(3, false), &trust, Policy::RequireBoth);
+    assert_eq!(back.unwrap_err().code, "certs.status.rollback");
 }
 
 #[test]

@@ -360,7 +360,6 @@ certs-life-predecessor = A certificate taken over from another authority, and no
 certs-life-state = The state of the certificate does not allow this.
 certs-log-form = The checkpoint of the log is malformed.
 certs-log-no-consistency = Nothing proves that the log still contains what it showed before.
-certs-log-no-policy = Nobody said which log to believe.
 certs-log-no-proof = No proof came along that the log holds the certificate.
 certs-log-not-witnessed = Too few witnesses have cosigned a state of the log that holds it yet.
 certs-log-origin = The checkpoint belongs to another log.

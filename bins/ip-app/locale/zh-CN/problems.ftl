@@ -360,7 +360,6 @@ certs-life-predecessor = 转入的证照应写明其承接的原证照，其他�
 certs-life-state = 证照的当前状态不允许这一操作。
 certs-log-form = 日志检查点的格式不正确。
 certs-log-no-consistency = 没有证据表明日志仍含有以前出示过的内容。
-certs-log-no-policy = 没有指明信任哪一份日志。
 certs-log-no-proof = 未附证照已载入日志的证明。
 certs-log-not-witnessed = 见证签名尚不足以覆盖含有它的日志。
 certs-log-origin = 检查点属于另一份日志。

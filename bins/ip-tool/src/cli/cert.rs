@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, FixedOffset};
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::Source;
+use super::{OneFile, Source};
 
 /// Commands of certificates.
 #[derive(Debug, Subcommand)]
@@ -140,7 +140,7 @@ pub struct Witness {
 pub struct Bundle {
     /// Where the certificate comes from
     #[command(flatten)]
-    pub source: Source,
+    pub source: OneFile,
     /// Its proof of inclusion in a log (C2SP tlog-proof)
     #[arg(long, value_name = "FILE")]
     pub log_proof: Option<PathBuf>,
@@ -169,7 +169,7 @@ pub enum Policy {
 pub struct Status {
     /// Where the certificate comes from
     #[command(flatten)]
-    pub source: Source,
+    pub source: OneFile,
     /// A published status list; may be given several times
     #[arg(long, value_name = "FILE", required_unless_present = "memory")]
     pub status_list: Vec<PathBuf>,
@@ -192,7 +192,7 @@ pub struct Status {
 pub struct Present {
     /// Where the certificate comes from
     #[command(flatten)]
-    pub source: Source,
+    pub source: OneFile,
     /// Names of the fields to open, parted by commas; all others that may be hidden are
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub open: Vec<String>,
@@ -203,7 +203,7 @@ pub struct Present {
 pub struct Export {
     /// Where the certificate comes from
     #[command(flatten)]
-    pub source: Source,
+    pub source: OneFile,
     /// The form
     #[arg(long, value_enum)]
     pub format: CertFormat,
@@ -225,7 +225,7 @@ pub enum CertFormat {
 pub struct Render {
     /// Where the certificate or the annotated copy comes from
     #[command(flatten)]
-    pub source: Source,
+    pub source: OneFile,
     /// The form
     #[arg(long, value_enum)]
     pub format: RenderFormat,

@@ -17,7 +17,7 @@ use ip_certs::encode::hex;
 use ip_certs::face::{Face, QR_PREFIX, QrPayload};
 use ip_certs::kind::Kinds;
 use ip_certs::log::LogProof;
-use ip_certs::share::AnnotatedCopy;
+use ip_certs::share::{AnnotatedCopy, Annotation};
 use ip_certs::status::SignedList;
 use ip_certs::verify::Bundle;
 use ip_core::problem::{Problem, Problems};
@@ -25,7 +25,7 @@ use ip_face::{Opened, Typeface};
 use serde::Serialize;
 
 use crate::answer::{Answer, plain};
-use crate::cli::{self, Cert, CertFormat, Export, Present, Source};
+use crate::cli::{self, Cert, CertFormat, Export, OneFile, Present};
 use crate::exit::{Exit, Failure};
 use crate::input::Input;
 use crate::output::{Output, Words};
@@ -102,6 +102,19 @@ impl Shown {
     }
 }
 
+impl Shown {
+    /// The certificate inside; a QR code holds none.
+    fn into_certificate(self) -> Result<Certificate, Problem> {
+        match self {
+            Self::File(certificate) => Ok(*certificate),
+            Self::Copy(copy) => Ok(copy.certificate().clone()),
+            Self::Bundle(bundle) => Ok(bundle.certificate),
+            Self::Drawn(inside, _) => inside.into_certificate(),
+            Self::Qr(payload) => Err(Problem::new("certs.file.form").found(&payload.identifier)),
+        }
+    }
+}
+
 /// Says what a certificate states.
 struct Inspect;
 
@@ -121,6 +134,11 @@ enum Inspection {
         digests: Digests,
         /// The verification methods that are said to have signed.
         signed_by: Vec<String>,
+    },
+    /// An annotated copy, and the certificate inside it.
+    AnnotatedCopy {
+        annotation: Annotation,
+        certificate: Box<Self>,
     },
     /// The text of a QR code.
     Qr(Box<QrPayload>),
@@ -149,7 +167,13 @@ impl Answer for Inspect {
         let certificate = match shown {
             Shown::Drawn(inside, _) => return self.answer(*inside),
             Shown::File(certificate) => certificate,
-            Shown::Copy(copy) => Box::new(copy.certificate().clone()),
+            Shown::Copy(copy) => {
+                let inside = Box::new(copy.certificate().clone());
+                return Ok(Inspection::AnnotatedCopy {
+                    annotation: copy.annotation().clone(),
+                    certificate: Box::new(self.answer(Shown::File(inside))?),
+                });
+            }
             Shown::Bundle(bundle) => Box::new(bundle.certificate),
             Shown::Qr(payload) => return Ok(Inspection::Qr(payload)),
         };
@@ -187,10 +211,10 @@ fn kinds(path: Option<&Path>) -> Result<Kinds, Failure> {
     Ok(Kinds::from_toml(&text)?)
 }
 
-/// The one certificate of a command that turns a file into another.
-fn certificate(source: &Source) -> Result<Certificate, Failure> {
+/// The one certificate of a command that turns a file into another, however it was handed over.
+fn certificate(source: &OneFile) -> Result<Certificate, Failure> {
     let bytes = Input::open(source.input.as_deref())?.whole(AREA)?;
-    Ok(Certificate::from_json(&bytes)?)
+    Ok(Shown::read(&bytes, None)?.into_certificate()?)
 }
 
 /// Writes a copy that opens only the named fields.

@@ -1,10 +1,13 @@
 //! `ip-tool schema`: the JSON Schemas of requests and answers, made from the types that read and write them.
 
 use ip_app::wire;
+use ip_certs::certificate::Record;
 use ip_certs::command::{
     MerkleRequest, MerkleResponse, StatusBitRequest, StatusBitResponse, VerifyRequest,
     VerifyResponse,
 };
+use ip_certs::trust::TrustList;
+use ip_certs::verify::{RegisterEntry, Report};
 use ip_core::period::{Deadline, Workdays, WorkdaysRequest};
 use ip_core::problem::Problem;
 use ip_eval::codec::{DecodeRequest, Decoded};
@@ -41,10 +44,14 @@ const SCHEMAS: &[Entry] = &[
     }),
     ("cert-merkle-request", || schema_for!(MerkleRequest)),
     ("cert-merkle-response", || schema_for!(MerkleResponse)),
+    ("cert-record", || schema_for!(Record)),
+    ("cert-register-answer", || schema_for!(RegisterEntry)),
+    ("cert-report", || schema_for!(Report)),
     ("cert-status-bit-request", || schema_for!(StatusBitRequest)),
     ("cert-status-bit-response", || {
         schema_for!(StatusBitResponse)
     }),
+    ("cert-trust-list", || schema_for!(TrustList)),
     ("crypto-verify-request", || schema_for!(VerifyRequest)),
     ("crypto-verify-response", || schema_for!(VerifyResponse)),
     ("deadline-list-response", || {

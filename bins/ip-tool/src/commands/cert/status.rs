@@ -20,6 +20,7 @@ use crate::table;
 struct Status {
     revoked: bool,
     suspended: bool,
+    superseded: bool,
     /// The oldest list on which the answer rests is of this instant.
     as_of: DateTime<FixedOffset>,
 }
@@ -41,10 +42,11 @@ pub fn run(args: &cli::Status, output: &Output) -> Result<Exit, Failure> {
     let status = Status {
         revoked: view.revoked,
         suspended: view.suspended,
+        superseded: view.superseded,
         as_of: view.as_of,
     };
     output.print(&status, |status, _| table::of(status))?;
-    Ok(if view.revoked || view.suspended {
+    Ok(if view.revoked || view.suspended || view.superseded {
         Exit::Negative
     } else {
         Exit::Done
