@@ -49,7 +49,11 @@ impl KeyName {
         Ok(match self.algorithm {
             Algorithm::Sm2 => {
                 let signer = Sm2Signer::new(self.id(), secret);
-                Arc::new(signer.map_err(|e| Problem::new(e.code()).found(self.fragment()))?)
+                let mut signer =
+                    signer.map_err(|e| Problem::new(e.code()).found(self.fragment()))?;
+                // An office signs often: its table pays for itself within a few certificates.
+                signer.prepare();
+                Arc::new(signer)
             }
             Algorithm::Ed25519 => Arc::new(Ed25519Signer::new(self.id(), secret)),
         })
