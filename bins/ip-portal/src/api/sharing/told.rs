@@ -123,7 +123,13 @@ fn value_type(kind: &Kind, key: &str, value: Option<&FieldValue>) -> &'static st
 
 const fn shape_name(shape: Shape) -> &'static str {
     match shape {
-        Shape::Text => "text",
+        // Numbers of rights are texts to whoever looks them up.
+        Shape::Text
+        | Shape::PatentNumber
+        | Shape::ApplicationNumber
+        | Shape::PublicationNumber
+        | Shape::TrademarkNumber
+        | Shape::LayoutDesignNumber => "text",
         Shape::Date => "date",
         Shape::List => "list",
         Shape::Table => "table",
