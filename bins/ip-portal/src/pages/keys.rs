@@ -56,7 +56,7 @@ pub async fn list(State(app): State<AppState>, viewer: Viewer) -> Result<Html<St
         let names = signing.iter().map(|signer| fragment(signer.key_id()));
         table.rows.push(vec![
             Cell::Link {
-                label: issuer.name.clone(),
+                label: office_name(&app, &p, issuer),
                 href: format!("/desk/keys/{}", issuer.code),
             },
             Cell::Text(names.collect::<Vec<_>>().join(", ")),
@@ -71,6 +71,16 @@ pub async fn list(State(app): State<AppState>, viewer: Viewer) -> Result<Html<St
         links: vec![Link::new(p.t("key-trust"), "/trust-list.json")],
         ..Sheet::new(p)
     })
+}
+
+/// The name of an office in the language of the page; certificates name it in Chinese.
+fn office_name(app: &AppState, p: &Page, issuer: &Issuer) -> String {
+    let mut bodies = app.library.pack.bodies.iter();
+    let body = bodies.find(|body| body.uscc == issuer.code);
+    body.map_or_else(
+        || issuer.name.clone(),
+        |body| p.label(&body.name).to_owned(),
+    )
 }
 
 /// The name of a key under its office.
@@ -137,7 +147,7 @@ async fn page(
         &Sheet {
             notice: notice(&p, &ring),
             rows: vec![
-                Row::new(p.t("key-office"), issuer.name.as_str()),
+                Row::new(p.t("key-office"), office_name(app, &p, issuer)),
                 Row::new(p.t("key-code"), issuer.code.as_str()),
             ],
             tables: vec![(table(&p, &ring, actor.at), none)],
@@ -203,12 +213,14 @@ fn acts(app: &AppState, p: &Page, actor: &Actor, office: &str, ring: &Ring) -> V
     };
     // Several forms of one page must not share ids.
     let chosen = |name: &str, keys: Vec<&OfficeKey>| {
-        let choices = keys.into_iter().map(|key| {
-            let name = key.name.fragment();
-            Choice::new(name.as_str(), name.as_str())
-        });
+        let names: Vec<String> = keys.into_iter().map(|key| key.name.fragment()).collect();
+        let choices = names.iter().map(|name| Choice::new(name, name));
         let choices = Kind::Select(choices.collect());
-        Field::new(format!("{name}-key"), p.t("key-name"), choices)
+        let field = Field::new(format!("{name}-key"), p.t("key-name"), choices);
+        match names.as_slice() {
+            [only] => field.value(only),
+            _ => field,
+        }
     };
     let mut acts = Vec::new();
     let doubtful: Vec<_> = ring
@@ -321,7 +333,8 @@ async fn act(
     }
     let ring = app.office.ring(office).await?;
     let key = ring.key(sent.get(&format!("{name}-key")));
-    let key = &key.ok_or(Fault::NotFound)?.name;
+    let unchosen = || AppError::from(Problem::new("app.form.choice").at("/fields/key"));
+    let key = &key.ok_or_else(unchosen)?.name;
     match name {
         "suspect" => {
             let day = DateText::read(&sent.0, "suspect-since").date();
