@@ -61,8 +61,7 @@ const BASELINE: &[(&str, &str)] = &[
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct MaterialFile {
-    #[serde(rename = "mark")]
-    _mark: Mark,
+    mark: Mark,
     #[serde(default)]
     material: Vec<StandardMaterial>,
 }
@@ -223,7 +222,10 @@ impl Catalogue {
         let mut catalogue = Self {
             materials: materials
                 .into_iter()
-                .flat_map(|file| file.material)
+                .flat_map(|file| {
+                    let mark = file.mark;
+                    file.material.into_iter().map(move |m| m.marked(mark))
+                })
                 .map(|m| (m.id.clone(), m))
                 .collect(),
             sources: sources

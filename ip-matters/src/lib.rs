@@ -38,7 +38,9 @@
 //! | commitment, papers that follow, agents, what a place settles, reasons of late cases | [`case`], [`overlay`] | `tests/modes.rs` |
 //! | better, worse, neutral, unknown | [`diff`] | `tests/diff.rs`, `tests/lists.rs` |
 //! | `GB/T 39046-2020`, annex A, and the platforms' own code tables | [`profile`], `data/profiles.toml` | `tests/exchange.rs` |
-//! | national exchange tables, CPSV-AP 3.2, HSDS 3.0 | [`exchange`] | `tests/exchange.rs` |
+//! | national exchange tables of matters, public services, directory and cases; CPSV-AP 3.2, HSDS 3.0 | [`exchange`] | `tests/exchange.rs`, `tests/tables.rs` |
+//! | proofs that may be asked for (`Regulations on Optimising the Business Environment, art. 44`) | [`proofs`], [`lint`] R12 | `tests/lists.rs`, `tests/tables.rs` |
+//! | reach of the outlets (`Inclusive IP Public Services Plan, items 2–3`) | [`network`], `data/network.toml` | `tests/pack.rs` |
 //! | words, pinyin, initials, slips | [`search`] | `tests/search.rs` |
 //! | bundles, lists of public services, the life of what is published | [`bundle`], [`servicelist`], [`publication`] | `tests/services.rs` |
 //! | consultation with its limit, and what was answered | [`consult`] | `tests/services.rs` |
@@ -60,10 +62,12 @@ pub mod lint;
 pub mod list;
 pub mod material;
 pub mod matter;
+pub mod network;
 pub mod outlet;
 pub mod overlay;
 pub mod pack;
 pub mod profile;
+pub mod proofs;
 pub mod provenance;
 pub mod publication;
 pub mod regime;

@@ -17,6 +17,7 @@ use crate::entry::{Body, CommitmentOffer, Entry, EntryState, Faq, Level, PowerSo
 use crate::limit::Length;
 use crate::material::{MaterialKind, Necessity};
 use crate::matter::{Applicant, Channel, Charged, Condition, MatterId, MatterType, Outcome};
+use crate::outlet::{Hours, Outlet, OutletClass};
 use crate::pack::Pack;
 use crate::regime::Rules;
 
@@ -111,6 +112,27 @@ pub enum Scope {
     Town,
     /// 跨村.
     Village,
+}
+
+/// Where an entry is handled (办理地点).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ListPlace {
+    /// Key of the outlet.
+    pub id: String,
+    /// Name.
+    pub name: Text,
+    /// Address with door and window.
+    pub address: Text,
+    /// Telephone.
+    pub phone: String,
+    /// Opening hours on working days.
+    #[serde(default)]
+    pub hours: Vec<Hours>,
+    /// Whether it is a government service centre (政务大厅).
+    #[serde(default)]
+    pub in_centre: bool,
 }
 
 /// A step on a list.
@@ -218,6 +240,9 @@ pub struct ListEntry {
     /// Cross-region scope.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
+    /// Where it is handled; empty where the list does not say it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<ListPlace>,
     /// Fees.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fees: Vec<ListFee>,
@@ -288,6 +313,9 @@ pub struct List {
     pub on: NaiveDate,
     /// Entries.
     pub entries: Vec<ListEntry>,
+    /// Rows of an exchanged basic directory (基本目录) that no entry takes up, by column, as they came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub directory: Vec<BTreeMap<String, String>>,
 }
 
 impl List {
@@ -297,14 +325,33 @@ impl List {
             locality: pack.locality.id.clone(),
             name: pack.locality.name.clone(),
             on,
+            directory: Vec::new(),
             entries: pack
                 .entries
                 .iter()
                 .map(|entry| pack.entry_on(entry.matter.id.as_str(), on).unwrap_or(entry))
-                .map(|entry| ListEntry::of(entry, rules, on))
+                .map(|entry| ListEntry {
+                    places: places(pack, entry, on),
+                    ..ListEntry::of(entry, rules, on)
+                })
                 .collect(),
         }
     }
+}
+
+/// The outlets of a pack that handle an entry on a day.
+fn places(pack: &Pack, entry: &Entry, on: NaiveDate) -> Vec<ListPlace> {
+    let own = |o: &&Outlet| entry.outlets.contains(&o.id) || o.handles(&entry.matter.id);
+    let open = pack.outlets.iter().filter(|o| o.exists_on(on));
+    let places = open.filter(own).map(|o| ListPlace {
+        id: o.id.clone(),
+        name: o.name.clone(),
+        address: o.address.clone(),
+        phone: o.phone.clone(),
+        hours: o.hours.clone(),
+        in_centre: o.class == OutletClass::ServiceCentre,
+    });
+    places.collect()
 }
 
 impl ListEntry {
@@ -356,6 +403,7 @@ impl ListEntry {
             organisation_themes: entry.organisation_themes.clone(),
             depth: entry.depth,
             scope: entry.scope,
+            places: Vec::new(),
             fees: entry.fees.clone(),
             result_sample: entry.result_sample,
             unknown_codes: BTreeMap::new(),
@@ -390,6 +438,11 @@ impl ListEntry {
     /// place for.
     pub fn says(&self, field: &str) -> bool {
         !self.unsaid.contains(field)
+    }
+
+    /// The basic code (基本编码) within the implementation code.
+    pub fn basic_code(&self) -> Option<&str> {
+        self.implementation.as_ref()?.get(19..31)
     }
 
     /// What names the entry in a finding: its code, else its matter, else its name.

@@ -4,6 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use ip_core::law::Mark;
 use ip_core::text::Text;
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +79,9 @@ pub struct Waivable {
     pub by: WaiverMeans,
     /// Which register or kind of certificate answers.
     pub register: String,
+    /// How well it is proved that this may stand in; the file's own mark where nothing else is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Mark>,
 }
 
 /// A standard paper of the dictionary.
@@ -97,6 +101,16 @@ pub struct StandardMaterial {
     /// What may stand in for it.
     #[serde(default)]
     pub waivable_by: Vec<Waivable>,
+}
+
+impl StandardMaterial {
+    /// The paper, its waivers marked as the file is where they say nothing else.
+    pub(crate) fn marked(mut self, mark: Mark) -> Self {
+        for waivable in &mut self.waivable_by {
+            waivable.mark.get_or_insert(mark);
+        }
+        self
+    }
 }
 
 /// The papers a matter or a situation asks for, by id.

@@ -1,6 +1,5 @@
 //! Outlets and windows (网点、窗口): where they are, when they are open, what they do.
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -205,46 +204,4 @@ pub fn where_can_i<'a>(
                         && function.is_none_or(|f| w.functions.contains(&f))
                 }))
     })
-}
-
-/// How far a network reaches on a day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Coverage {
-    /// Prefectures asked about.
-    pub prefectures: usize,
-    /// Prefectures with a comprehensive public-service body.
-    pub covered: usize,
-    /// Outlets by class.
-    pub by_class: BTreeMap<OutletClass, usize>,
-}
-
-/// Counts prefectures with a comprehensive body, and outlets by class, as of a day.
-///
-/// A prefecture is the first four digits of a division code; the figure is the inclusive plan's
-/// (`Inclusive IP Public Services Plan (2023–2025), item 2`).
-///
-/// ```
-/// use ip_matters::outlet::coverage;
-/// let day = Default::default();
-/// let none = coverage(&[], &["990100", "990200"], day);
-/// assert_eq!((none.prefectures, none.covered), (2, 0));
-/// ```
-pub fn coverage(outlets: &[Outlet], prefectures: &[&str], day: NaiveDate) -> Coverage {
-    let prefix = |code: &str| code.get(..4).map(String::from);
-    let asked: BTreeSet<_> = prefectures.iter().filter_map(|code| prefix(code)).collect();
-    let open = || outlets.iter().filter(move |o| o.exists_on(day));
-    let reached: BTreeSet<_> = open()
-        .filter(|o| o.class == OutletClass::PrefectureBody)
-        .filter_map(|o| prefix(&o.division))
-        .collect();
-    let mut by_class = BTreeMap::new();
-    for outlet in open() {
-        *by_class.entry(outlet.class).or_insert(0) += 1;
-    }
-    Coverage {
-        prefectures: asked.len(),
-        covered: asked.intersection(&reached).count(),
-        by_class,
-    }
 }

@@ -21,6 +21,7 @@ use crate::bundle::Bundle;
 use crate::catalogue::Catalogue;
 use crate::consult::Desk;
 use crate::entry::{Body, Entry, EntryState, Field};
+use crate::network::Network;
 use crate::outlet::Outlet;
 use crate::overlay::{Common, FileRules, Row};
 use crate::profile::Profile;
@@ -63,6 +64,8 @@ pub struct Pack {
     pub entries: Vec<Entry>,
     /// Outlets, in the file's order.
     pub outlets: Vec<Outlet>,
+    /// The prefectures that the outlets are to reach, where `outlets.toml` names them.
+    pub network: Option<Network>,
     /// Bundles, in the file's order.
     pub bundles: Vec<Bundle>,
     /// Lists of public services in every version, in the file's order.
@@ -102,6 +105,8 @@ struct OverlayFile {
 struct OutletFile {
     #[serde(default)]
     outlet: Vec<Outlet>,
+    #[serde(default)]
+    network: Option<Network>,
 }
 
 impl Pack {
@@ -138,8 +143,8 @@ impl Pack {
         }
         let outlets = find("outlets.toml")
             .and_then(|(name, text)| toml_file::read::<OutletFile>(name, text, &mut problems))
-            .map(|file| file.outlet)
-            .unwrap_or_default();
+            .map(|file| (file.outlet, file.network));
+        let (outlets, network) = outlets.unwrap_or_default();
         let codes = Profile::builtin("gbt39046")?;
         let rules = Rules::builtin()?;
         let common = Common {
@@ -179,6 +184,7 @@ impl Pack {
             bodies: head.body,
             entries,
             outlets,
+            network,
             bundles: Vec::new(),
             service_lists: Vec::new(),
             consult: Desk::builtin()?,

@@ -64,8 +64,8 @@ struct File {
 }
 
 impl Profile {
-    /// A profile shipped with this crate (`data/profiles.toml`): `gbt39046` or
-    /// `national-exchange-2020`.
+    /// A profile shipped with this crate (`data/profiles.toml`): `gbt39046`, `national-exchange-2020`,
+    /// or the codes of products, `construction-approval` and `hall-products`.
     ///
     /// ```
     /// use ip_matters::entry::Level;

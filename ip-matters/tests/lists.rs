@@ -18,6 +18,7 @@ use ip_matters::list::{
 };
 use ip_matters::material::{MaterialKind, Necessity};
 use ip_matters::matter::{Channel, Charged, Condition, MatterType};
+use ip_matters::proofs::{Proof, ProofList};
 use world::World;
 
 fn day() -> NaiveDate {
@@ -373,12 +374,20 @@ fn what_stands_elsewhere_is_checked_when_it_is_given_and_else_said_to_be_uncheck
         kind: Some(MaterialKind::Proof),
         ..paper(None, "住所证明")
     }];
-    let law = vec![LawRef::new("patent-agency-regulations", "8")];
-    let mut proofs = BTreeMap::from([("住所证明".to_string(), law)]);
+    let mut proofs = ProofList {
+        proofs: vec![Proof {
+            name: "住所 证明".into(),
+            material: None,
+            basis: vec![LawRef::new("patent-agency-regulations", "8")],
+            asked_by: None,
+            issued_by: None,
+            guide: None,
+        }],
+    };
     assert!(!has(&lint().with_proofs(&proofs).check(&list, None), "R12"));
-    proofs.insert("住所证明".into(), Vec::new());
+    proofs.proofs[0].basis.clear();
     assert!(has(&lint().with_proofs(&proofs).check(&list, None), "R12"));
-    proofs.clear();
+    proofs.proofs.clear();
     assert!(has(&lint().with_proofs(&proofs).check(&list, None), "R12"));
 }
 

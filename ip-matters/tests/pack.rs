@@ -14,7 +14,8 @@ use ip_matters::guide::Guide;
 use ip_matters::limit::Length;
 use ip_matters::material::Necessity;
 use ip_matters::matter::Fact;
-use ip_matters::outlet::{Function, OutletClass, coverage, where_can_i};
+use ip_matters::network::{Network, Reach, Targets, coverage};
+use ip_matters::outlet::{Function, OutletClass, where_can_i};
 use ip_matters::pack::Pack;
 use ip_matters::regime::Rules;
 use ip_matters::servicelist::{in_force, offered};
@@ -181,14 +182,44 @@ fn a_person_finds_where_to_go() {
 #[test]
 fn the_reach_of_the_network_is_counted_on_a_day() {
     let mut pack = demo();
-    let prefectures = ["990100", "990200"];
-    assert_eq!(coverage(&pack.outlets, &prefectures, day()).covered, 0);
+    let network = Network {
+        // The last two are districts of one prefecture.
+        prefectures: ["990100", "990200", "990300", "990301"]
+            .map(String::from)
+            .into(),
+        source: None,
+    };
+    let targets = Targets::builtin().unwrap();
+    let count =
+        |pack: &Pack, network: Option<&Network>| coverage(&pack.outlets, network, &targets, day());
+    let known = |covered, share, missing: &[&str]| Reach::Known {
+        prefectures: 3,
+        covered,
+        share: Some(share),
+        missing: missing.iter().map(ToString::to_string).collect(),
+    };
+    let none = count(&pack, Some(&network));
+    assert_eq!(none.reach, known(0, 0, &["9901", "9902", "9903"]));
     pack.outlets[0].class = OutletClass::PrefectureBody;
-    let now = coverage(&pack.outlets, &prefectures, day());
-    assert_eq!((now.prefectures, now.covered), (2, 1));
+    let now = count(&pack, Some(&network));
+    assert_eq!(now.reach, known(1, 3333, &["9902", "9903"]));
     assert_eq!(now.by_class[&OutletClass::Workstation], 1);
+    assert_eq!((now.outlets, now.important), (pack.outlets.len(), 1));
+    assert_eq!(count(&pack, None).reach, Reach::Unknown { covered: 1 });
     pack.outlets[0].to = day().pred_opt();
-    assert_eq!(coverage(&pack.outlets, &prefectures, day()).covered, 0);
+    let then = count(&pack, Some(&network));
+    assert_eq!(then.reach, known(0, 0, &["9901", "9902", "9903"]));
+    assert_eq!(then.outlets, pack.outlets.len() - 1);
+}
+
+#[test]
+fn the_prefectures_of_a_network_stand_in_the_file_of_outlets() {
+    let mut files = files();
+    let outlets = files.get_mut("outlets.toml").unwrap();
+    *outlets = format!("network = {{ prefectures = [\"990100\"] }}\n{outlets}");
+    let files = files.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+    let pack = Pack::from_files(&Catalogue::baseline().unwrap(), files).unwrap();
+    assert_eq!(pack.network.unwrap().prefectures, ["990100"]);
 }
 
 #[test]

@@ -6,11 +6,12 @@ use ip_core::problem::{Problem, Problems};
 use ip_core::text::Text;
 use ip_fees::tariff::{Price, Tariffs};
 use ip_matters::catalogue::Catalogue;
-use ip_matters::exchange::national::{Exchange, Header};
+use ip_matters::exchange::national::{Exchange, Header, Import};
 use ip_matters::exchange::table::{CellFault, Sheet};
 use ip_matters::lint::Tariff;
 use ip_matters::list::{List, ListEntry};
 use ip_matters::profile::Profile;
+use ip_matters::proofs::ProofList;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -40,6 +41,8 @@ pub struct Read {
     pub list: List,
     /// The text of a JSON file, in which places have lines; none of a table.
     pub text: Option<String>,
+    /// What was kept of a table without being understood.
+    pub notes: Vec<CellFault>,
 }
 
 /// Why a file is no list. Nothing of it was taken.
@@ -116,7 +119,8 @@ impl Reader<'_> {
             Problems(faults.map(|problem| problem.arg("file", name)).collect())
         })?;
         let text = Some(text.into_owned());
-        Ok(Read { list, text })
+        let notes = Vec::new();
+        Ok(Read { list, text, notes })
     }
 
     /// A list from sheets: all of it, or every wrong cell and nothing.
@@ -127,7 +131,11 @@ impl Reader<'_> {
     pub fn tables(&self, sheets: Vec<Sheet>, header: Header) -> Result<Read, Unread> {
         let exchange = Exchange::national(self.catalogue, self.registry, self.profile)?;
         match exchange.import(&sheets, header) {
-            Ok(list) => Ok(Read { list, text: None }),
+            Ok(Import { list, notes }) => Ok(Read {
+                list,
+                text: None,
+                notes,
+            }),
             Err(faults) => Err(Unread::Cells(sheets, faults)),
         }
     }
@@ -167,6 +175,22 @@ fn faults(text: &str, first: Problem) -> Vec<Problem> {
         faults.push(on_line(problem.under(&format!("/entries/{i}")), line));
     }
     faults
+}
+
+/// A list of proofs from a file: JSON, a workbook, or a table of comma-separated values.
+///
+/// # Errors
+///
+/// The place of the first thing that is not understood in JSON; every wrong cell of a table.
+pub fn proofs(name: &str, bytes: &[u8], registry: &Registry) -> Result<ProofList, Unread> {
+    if !is_table(name, bytes) {
+        return Ok(wire::read(AREA, bytes)?);
+    }
+    let sheets = sheets_of(name, bytes)?;
+    let Some(sheet) = sheets.first() else {
+        return Err(Problem::new("app.sheet.unreadable").into());
+    };
+    ProofList::from_sheet(sheet, registry).map_err(|faults| Unread::Cells(sheets, faults))
 }
 
 /// A header for a table that was sent without one.

@@ -9,6 +9,7 @@ pub mod certificates;
 pub mod components;
 pub mod consult;
 pub mod correct;
+pub mod coverage;
 pub mod day;
 pub mod desk;
 pub mod error;
@@ -68,6 +69,8 @@ pub fn router(app: AppState) -> Router {
         .merge(consult::routes())
         .route("/services", get(services::show))
         .route("/outlets", get(outlets::show))
+        .route("/outlets/coverage", get(coverage::show))
+        .route("/outlets/coverage.csv", get(coverage::csv))
         .route("/about", get(about::show))
         .route("/components", get(components::show))
         .route("/login", get(login::show).post(login::enter))

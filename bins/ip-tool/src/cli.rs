@@ -202,7 +202,19 @@ pub enum List {
         /// An earlier list, to see what changed without a new version
         #[arg(long, value_name = "FILE")]
         before: Option<PathBuf>,
+        /// The published list of proofs, for rule R12: JSON, a workbook, or CSV
+        #[arg(long, value_name = "FILE")]
+        proofs: Option<PathBuf>,
         /// The day for which a pack speaks [default: today]
+        #[arg(long, value_name = "DATE")]
+        on: Option<NaiveDate>,
+    },
+    /// How far the outlets of a pack reach: prefectures, and outlets by class
+    Coverage {
+        /// The folder of the pack; without it the demonstration city
+        #[arg(long, value_name = "DIR")]
+        pack: Option<PathBuf>,
+        /// The day [default: today]
         #[arg(long, value_name = "DATE")]
         on: Option<NaiveDate>,
     },
@@ -299,6 +311,43 @@ pub enum Case {
         #[arg(long, value_name = "DIR")]
         pack: Option<PathBuf>,
     },
+    /// Write replayed cases into the case tables of the national exchange
+    Export {
+        /// A replay request with the people and words behind its references
+        #[command(flatten)]
+        source: Source,
+        /// The folder of the locality's pack; without it the demonstration city
+        #[arg(long, value_name = "DIR")]
+        pack: Option<PathBuf>,
+        /// The form
+        #[arg(long, value_enum, default_value = "json")]
+        format: CaseFormat,
+        /// Code profile of xlsx and csv: national-exchange-2020, gbt39046, or a file
+        #[arg(long, value_name = "NAME|FILE")]
+        profile: Option<String>,
+        /// Write to this file; for csv, a folder of one file a table
+        #[arg(long, value_name = "PATH")]
+        output: Option<PathBuf>,
+    },
+    /// Read cases from the case tables: all of them, or every fault and nothing
+    Import {
+        /// A workbook, or a folder of CSV files
+        from: PathBuf,
+        /// Code profile: national-exchange-2020, gbt39046, or a file
+        #[arg(long, value_name = "NAME|FILE")]
+        profile: Option<String>,
+    },
+}
+
+/// Forms of cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CaseFormat {
+    /// The rows of the tables with their codes in words
+    Json,
+    /// A workbook with the tables as sheets
+    Xlsx,
+    /// The tables, a file each
+    Csv,
 }
 
 /// Commands of identifiers.

@@ -118,7 +118,10 @@ fn a_list_goes_out_in_the_forms_of_others_and_comes_back() {
     let original = entries(&of("list export --format json --on 2026-11-20"));
     let codes = |list: &serde_json::Value| -> Vec<String> {
         let all = list.as_array().expect("entries").iter();
-        all.map(|e| e["implementation"].to_string()).collect()
+        let mut all: Vec<_> = all.map(|e| e["implementation"].to_string()).collect();
+        // Public services have tables of their own, and come back behind the rest.
+        all.sort();
+        all
     };
     assert_eq!(codes(&entries(&book)), codes(&original));
 
@@ -201,4 +204,86 @@ fn a_broken_list_names_file_line_and_field_of_every_entry() {
             "{line}: {found}"
         );
     }
+}
+
+#[test]
+fn a_case_goes_into_the_national_tables_and_comes_back() {
+    let desk = tempfile::tempdir().expect("a folder");
+    let case = CASE.replace(
+        r#"{"at": "2026-11-04T09:00:00+08:00", "by": {"desk": "clerk", "account": "account:clerk"}, "do": "receive"}]}"#,
+        r#"{"at": "2026-11-20T09:00:00+08:00", "do": "tick"}]}"#,
+    );
+    let file = format!(
+        r#"{{"replay": {case}, "parties": {{"party:1": {{"name": "示例专利代理有限公司", "kind": "enterprise"}}}}}}"#
+    );
+    let json = json("case export", &file, 0);
+    assert_eq!(json[0]["accept"]["values"]["accept_date"], "2026-11-03");
+    for (form, to, from) in [
+        ("csv", "cases", "cases"),
+        ("xlsx", "cases.xlsx", "cases.xlsx"),
+    ] {
+        let out = format!("case export --format {form} --output {to}");
+        let told = run_in(desk.path(), &out, file.as_bytes());
+        assert_eq!(told.status.code(), Some(0), "{form}");
+        let said = String::from_utf8_lossy(&told.stderr).into_owned();
+        assert!(!said.is_empty(), "what must be filled and is not is told");
+        let back = run_in(desk.path(), &format!("case import {from}"), b"");
+        let back: serde_json::Value = serde_json::from_slice(&back.stdout).expect("JSON");
+        assert_eq!(back, json, "{form}");
+    }
+    assert!(
+        desk.path()
+            .join("cases/up_pro_special_procedure.csv")
+            .is_file()
+    );
+}
+
+#[test]
+fn a_list_of_proofs_answers_rule_twelve_from_json_and_from_a_table() {
+    let desk = tempfile::tempdir().expect("a folder");
+    let exported = run("list export --format json --on 2026-11-20", b"");
+    let mut list: serde_json::Value = serde_json::from_slice(&exported.stdout).expect("JSON");
+    list["entries"][0]["materials"] = serde_json::json!([
+        {"name": {"zh": "住所证明", "en": "Proof of residence"}, "necessity": "required", "kind": "proof"}]);
+    let write = |name: &str, text: &str| {
+        std::fs::write(desk.path().join(name), text).expect("a file");
+    };
+    write("a.json", &list.to_string());
+    write(
+        "proofs.json",
+        r#"{"proofs": [{"name": "住所证明", "basis": [{"id": "patent-agency-regulations", "article": "8"}]}]}"#,
+    );
+    write(
+        "proofs.csv",
+        "证明名称,设定依据\n住所证明,《专利代理条例》第8条\n",
+    );
+    write("none.json", r#"{"proofs": []}"#);
+    write("bad.csv", "证明名称,颜色\n,红\n");
+    let rule = |args: &str| -> Vec<String> {
+        let lint = run_in(desk.path(), &format!("list lint a.json {args}"), b"");
+        let all: serde_json::Value = serde_json::from_slice(&lint.stdout).expect("JSON");
+        let all = all.as_array().expect("findings").iter();
+        let own = all.filter(|f| f["rule"] == "R12");
+        own.map(|f| f["severity"].as_str().expect("a severity").to_owned())
+            .collect()
+    };
+    assert_eq!(rule(""), ["not-checked"]);
+    assert!(rule("--proofs proofs.json").is_empty());
+    assert!(rule("--proofs proofs.csv").is_empty());
+    assert!(rule("--proofs none.json").contains(&"error".to_owned()));
+    let bad = run_in(desk.path(), "list lint a.json --proofs bad.csv", b"");
+    assert_eq!(bad.status.code(), Some(3));
+    let said = String::from_utf8_lossy(&bad.stdout).into_owned();
+    assert!(
+        said.contains("unknown-column") && said.contains("matters.exchange.required"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_reach_of_the_outlets_is_told_for_a_day() {
+    let reach = json("list coverage --on 2026-11-20", "", 0);
+    assert_eq!(reach["byClass"]["service-centre"], 1);
+    assert_eq!(reach["reach"]["type"], "unknown");
+    assert_eq!(reach["targets"]["prefectures"]["share"], 50);
 }

@@ -79,7 +79,7 @@ impl Diff {
 ///
 /// ```
 /// use ip_matters::{diff, list::List};
-/// let list = List { locality: "x".into(), name: Default::default(), on: Default::default(), entries: vec![] };
+/// let list = List { locality: "x".into(), name: Default::default(), on: Default::default(), entries: vec![], directory: vec![] };
 /// assert_eq!(diff::compare(&list, &list), diff::Diff::default());
 /// ```
 pub fn compare(a: &List, b: &List) -> Diff {

@@ -15,7 +15,7 @@ use ip_core::text::{Lang, Text};
 use super::Labels;
 use super::shape::{Graph, Node, Shapes, Value};
 use crate::limit::{Length, LimitUnit};
-use crate::list::{List, ListEntry};
+use crate::list::{List, ListEntry, ListPlace};
 use crate::profile::name_of;
 
 /// What every name of a node begins with.
@@ -59,7 +59,11 @@ impl Writer<'_> {
 
     fn concept<T: serde::Serialize>(&mut self, scheme: &str, value: &T) -> Option<Value> {
         let name = name_of(value)?;
-        Some(self.put(Node::new(format!("{BASE}{scheme}:{name}"), "skos:Concept")))
+        let label = |lang| self.labels.value(scheme, &name, lang);
+        let label = Text::new(label(Lang::Zh), label(Lang::En));
+        let node = Node::new(format!("{BASE}{scheme}:{name}"), "skos:Concept")
+            .with("skos:prefLabel", Value::text(&label));
+        Some(self.put(node))
     }
 
     fn named(&mut self, id: &str, class: &str, title: &Text) -> Value {
@@ -147,10 +151,19 @@ impl Writer<'_> {
                 self.put(node)
             })
             .collect();
-        let contact = self.put(Node::new(
-            format!("{BASE}contact:{key}"),
-            "m8g:ContactPoint",
-        ));
+        let phones = [&entry.consult_phone, &entry.complaint_phone];
+        let phones = phones
+            .into_iter()
+            .flatten()
+            .map(|phone| Value::plain(phone));
+        let phones: Vec<Value> = phones.collect();
+        let hours: Vec<Value> = entry.places.iter().map(|place| self.hours(place)).collect();
+        let contact = Node::new(format!("{BASE}contact:{key}"), "m8g:ContactPoint")
+            .with("m8g:telephone", unique(phones))
+            .with("m8g:openingHours", unique(hours));
+        let contact = self.put(contact);
+        let themes = entry.person_themes.iter().chain(&entry.organisation_themes);
+        let themes: Vec<Value> = themes.filter_map(|t| self.concept("theme", t)).collect();
         let description = self.description(entry);
         let service = Node::new(format!("{BASE}service:{key}"), "cpsv:PublicService")
             .with("dct:identifier", [Value::plain(key)])
@@ -167,6 +180,7 @@ impl Writer<'_> {
             .with("dct:spatial", [place])
             .with("dct:audience", audience)
             .with("dct:type", kind)
+            .with("m8g:thematicArea", unique(themes))
             .with("m8g:holdsRequirement", requirements)
             .with("cpsv:follows", unique(rules))
             .with("m8g:hasLegalResource", unique(legal));
@@ -190,11 +204,23 @@ impl Writer<'_> {
         Text::new(in_lang(Lang::Zh), in_lang(Lang::En))
     }
 
+    /// The opening hours of a place, in words.
+    fn hours(&mut self, place: &ListPlace) -> Value {
+        let said = |lang: Lang| {
+            let name = place.name.in_lang(lang);
+            format!("{name}: {}", self.labels.hours(&place.hours, lang))
+        };
+        let words = Text::new(said(Lang::Zh), said(Lang::En));
+        let node = Node::new(format!("{BASE}hours:{}", place.id), "time:TemporalEntity")
+            .with("dct:description", Value::text(&words));
+        self.put(node)
+    }
+
     fn law(&mut self, law: &LawRef) -> Value {
-        self.put(Node::new(
-            format!("{BASE}law:{}", law.id),
-            "eli:LegalResource",
-        ))
+        let title = self.registry.get(&law.id).map(|i| Value::text(&i.title));
+        let node = Node::new(format!("{BASE}law:{}", law.id), "eli:LegalResource")
+            .with("dct:title", title.unwrap_or_default());
+        self.put(node)
     }
 
     fn rule(&mut self, law: &LawRef) -> Value {

@@ -12,7 +12,7 @@ use serde::ser::{Error as _, Serializer};
 
 use super::Labels;
 use crate::entry::EntryState;
-use crate::list::{List, ListEntry};
+use crate::list::{List, ListEntry, ListPlace};
 use crate::material::Necessity;
 use crate::matter::Charged;
 use crate::profile::name_of;
@@ -47,6 +47,41 @@ pub struct Service {
     pub cost_options: Vec<CostOption>,
     pub phones: Vec<Phone>,
     pub service_areas: Vec<ServiceArea>,
+    pub service_at_locations: Vec<ServiceAtLocation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_modified: Option<String>,
+}
+
+/// A service at a place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the names are the specification's")]
+pub struct ServiceAtLocation {
+    pub id: String,
+    pub location: Location,
+    pub schedules: Vec<Schedule>,
+}
+
+/// A place. Its address stands in the description: the specification's own form needs a postal code,
+/// which a list does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the names are the specification's")]
+pub struct Location {
+    pub id: String,
+    pub location_type: &'static str,
+    pub name: String,
+    pub description: String,
+    pub phones: Vec<Phone>,
+}
+
+/// Opening hours of every week (RFC 5545), on working days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the names are the specification's")]
+pub struct Schedule {
+    pub id: String,
+    pub freq: &'static str,
+    pub byday: String,
+    pub opens_at: String,
+    pub closes_at: String,
 }
 
 /// The body of a service.
@@ -203,7 +238,51 @@ fn service(list: &List, entry: &ListEntry, labels: &Labels, lang: Lang) -> Servi
             id: uuid(&list.locality),
             name: list.name.in_lang(lang).to_string(),
         }],
+        service_at_locations: entry
+            .places
+            .iter()
+            .map(|place| ServiceAtLocation {
+                id: id("at", &place.id),
+                location: location(list, place, lang),
+                schedules: schedules(place, |part| id("hours", part)),
+            })
+            .collect(),
+        // A version was last changed when it came into force.
+        last_modified: entry.effective.map(|day| format!("{day}T00:00:00+08:00")),
     }
+}
+
+fn location(list: &List, place: &ListPlace, lang: Lang) -> Location {
+    let id = |kind: &str| uuid(&format!("{}/place/{}/{kind}", list.locality, place.id));
+    Location {
+        id: id("location"),
+        location_type: "physical",
+        name: place.name.in_lang(lang).to_string(),
+        description: place.address.in_lang(lang).to_string(),
+        phones: alloc::vec![Phone {
+            id: id("phone"),
+            number: place.phone.clone(),
+            description: "consult",
+        }],
+    }
+}
+
+fn schedules(place: &ListPlace, id: impl Fn(&str) -> String) -> Vec<Schedule> {
+    const DAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+    let day = |day: &u8| DAYS.get(usize::from(day.checked_sub(1)?)).copied();
+    let all = place.hours.iter().enumerate().map(|(at, hours)| Schedule {
+        id: id(&format!("{}/{at}", place.id)),
+        freq: "WEEKLY",
+        byday: hours
+            .days
+            .iter()
+            .filter_map(day)
+            .collect::<Vec<_>>()
+            .join(","),
+        opens_at: hours.from.format("%H:%M").to_string(),
+        closes_at: hours.to.format("%H:%M").to_string(),
+    });
+    all.collect()
 }
 
 /// A UUID made from a name (RFC 9562, version 8): the same name gives the same id everywhere.

@@ -9,13 +9,13 @@ use ip_core::money::Money;
 use ip_core::text::Text;
 use serde::Deserialize;
 
-use super::national::{BASIC, EXTEND, Exchange, FAQ, FEE, MATERIAL, NONE, pieces};
-use super::table::{CellFault, Grid, Sheet, day, number};
+use super::national::{Exchange, NONE, pieces};
+use super::table::{CellFault, Grid, Role, Sheet, Table, day, number};
 use crate::entry::{Body, Faq, Level};
 use crate::limit::{Length, LimitUnit};
 use crate::list::{Intermediary, ListEntry, ListFee, ListMaterial, ListStep, normal};
 use crate::material::{MaterialSet, Necessity, Situation};
-use crate::matter::{Channel, Charged, Condition, Matter, Outcome, ResultKind};
+use crate::matter::{Channel, Charged, Condition, Matter, MatterType, Outcome, ResultKind};
 use crate::profile::{Coded, named};
 
 /// What these tables have no column for.
@@ -23,10 +23,11 @@ const UNSAID: [&str; 4] = ["remedies", "intermediaries/basis", "situations", "wa
 
 /// A reading under way: what is wrong so far.
 pub(super) struct Reader<'a> {
-    exchange: &'a Exchange<'a>,
+    pub(super) exchange: &'a Exchange<'a>,
     names: BTreeMap<String, &'a Matter>,
     papers: BTreeMap<String, &'a str>,
     pub(super) faults: Vec<CellFault>,
+    pub(super) notes: Vec<CellFault>,
 }
 
 /// A row of a sheet.
@@ -77,65 +78,95 @@ impl<'a> Reader<'a> {
             names: names.collect(),
             papers: papers.collect(),
             faults: Vec::new(),
+            notes: Vec::new(),
         }
     }
 
     pub(super) fn entries(&mut self, sheets: &[Sheet]) -> Vec<ListEntry> {
         let mut entries: Vec<ListEntry> = Vec::new();
         let mut at: BTreeMap<String, usize> = BTreeMap::new();
-        for id in [BASIC, EXTEND, MATERIAL, FEE, FAQ] {
-            let Some(table) = self.exchange.tables.get(id) else {
-                continue;
-            };
-            let of_table = |s: &&Sheet| {
-                self.exchange
-                    .tables
-                    .get(&s.name)
-                    .is_some_and(|t| t.id == id)
-            };
-            let Some(sheet) = sheets.iter().find(of_table) else {
-                if id == BASIC {
-                    self.no_sheet(&table.name.zh);
-                }
-                continue;
-            };
-            let grid = Grid::of(table, sheet, &mut self.faults);
-            for row in grid.rows() {
-                grid.check(row, &mut self.faults);
-                let cells = At { grid: &grid, row };
-                if id == BASIC {
+        let exchange = self.exchange;
+        for role in [
+            Role::Basic,
+            Role::Extend,
+            Role::Material,
+            Role::Fee,
+            Role::Questions,
+        ] {
+            for table in exchange.tables.of(role) {
+                let Some(sheet) = sheets.iter().find(|s| exchange.is(s, &table.id)) else {
+                    continue;
+                };
+                let grid = Grid::of(table, sheet, &mut self.faults, &mut self.notes);
+                for row in grid.rows() {
+                    grid.check(row, &mut self.faults);
+                    let cells = At { grid: &grid, row };
+                    if role != Role::Basic {
+                        self.further(role, cells, &at, &mut entries);
+                        continue;
+                    }
                     let guid = cells.text("row_guid").to_string();
-                    let entry = self.basic(cells);
+                    let mut entry = self.basic(cells);
+                    if table.public && cells.text("task_type").is_empty() {
+                        // The table says it.
+                        entry.matter_type = Some(MatterType::PublicService);
+                    }
                     if !guid.is_empty() && at.insert(guid, entries.len()).is_some() {
                         let twice = grid.fault(row, "row_guid", "matters.exchange.duplicate");
                         self.faults.push(twice);
                     }
                     entries.push(entry);
-                    continue;
-                }
-                let guid = cells.text("task_guid");
-                let Some(entry) = at.get(guid).and_then(|i| entries.get_mut(*i)) else {
-                    if !guid.is_empty() {
-                        let orphan = grid.fault(row, "task_guid", "matters.exchange.no-entry");
-                        self.faults.push(orphan);
-                    }
-                    continue;
-                };
-                match id {
-                    EXTEND => self.extend(cells, entry),
-                    MATERIAL => self.material(cells, entry),
-                    FEE => self.fee(cells, entry),
-                    _ => entry.faq.push(Faq {
-                        question: zh(cells.text("question")),
-                        answer: zh(cells.text("answer")),
-                    }),
                 }
             }
         }
+        self.complete(sheets);
         for entry in &mut entries {
             self.recognise(entry);
         }
         entries
+    }
+
+    /// A row that tells more about an entry.
+    fn further(
+        &mut self,
+        role: Role,
+        cells: At<'_>,
+        at: &BTreeMap<String, usize>,
+        entries: &mut [ListEntry],
+    ) {
+        let guid = cells.text("task_guid");
+        let Some(entry) = at.get(guid).and_then(|i| entries.get_mut(*i)) else {
+            if !guid.is_empty() {
+                let code = "matters.exchange.no-entry";
+                self.faults
+                    .push(cells.grid.fault(cells.row, "task_guid", code));
+            }
+            return;
+        };
+        match role {
+            Role::Extend => self.extend(cells, entry),
+            Role::Material => self.material(cells, entry),
+            Role::Fee => self.fee(cells, entry),
+            _ => entry.faq.push(Faq {
+                question: zh(cells.text("question")),
+                answer: zh(cells.text("answer")),
+            }),
+        }
+    }
+
+    /// Each set of tables that is there has its matters.
+    fn complete(&mut self, sheets: &[Sheet]) {
+        let exchange = self.exchange;
+        let there = |id: &str| sheets.iter().any(|sheet| exchange.is(sheet, id));
+        let matters: Vec<_> = exchange.tables.of(Role::Basic).collect();
+        let none = !matters.iter().any(|table| there(&table.id));
+        for table in matters {
+            let of_set = |t: &&Table| t.public == table.public && t.role != Role::Directory;
+            let begun = exchange.tables.iter().filter(of_set).any(|t| there(&t.id));
+            if !there(&table.id) && (begun || none && !table.public) {
+                self.no_sheet(&table.name.zh);
+            }
+        }
     }
 
     fn no_sheet(&mut self, name: &str) {
@@ -237,12 +268,22 @@ impl<'a> Reader<'a> {
         &self,
         cells: At<'_>,
         columns: [&str; 3],
-        unknown: &mut BTreeMap<String, String>,
+        (unknown, further): (&mut BTreeMap<String, String>, &mut BTreeMap<String, String>),
     ) -> Option<Length> {
         let [n, unit, words] = columns;
         let days = number(cells.text(n)).unwrap_or(0);
-        let unit: Option<LimitUnit> = self.code(cells, unit, unknown);
         let worded = self.exchange.labels.read_length(cells.text(words));
+        if cells.text(n).is_empty() {
+            further.extend(cells.some(unit).map(|raw| (unit.to_string(), raw)));
+            return worded;
+        }
+        let coded = !cells.text(unit).is_empty();
+        let unit: Option<LimitUnit> = self.code(cells, unit, unknown);
+        if coded && unit.is_none() {
+            // So many of nobody knows what: the number is kept beside its code.
+            further.insert(n.to_string(), cells.text(n).to_string());
+            return worded;
+        }
         match (days, unit) {
             (0, None) => worded,
             (0, Some(_)) if worded.is_some() => worded,
@@ -272,14 +313,8 @@ impl<'a> Reader<'a> {
         let conditions = pieces(cells.text("accept_condition")).filter(|text| *text != NONE);
         let charged: Option<String> = self.code(cells, "is_fee", kept);
         let kind: Option<String> = self.code(cells, "project_type", kept);
+        // Whether an entry in an unknown state may be used nobody knows, so it takes no cases.
         let state = self.code(cells, "task_state", kept);
-        if state.is_none() && !cells.text("task_state").is_empty() {
-            // Without a state nobody knows whether the entry may be used.
-            let fault = cells
-                .grid
-                .fault(cells.row, "task_state", "matters.exchange.state");
-            self.faults.push(fault);
-        }
         ListEntry {
             matter: None,
             implementation: cells.some("task_code"),
@@ -306,12 +341,12 @@ impl<'a> Reader<'a> {
             statutory: self.length(
                 cells,
                 ["anticipate_day", "anticipate_type", "anticipate_explain"],
-                kept,
+                (kept, &mut further),
             ),
             promised: self.length(
                 cells,
                 ["promise_day", "promise_type", "promise_explain"],
-                kept,
+                (kept, &mut further),
             ),
             immediate: kind.as_deref() == Some("immediate"),
             materials: Vec::new(),
@@ -327,6 +362,7 @@ impl<'a> Reader<'a> {
             organisation_themes: Vec::new(),
             depth: None,
             scope: None,
+            places: Vec::new(),
             fees: Vec::new(),
             result_sample: None,
             fee_basis: self.exchange.laws(cells.text("fee_basis")),

@@ -53,6 +53,72 @@ pub struct Column {
     /// Code table of the profile.
     #[serde(default)]
     pub table: Option<String>,
+    /// How well the column is proved, where less well than its table.
+    #[serde(default)]
+    pub mark: Option<Mark>,
+}
+
+/// What the rows of a table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Matters with their basic information (基本信息).
+    Basic,
+    /// The same matters with the extended information (扩展信息).
+    Extend,
+    /// Papers (材料目录).
+    Material,
+    /// Fees (收费项目).
+    Fee,
+    /// Questions often asked (常见问题).
+    Questions,
+    /// The basic directory (基本目录): a row for each basic code.
+    Directory,
+    /// Cases that were accepted (受理).
+    Accept,
+    /// The steps of a case (过程).
+    Process,
+    /// Its special procedures (特别程序).
+    Special,
+    /// Its papers (办件材料).
+    CaseMaterial,
+    /// Its result (结果).
+    Result,
+    /// Proofs that may be asked for (证明事项清单).
+    Proof,
+}
+
+impl Role {
+    /// The key under which cells of this table are kept.
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Self::Basic => "basic",
+            Self::Extend => "extend",
+            Self::Material => "material",
+            Self::Fee => "fee",
+            Self::Questions => "questions",
+            Self::Directory => "directory",
+            Self::Accept => "accept",
+            Self::Process => "process",
+            Self::Special => "special",
+            Self::CaseMaterial => "case-material",
+            Self::Result => "result",
+            Self::Proof => "proof",
+        }
+    }
+}
+
+/// The table of public services (公共服务) beside one of administrative powers: the same columns but some.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Twin {
+    id: String,
+    name: Text,
+    /// How well its name is proved.
+    mark: Mark,
+    /// Columns that it does not have.
+    #[serde(default)]
+    without: Vec<String>,
 }
 
 /// A table.
@@ -63,6 +129,14 @@ pub struct Table {
     pub id: String,
     /// Name of its sheet.
     pub name: Text,
+    /// What its rows are.
+    pub role: Role,
+    /// Whether it holds public services alone.
+    #[serde(default)]
+    pub public: bool,
+    /// The same table for public services.
+    #[serde(default)]
+    twin: Option<Twin>,
     /// How well its columns are proved.
     pub mark: Mark,
     /// Columns, in order.
@@ -78,11 +152,15 @@ pub(super) struct StepWords {
 }
 
 /// The tables of one exchange.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tables {
     table: Vec<Table>,
+    #[serde(default)]
     pub(super) steps: Vec<StepWords>,
+    /// Words for what happens to a case, by step and by action.
+    #[serde(default)]
+    pub(super) words: BTreeMap<String, String>,
 }
 
 impl Tables {
@@ -92,9 +170,53 @@ impl Tables {
     ///
     /// A damaged file, which a test excludes.
     pub fn national() -> Result<Self, Problems> {
-        let mut problems = Problems::default();
         let text = include_str!("../../data/exchange/national-2020.toml");
-        toml_file::read("national-2020.toml", text, &mut problems).ok_or(problems)
+        Self::read("national-2020.toml", text)
+    }
+
+    /// The national exchange tables of cases (`data/exchange/national-2020-cases.toml`).
+    ///
+    /// # Errors
+    ///
+    /// A damaged file, which a test excludes.
+    pub fn national_cases() -> Result<Self, Problems> {
+        let text = include_str!("../../data/exchange/national-2020-cases.toml");
+        Self::read("national-2020-cases.toml", text)
+    }
+
+    /// The table of a list of proofs (`data/exchange/proofs.toml`).
+    ///
+    /// # Errors
+    ///
+    /// A damaged file, which a test excludes.
+    pub fn proofs() -> Result<Self, Problems> {
+        Self::read(
+            "proofs.toml",
+            include_str!("../../data/exchange/proofs.toml"),
+        )
+    }
+
+    /// Reads the tables and puts the twins of public services behind them.
+    fn read(name: &str, text: &str) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        let mut all: Self = toml_file::read(name, text, &mut problems).ok_or(problems)?;
+        let twins = all.table.iter().filter_map(|table| {
+            let twin = table.twin.clone()?;
+            let columns = table.columns.iter();
+            let columns = columns.filter(|c| !twin.without.contains(&c.id));
+            Some(Table {
+                id: twin.id,
+                name: twin.name,
+                role: table.role,
+                public: true,
+                twin: None,
+                mark: twin.mark,
+                columns: columns.cloned().collect(),
+            })
+        });
+        let twins: Vec<Table> = twins.collect();
+        all.table.extend(twins);
+        Ok(all)
     }
 
     /// The tables, in order.
@@ -106,6 +228,11 @@ impl Tables {
     pub fn get(&self, name: &str) -> Option<&Table> {
         let is = |t: &&Table| t.id == name || t.name.zh == name || t.name.en == name;
         self.table.iter().find(is)
+    }
+
+    /// The tables with rows of this kind: at most one, and its twin of public services.
+    pub fn of(&self, role: Role) -> impl Iterator<Item = &Table> {
+        self.table.iter().filter(move |table| table.role == role)
     }
 }
 
@@ -174,16 +301,32 @@ pub fn letters(mut column: usize) -> String {
 }
 
 /// A sheet read against its table.
-pub(super) struct Grid<'a> {
+pub(crate) struct Grid<'a> {
     pub(super) sheet: &'a Sheet,
+    role: Role,
     at: BTreeMap<&'a str, (usize, &'a Column)>,
+    /// Columns that only whoever wrote the file knows, by their headings.
+    extra: BTreeMap<&'a str, usize>,
+}
+
+/// Whether a heading is a field name of an exchange, which no clerk types: a platform's own column.
+fn is_field_name(heading: &str) -> bool {
+    let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    heading.contains('_') && heading.bytes().all(letter)
 }
 
 impl<'a> Grid<'a> {
-    /// Finds the columns by their headings; a heading that no column has, or a column that must be
-    /// there and is not, is a fault.
-    pub(super) fn of(table: &'a Table, sheet: &'a Sheet, faults: &mut Vec<CellFault>) -> Self {
+    /// Finds the columns by their headings. A heading that no column has is a fault, but a field name
+    /// of another platform: its cells are kept, and a note says so. A column that must be there and
+    /// is not is a fault.
+    pub(crate) fn of(
+        table: &'a Table,
+        sheet: &'a Sheet,
+        faults: &mut Vec<CellFault>,
+        notes: &mut Vec<CellFault>,
+    ) -> Self {
         let mut at = BTreeMap::new();
+        let mut extra = BTreeMap::new();
         let head = sheet.rows.first().map_or(&[][..], Vec::as_slice);
         let fault = |place: usize, heading: &str, code| CellFault {
             sheet: sheet.name.clone(),
@@ -202,6 +345,10 @@ impl<'a> Grid<'a> {
                     at.insert(column.id.as_str(), (place, column));
                 }
                 None if heading.is_empty() => {}
+                None if is_field_name(heading) => {
+                    extra.insert(heading, place);
+                    notes.push(fault(place, heading, "matters.exchange.column-kept"));
+                }
                 None => faults.push(fault(place, heading, "matters.exchange.unknown-column")),
             }
         }
@@ -213,25 +360,30 @@ impl<'a> Grid<'a> {
                 faults.push(missing);
             }
         }
-        Self { sheet, at }
+        Self {
+            sheet,
+            role: table.role,
+            at,
+            extra,
+        }
     }
 
     /// Every row below the headings that holds anything, by its index.
-    pub(super) fn rows(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = usize> {
         let rows = self.sheet.rows.iter().enumerate().skip(1);
         rows.filter(|(_, cells)| cells.iter().any(|c| !c.trim().is_empty()))
             .map(|(row, _)| row)
     }
 
     /// The text of a cell, without blanks around it.
-    pub(super) fn text(&self, row: usize, column: &str) -> &'a str {
+    pub(crate) fn text(&self, row: usize, column: &str) -> &'a str {
         let place = self.at.get(column).map(|(place, _)| *place);
         let cell = place.and_then(|place| self.sheet.rows.get(row)?.get(place));
         cell.map_or("", |cell| cell.trim())
     }
 
     /// The code table of a column.
-    pub(super) fn codes(&self, column: &str) -> &'a str {
+    pub(crate) fn codes(&self, column: &str) -> &'a str {
         let known = self.at.get(column);
         known
             .and_then(|(_, column)| column.table.as_deref())
@@ -239,22 +391,37 @@ impl<'a> Grid<'a> {
     }
 
     /// The columns of codes, each with its code table.
-    pub(super) fn coded(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub(crate) fn coded(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let tables = |(_, column): &(usize, &'a Column)| column.table.as_deref();
         self.at
             .iter()
             .filter_map(move |(id, at)| Some((*id, tables(at)?)))
     }
 
+    /// The columns that were found.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &'a Column> {
+        self.at.values().map(|(_, column)| *column)
+    }
+
     /// The cells of a row that a list has no place for, by column.
-    pub(super) fn further(&self, row: usize) -> BTreeMap<String, String> {
+    pub(crate) fn further(&self, row: usize) -> BTreeMap<String, String> {
         let columns = self.at.iter().filter(|(_, (_, column))| column.further);
         let cells = columns.map(|(id, _)| (id.to_string(), self.text(row, id).to_string()));
-        cells.filter(|(_, text)| !text.is_empty()).collect()
+        let cells = cells.filter(|(_, text)| !text.is_empty());
+        cells.chain(self.extra(row)).collect()
+    }
+
+    /// The cells of a row in columns that no table here has, at `ROLE/HEADING`.
+    pub(crate) fn extra(&self, row: usize) -> impl Iterator<Item = (String, String)> {
+        self.extra.iter().filter_map(move |(heading, place)| {
+            let cell = self.sheet.rows.get(row)?.get(*place)?.trim();
+            let kept = || (format!("{}/{heading}", self.role.key()), cell.to_string());
+            (!cell.is_empty()).then(kept)
+        })
     }
 
     /// A fault at a cell.
-    pub(super) fn fault(&self, row: usize, column: &str, code: &'static str) -> CellFault {
+    pub(crate) fn fault(&self, row: usize, column: &str, code: &'static str) -> CellFault {
         let known = self.at.get(column);
         let text = self.text(row, column);
         CellFault {
@@ -269,7 +436,7 @@ impl<'a> Grid<'a> {
     }
 
     /// What every cell must be by its column: filled, not too long, a number, a day.
-    pub(super) fn check(&self, row: usize, faults: &mut Vec<CellFault>) {
+    pub(crate) fn check(&self, row: usize, faults: &mut Vec<CellFault>) {
         for (id, (_, column)) in &self.at {
             let text = self.text(row, id);
             if text.is_empty() {
@@ -299,12 +466,12 @@ impl<'a> Grid<'a> {
 }
 
 /// A whole number, also as a spreadsheet writes it (`20.0`).
-pub(super) fn number(text: &str) -> Option<u32> {
+pub(crate) fn number(text: &str) -> Option<u32> {
     text.strip_suffix(".0").unwrap_or(text).parse().ok()
 }
 
 /// A day: `2026-01-01`, `20260101`, and either followed by a time.
-pub(super) fn day(text: &str) -> Option<chrono::NaiveDate> {
+pub(crate) fn day(text: &str) -> Option<chrono::NaiveDate> {
     let dashed = text.get(..10).and_then(|d| d.parse().ok());
     dashed.or_else(|| {
         let digits = text

@@ -10,6 +10,7 @@ use ip_core::text::{Lang, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::limit::Length;
+use crate::outlet::Hours;
 use crate::profile::{name_of, named};
 use crate::toml_file;
 
@@ -80,6 +81,12 @@ impl Labels {
         };
         let parts: Vec<String> = raw.split(", ").map(one).collect();
         parts.join(", ")
+    }
+
+    /// The opening hours of a place, stretch by stretch.
+    pub(super) fn open(&self, hours: &[Hours], lang: Lang) -> String {
+        let all: Vec<String> = hours.iter().map(|h| self.hours(h, lang)).collect();
+        all.join("; ")
     }
 
     /// A length from its Chinese words, as [`Labels::length`] writes them.

@@ -4,7 +4,6 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use ip_core::law::LawRef;
 use ip_core::text::Text;
 
 use super::{Desk, Severity, says};
@@ -12,6 +11,7 @@ use crate::catalogue::Catalogue;
 use crate::list::{ListMaterial, normal};
 use crate::material::{MaterialKind, MaterialSet, Necessity};
 use crate::matter::{Condition, Matter};
+use crate::proofs::Proof;
 
 impl Desk<'_, '_> {
     pub(super) fn demands(&mut self) {
@@ -155,9 +155,8 @@ impl Desk<'_, '_> {
             let Some(proofs) = self.lint.proofs else {
                 return;
             };
-            let by_id = material.id.as_ref().and_then(|id| proofs.get(id));
-            let listed = by_id.or_else(|| proofs.get(&material.name.zh));
-            let cited = |laws: &Vec<LawRef>| !laws.is_empty() || !material.basis.is_empty();
+            let listed = proofs.find(material.id.as_deref(), &material.name.zh);
+            let cited = |proof: &Proof| !proof.basis.is_empty() || !material.basis.is_empty();
             if !listed.is_some_and(cited) {
                 self.find("R12", &field, Some(material.name.zh.clone()), None);
             }

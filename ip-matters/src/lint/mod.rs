@@ -22,7 +22,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use chrono::NaiveDate;
-use ip_core::law::{LawRef, Registry};
+use ip_core::law::Registry;
 use ip_core::money::Money;
 use ip_core::problem::Problems;
 use ip_core::text::Text;
@@ -32,6 +32,7 @@ use crate::catalogue::Catalogue;
 use crate::list::{List, ListEntry};
 use crate::matter::{Matter, MatterType};
 use crate::profile::Profile;
+use crate::proofs::ProofList;
 use crate::regime::Rules;
 use crate::toml_file;
 
@@ -82,7 +83,7 @@ pub struct Lint<'a> {
     rules: &'a Rules,
     registry: &'a Registry,
     codes: Profile,
-    proofs: Option<&'a BTreeMap<String, Vec<LawRef>>>,
+    proofs: Option<&'a ProofList>,
     tariff: Option<&'a dyn Tariff>,
     words: Words,
     all: Vec<Rule>,
@@ -124,10 +125,10 @@ impl<'a> Lint<'a> {
         })
     }
 
-    /// The same lint with the published list of proofs that may be asked for (证明事项清单): the law of
-    /// each, by name or id of the paper. R12 is then checked.
+    /// The same lint with the published list of proofs that may be asked for (证明事项清单). R12 is then
+    /// checked.
     #[must_use]
-    pub fn with_proofs(mut self, proofs: &'a BTreeMap<String, Vec<LawRef>>) -> Self {
+    pub fn with_proofs(mut self, proofs: &'a ProofList) -> Self {
         self.proofs = Some(proofs);
         self
     }

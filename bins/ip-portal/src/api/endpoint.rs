@@ -12,6 +12,7 @@ use ip_fees::tariff::RateView;
 use ip_matters::diff::Diff;
 use ip_matters::guide::Guide;
 use ip_matters::lint::Finding;
+use ip_matters::network::Coverage;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
 
@@ -288,7 +289,7 @@ fn fee_endpoints() -> [Endpoint; 7] {
     ]
 }
 
-fn matter_endpoints() -> [Endpoint; 4] {
+fn matter_endpoints() -> [Endpoint; 5] {
     [
         tells(
             "matters",
@@ -320,5 +321,15 @@ fn matter_endpoints() -> [Endpoint; 4] {
             json!(Diff),
             include_str!("../../data/api/diff.json"),
         ),
+        Endpoint {
+            query: &[("on", true)],
+            ..tells(
+                "coverage",
+                "/v1/outlets/coverage",
+                get(lists::coverage),
+                json!(Coverage),
+                r#"{"on": "2026-11-20"}"#,
+            )
+        },
     ]
 }

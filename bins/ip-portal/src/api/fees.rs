@@ -190,7 +190,7 @@ pub struct On {
 
 impl On {
     /// The day, else today.
-    fn day(&self, app: &AppState) -> Result<NaiveDate, Problem> {
+    pub fn day(&self, app: &AppState) -> Result<NaiveDate, Problem> {
         match &self.on {
             Some(text) => text.parse().map_err(|_| {
                 Problem::new("fees.request.invalid-value")

@@ -1,18 +1,23 @@
 //! Lists of matters over HTTP: lint, and the difference of two.
 
+use axum::Json;
 use axum::body::Bytes;
-use axum::extract::State;
-use axum::response::Response;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
 use ip_app::lists::Fees;
 use ip_app::wire;
 use ip_core::problem::Problems;
 use ip_matters::diff::compare;
 use ip_matters::lint::Lint;
 use ip_matters::list::List;
+use ip_matters::proofs::ProofList;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::told;
+use super::fees::On;
+use super::{refused, told};
+use crate::fault::Fault;
+use crate::pages;
 use crate::state::AppState;
 use crate::viewer::Viewer;
 
@@ -25,6 +30,9 @@ pub struct LintRequest {
     /// The list as it was published before, to find what it may not have lost.
     #[serde(default)]
     pub before: Option<List>,
+    /// The published list of proofs that may be asked for, without which rule R12 is not checked.
+    #[serde(default)]
+    pub proofs: Option<ProofList>,
 }
 
 /// Two lists to compare.
@@ -46,9 +54,29 @@ pub async fn lint(State(app): State<AppState>, viewer: Viewer, body: Bytes) -> R
             let fees = Fees::builtin()?;
             let lint = Lint::builtin(&library.catalogue, &library.regimes, &library.laws)?;
             let lint = lint.with_tariff(&fees);
+            let lint = match &request.proofs {
+                Some(proofs) => lint.with_proofs(proofs),
+                None => lint,
+            };
             Ok(lint.report(&request.list, request.before.as_ref()))
         });
     told(&viewer, findings)
+}
+
+/// How far the outlets of the place reach on a day.
+///
+/// # Errors
+///
+/// A damaged data file, which a test excludes.
+pub async fn coverage(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Query(on): Query<On>,
+) -> Result<Response, Fault> {
+    match on.day(&app) {
+        Ok(day) => Ok(Json(pages::coverage::count(&app, day)?).into_response()),
+        Err(problem) => Ok(refused(&viewer, problem.into())),
+    }
 }
 
 /// What differs between two lists, and whether it is better or worse for the applicant.

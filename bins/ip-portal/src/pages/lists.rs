@@ -12,11 +12,13 @@ use ip_app::wire::line_of;
 use ip_core::problem::{Problem, Problems};
 use ip_core::text::Text;
 use ip_matters::diff::{Class, Diff, compare};
+use ip_matters::exchange::Labels;
 use ip_matters::exchange::national::Exchange;
 use ip_matters::exchange::table::{CellFault, Sheet};
 use ip_matters::lint::{Finding, Lint, Severity};
-use ip_matters::list::List;
+use ip_matters::list::{List, ListEntry};
 use ip_matters::profile::Profile;
+use ip_matters::proofs::ProofList;
 
 use crate::download;
 use crate::fault::Fault;
@@ -71,7 +73,7 @@ pub async fn show(State(app): State<AppState>, viewer: Viewer) -> Result<Html<St
     app.actor(&viewer, &MANAGERS)?;
     let p = Page::new(&app, &viewer, "lists-title");
     let own = own(&p)?;
-    let findings = judge(&app, &own.list)?;
+    let findings = judge(&app, &own.list, None)?;
     page(p, Some(faults(&own, &findings)))
 }
 
@@ -128,7 +130,7 @@ pub async fn marked(
         }
         Err(refusal) => refuse(p, "list", &refusal),
         Ok(list) => {
-            let findings = judge(&app, &list.list)?;
+            let findings = judge(&app, &list.list, None)?;
             Ok(page(p, Some(faults(&list, &findings)))?.into_response())
         }
     }
@@ -147,12 +149,45 @@ pub async fn lint(
     app.actor(&viewer, &MANAGERS)?;
     let received = take(&app, &viewer, body).await?;
     let p = Page::new(&app, &viewer, "lists-title");
+    let proofs = match proofs(&p, &received).await? {
+        Ok(proofs) => proofs,
+        Err(refusal) => return refuse(p, "proofs", &refusal),
+    };
     match read(&p, &received, "list").await? {
         Ok(list) => {
-            let findings = judge(&app, &list.list)?;
+            let findings = judge(&app, &list.list, proofs.as_ref())?;
             Ok(page(p, Some(faults(&list, &findings)))?.into_response())
         }
         Err(refusal) => refuse(p, "list", &refusal),
+    }
+}
+
+/// The list of proofs that was sent, if one was.
+async fn proofs(
+    p: &Page,
+    received: &Received,
+) -> Result<Result<Option<ProofList>, Refusal>, Fault> {
+    if let Some(refused) = received.refused.iter().find(|r| r.field() == "proofs") {
+        let limit = crate::form::size(LARGEST);
+        let problem = Problem::new(refused.code()).expected(limit);
+        return Ok(Err(Refusal::File(problem)));
+    }
+    let Some(file) = received.files.iter().find(|file| file.field == "proofs") else {
+        return Ok(Ok(None));
+    };
+    let bytes = file.bytes().await.map_err(Fault::internal)?;
+    let read = lists::proofs(&file.name, &bytes, &p.app().library.laws);
+    Ok(read.map(Some).map_err(|unread| refusal(&file.name, unread)))
+}
+
+/// Why a file was not read.
+fn refusal(name: &str, unread: Unread) -> Refusal {
+    match unread {
+        Unread::Cells(sheets, faults) => Refusal::Cells(name.to_owned(), sheets, faults),
+        Unread::Problems(problems) => {
+            let first = problems.0.into_iter().next();
+            Refusal::File(first.unwrap_or_else(|| Problem::new("app.sheet.unreadable")))
+        }
     }
 }
 
@@ -178,7 +213,7 @@ pub async fn diff(
         Err(refusal) => return refuse(p, "b", &refusal),
     };
     let diff = compare(&a.list, &b.list);
-    Ok(page(p, Some(Shown::Differences(a.name, b.name, diff)))?.into_response())
+    Ok(page(p, Some(Shown::Differences(a, b, diff)))?.into_response())
 }
 
 /// A finding with the line and the entry that it is about.
@@ -191,7 +226,7 @@ struct Placed {
 /// What the page shows below its forms.
 enum Shown {
     Faults(String, Vec<Placed>),
-    Differences(String, String, Diff),
+    Differences(Read, Read, Diff),
 }
 
 fn faults(read: &Read, findings: &[Finding]) -> Shown {
@@ -215,7 +250,7 @@ async fn take(app: &AppState, viewer: &Viewer, body: Multipart) -> Result<Receiv
     let limits = Limits {
         file: LARGEST,
         total: LARGEST * 2,
-        files: 2,
+        files: 3,
     };
     receive(app, viewer, body, limits).await
 }
@@ -243,14 +278,8 @@ async fn read(p: &Page, received: &Received, field: &str) -> Result<Result<Read,
     let header = lists::header(&locality.id, &locality.name.zh, p.today());
     let name = file.name.clone();
     Ok(match reader.read(&name, &bytes, header) {
-        Ok(lists::Read { list, text }) => Ok(Read { name, text, list }),
-        Err(Unread::Cells(sheets, faults)) => Err(Refusal::Cells(name, sheets, faults)),
-        Err(Unread::Problems(problems)) => {
-            let first = problems.0.into_iter().next();
-            Err(Refusal::File(
-                first.unwrap_or_else(|| Problem::new("app.sheet.unreadable")),
-            ))
-        }
+        Ok(lists::Read { list, text, .. }) => Ok(Read { name, text, list }),
+        Err(unread) => Err(refusal(&name, unread)),
     })
 }
 
@@ -265,18 +294,24 @@ fn own(p: &Page) -> Result<Read, Fault> {
     })
 }
 
-fn judge(app: &AppState, list: &List) -> Result<Vec<Finding>, Fault> {
+fn judge(app: &AppState, list: &List, proofs: Option<&ProofList>) -> Result<Vec<Finding>, Fault> {
     let library = &app.library;
     let fees = Fees::builtin().map_err(Fault::internal)?;
     let lint = Lint::builtin(&library.catalogue, &library.regimes, &library.laws);
     let lint = lint.map_err(|problems: Problems| Fault::internal(problems))?;
-    Ok(lint.with_tariff(&fees).report(list, None))
+    let lint = lint.with_tariff(&fees);
+    let lint = match proofs {
+        Some(proofs) => lint.with_proofs(proofs),
+        None => lint,
+    };
+    Ok(lint.report(list, None))
 }
 
 fn page(p: Page, shown: Option<Shown>) -> Result<Html<String>, Fault> {
     let (lint, diff) = forms(&p);
     let (finding, table) = match shown {
         Some(Shown::Faults(name, findings)) => {
+            let labels = Labels::builtin().map_err(Fault::internal)?;
             let count = |severity| {
                 let of = findings
                     .iter()
@@ -290,19 +325,26 @@ fn page(p: Page, shown: Option<Shown>) -> Result<Html<String>, Fault> {
                 .with("warnings", count(Severity::Warning))
                 .with("infos", count(Severity::Info))
                 .with("open", count(Severity::NotChecked));
-            (Some(text.to_string()), Some(table_of_faults(&p, &findings)))
+            (
+                Some(text.to_string()),
+                Some(table_of_faults(&p, &labels, &findings)),
+            )
         }
         Some(Shown::Differences(a, b, diff)) => {
+            let labels = Labels::builtin().map_err(Fault::internal)?;
             let count = |class| i64::try_from(diff.count(class)).unwrap_or_default();
             let text = p
                 .t("lists-compared")
-                .with("a", a)
-                .with("b", b)
+                .with("a", a.name.as_str())
+                .with("b", b.name.as_str())
                 .with("better", count(Class::Better))
                 .with("worse", count(Class::Worse))
                 .with("neutral", count(Class::Neutral))
                 .with("unknown", count(Class::Unknown));
-            (Some(text.to_string()), Some(table_of_changes(&p, &diff)))
+            (
+                Some(text.to_string()),
+                Some(table_of_changes(&p, &labels, (&a, &b), &diff)),
+            )
         }
         None => (None, None),
     };
@@ -387,13 +429,14 @@ fn forms(p: &Page) -> (Form, Form) {
             .hint(p.t("lists-own"))
             .optional()
     };
+    let proofs = file("proofs", "lists-proofs").hint(p.t("lists-proofs-hint"));
     (
-        Form::new(vec![file("list", "lists-file")]),
+        Form::new(vec![file("list", "lists-file"), proofs]),
         Form::new(vec![file("a", "lists-a"), file("b", "lists-b")]),
     )
 }
 
-fn table_of_faults(p: &Page, findings: &[Placed]) -> Table {
+fn table_of_faults(p: &Page, labels: &Labels, findings: &[Placed]) -> Table {
     let mut table = Table::new(p.t("lists-faults"))
         .words(p.t("lists-severity"))
         .words(p.t("lists-entry"))
@@ -437,7 +480,13 @@ fn table_of_faults(p: &Page, findings: &[Placed]) -> Table {
                     .t("lists-open")
                     .with("count", finding.found.clone().unwrap_or_default())
                     .to_string(),
-                _ => is_and_should(finding.found.as_deref(), finding.expected.as_deref()),
+                _ => {
+                    let field = finding.pointer.split('/').nth(3).unwrap_or_default();
+                    let said = |raw: &String| labels.value(field, raw, p.lang());
+                    let (is, should) = (&finding.found, &finding.expected);
+                    let (is, should) = (is.as_ref().map(said), should.as_ref().map(said));
+                    is_and_should(is.as_deref(), should.as_deref())
+                }
             }),
             Cell::Text(p.label(&finding.fix).to_owned()),
         ]);
@@ -454,14 +503,28 @@ fn is_and_should(found: Option<&str>, expected: Option<&str>) -> String {
     }
 }
 
-fn table_of_changes(p: &Page, diff: &Diff) -> Table {
+/// Differences in words: the names of matters and fields, values as people say them.
+fn table_of_changes(p: &Page, labels: &Labels, (a, b): (&Read, &Read), diff: &Diff) -> Table {
+    let named = |key: &str| {
+        let all = || a.list.entries.iter().chain(&b.list.entries);
+        let is = |e: &&ListEntry| {
+            e.matter.as_ref().is_some_and(|m| m.as_str() == key) || e.basic_code() == Some(key)
+        };
+        all()
+            .find(is)
+            .map_or_else(|| key.to_owned(), |e| p.label(&e.name).to_owned())
+    };
+    let said = |field: &str, value: Option<&str>| {
+        value.map_or_else(String::new, |value| labels.value(field, value, p.lang()))
+    };
     let mut table = Table::new(p.t("lists-changes"))
         .words(p.t("lists-class"))
         .words(p.t("lists-entry"))
         .words(p.t("lists-field"))
         .words(p.t("lists-a"))
-        .words(p.t("lists-b"));
-    let row = |class: Class, entry: &str, field: String, a: String, b: String| {
+        .words(p.t("lists-b"))
+        .words(p.t("lists-rule"));
+    let row = |class: Class, entry: &str, field: String, (a, b): (String, String), rule: &str| {
         let tone = match class {
             Class::Better => Tone::Good,
             Class::Worse => Tone::Bad,
@@ -477,14 +540,25 @@ fn table_of_changes(p: &Page, diff: &Diff) -> Table {
             Cell::Text(field),
             Cell::Text(a),
             Cell::Text(b),
+            Cell::Text(rule.to_owned()),
         ]
     };
     for change in &diff.changes {
-        let (a, b) = (change.a.clone(), change.b.clone());
-        let (a, b) = (a.unwrap_or_default(), b.unwrap_or_default());
+        // A paper or a condition stands behind its field: `materials/change-proof`.
+        let (kind, rest) = match change.field.split_once('/') {
+            Some((kind, rest)) => (kind, format!(" / {}", labels.value(kind, rest, p.lang()))),
+            None => (change.field.as_str(), String::new()),
+        };
+        let field = format!("{}{rest}", labels.value("field", kind, p.lang()));
+        let values = (
+            said(&change.field, change.a.as_deref()),
+            said(&change.field, change.b.as_deref()),
+        );
+        let rule = change.rule.unwrap_or_default();
+        let entry = named(&change.entry);
         table
             .rows
-            .push(row(change.class, &change.entry, change.field.clone(), a, b));
+            .push(row(change.class, &entry, field, values, rule));
     }
     let whole = || p.t("lists-whole").to_string();
     for entry in &diff.only_a {
@@ -492,8 +566,8 @@ fn table_of_changes(p: &Page, diff: &Diff) -> Table {
             Class::Unknown,
             entry,
             whole(),
-            entry.clone(),
-            String::new(),
+            (named(entry), String::new()),
+            "",
         ));
     }
     for entry in &diff.only_b {
@@ -501,8 +575,8 @@ fn table_of_changes(p: &Page, diff: &Diff) -> Table {
             Class::Unknown,
             entry,
             whole(),
-            String::new(),
-            entry.clone(),
+            (String::new(), named(entry)),
+            "",
         ));
     }
     table

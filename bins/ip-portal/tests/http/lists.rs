@@ -105,6 +105,17 @@ async fn a_shorter_promise_is_better_and_a_longer_one_worse() {
     better.says("1 better, 0 worse");
     let worse = send(&portal, "/lists/diff", &[("a", &short), ("b", &long)]).await;
     worse.says("0 better, 1 worse");
+    // In words, with the rule that the worse side touches; never the names of fields and values in JSON.
+    for said in [
+        "Bibliographic change",
+        "promised time",
+        "3 working days",
+        "5 working days",
+        "R06",
+    ] {
+        worse.says(said);
+    }
+    assert!(!worse.text.contains("working-day"), "{}", worse.text);
 }
 
 /// The workbook of the place's own list, with what a clerk might type into its cells.
@@ -157,4 +168,43 @@ async fn a_wrong_cell_is_named_and_comes_back_marked() {
         "{}",
         back.text
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_proofs_lets_rule_twelve_be_checked_on_the_page_and_over_http() {
+    let portal = Portal::open();
+    let asked = list(5).replace(
+        "\"charged\"",
+        r#""materials": [{"name": {"zh": "住所证明", "en": "Proof of residence"}, "necessity": "required", "kind": "proof"}],
+      "charged""#,
+    );
+    let proofs = "证明名称,设定依据\n住所证明,《专利代理条例》第8条\n";
+    let page = |proofs: &'static str| {
+        let (portal, asked) = (&portal, asked.clone());
+        async move {
+            let list = ("list", "list.json", asked.as_bytes());
+            let files = [list, ("proofs", "proofs.csv", proofs.as_bytes())];
+            let files = if proofs.is_empty() {
+                &files[..1]
+            } else {
+                &files[..]
+            };
+            send_files(portal, "/lists/lint", files).await
+        }
+    };
+    page("").await.says("R12 not checked");
+    let checked = page(proofs).await;
+    assert!(!checked.text.contains("R12"), "{}", checked.text);
+    page("证明名称\n别的证明\n").await.says("R12 error");
+    let broken = page("证明名称,颜色\n,红\n").await;
+    assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    broken.says("proofs.csv");
+
+    let body = format!(
+        r#"{{"list": {asked}, "proofs": {{"proofs": [{{"name": "住所证明", "basis": [{{"id": "patent-agency-regulations"}}]}}]}}}}"#
+    );
+    let request = Request::post("/api/v1/lists/lint").body(Body::from(body));
+    let answer = portal.browser().send(request.expect("a request")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    assert!(!answer.text.contains("R12"), "{}", answer.text);
 }

@@ -153,3 +153,28 @@ async fn what_is_found_says_why_in_pinyin_by_code_and_with_a_slip() {
         found.says(why);
     }
 }
+
+#[tokio::test]
+async fn the_reach_of_the_outlets_is_a_page_a_table_and_json() {
+    let portal = Portal::open();
+    let mut browser = portal.browser();
+    let page = browser
+        .get("/outlets/coverage?day=2026-11-20&lang=en")
+        .await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.says("5 outlets in 5 classes");
+    page.says("<svg");
+    page.says("unknown");
+    page.says("More than 50 % of the prefectures");
+    browser
+        .get("/outlets")
+        .await
+        .says("href=\"/outlets/coverage\"");
+    let table = browser.get("/outlets/coverage.csv?day=2026-11-20").await;
+    table.says("\"Workstation in a park or cluster\"");
+    let json = browser.get("/api/v1/outlets/coverage?on=2026-11-20").await;
+    json.says("\"reach\":{\"type\":\"unknown\",\"covered\":0}");
+    json.says("\"university-centre\":1");
+    let wrong = browser.get("/api/v1/outlets/coverage?on=soon").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+}

@@ -9,7 +9,7 @@ use ip_core::law::Registry;
 use ip_core::problem::Problem;
 use ip_core::text::Text;
 use ip_matters::catalogue::Catalogue;
-use ip_matters::exchange::national::{Exchange, Header};
+use ip_matters::exchange::national::{Exchange, Export, Header};
 use ip_matters::exchange::table::{CellFault, Sheet};
 use ip_matters::exchange::{Labels, cpsv, hsds};
 use ip_matters::list::List;
@@ -22,7 +22,7 @@ use crate::input::Input;
 use crate::output::Output;
 
 /// A profile by name, or from a file.
-fn profile(name: Option<&str>) -> Result<Profile, Failure> {
+pub fn profile(name: Option<&str>) -> Result<Profile, Failure> {
     let name = name.unwrap_or(lists::PROFILE);
     let path = Path::new(name);
     if !path.is_file() {
@@ -76,6 +76,16 @@ fn tables(
     let exchange = Exchange::national(&catalogue, registry, &profile)?;
     let raw = format == ListFormat::Csv;
     let export = exchange.export(list, raw);
+    tables_out(&export, raw, to, output)
+}
+
+/// Writes sheets as a workbook, or for `raw` as a folder of CSV files, and tells what stayed behind.
+pub fn tables_out(
+    export: &Export,
+    raw: bool,
+    to: Option<&Path>,
+    output: &Output,
+) -> Result<Exit, Failure> {
     tell(&export.notes, output);
     if !raw {
         let book = sheets::write_xlsx(&export.sheets, &[], |_| String::new())?;
@@ -102,8 +112,8 @@ pub fn put(to: Option<&Path>, bytes: &[u8], output: &Output) -> Result<(), Failu
     }
 }
 
-/// Says on standard error what the tables could not hold.
-fn tell(notes: &[CellFault], output: &Output) {
+/// Says on standard error what the tables could not hold, or a list only keeps.
+pub fn tell(notes: &[CellFault], output: &Output) {
     for note in notes {
         let entry = note.found.as_deref().unwrap_or_default();
         let said = output.words.title(&note.problem());
@@ -128,6 +138,7 @@ pub fn import(args: &Import, output: &Output) -> Result<Exit, Failure> {
     };
     match reader.tables(sheets, header) {
         Ok(read) => {
+            tell(&read.notes, output);
             output.print(&read.list, |list, _| crate::table::of(&list.entries))?;
             Ok(Exit::Done)
         }
@@ -143,7 +154,7 @@ pub fn import(args: &Import, output: &Output) -> Result<Exit, Failure> {
 }
 
 /// The sheets of a workbook, of a CSV file, or of every CSV file of a folder.
-fn sheets_of(from: &Path) -> Result<Vec<Sheet>, Failure> {
+pub fn sheets_of(from: &Path) -> Result<Vec<Sheet>, Failure> {
     let read = |path: &PathBuf| -> Result<Vec<Sheet>, Failure> {
         let bytes = Input::open(Some(path))?.whole("matters")?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -14,7 +14,9 @@ use ip_matters::exchange::{Labels, Printed};
 use ip_matters::guide::Guide;
 use ip_matters::lint::{Finding, Lint, Severity};
 use ip_matters::list::List;
+use ip_matters::network::{Coverage, Reach, Targets, coverage};
 use ip_matters::profile::Profile;
+use ip_matters::proofs::ProofList;
 use ip_matters::regime::Rules;
 
 use crate::cli::{self, ListFormat};
@@ -37,7 +39,24 @@ pub fn run(command: &cli::List, output: &Output) -> Result<Exit, Failure> {
         registry: Registry::builtin()?,
     };
     match command {
-        cli::List::Lint { files, before, on } => shelf.lint(files, before.as_deref(), *on, output),
+        cli::List::Lint {
+            files,
+            before,
+            proofs,
+            on,
+        } => {
+            let beside = (before.as_deref(), proofs.as_deref());
+            shelf.lint(files, beside, *on, output)
+        }
+        cli::List::Coverage { pack, on } => {
+            let pack = pack::read(pack.as_deref(), &shelf.catalogue)?;
+            let day = on.unwrap_or_else(clock::today);
+            let network = pack.network.as_ref();
+            let reach = coverage(&pack.outlets, network, &Targets::builtin()?, day);
+            let labels = Labels::builtin()?;
+            output.print(&reach, |reach, words| reached(reach, &labels, words))?;
+            Ok(Exit::Done)
+        }
         cli::List::Diff { a, b, on } => {
             let diff = compare(&shelf.list(a, *on)?, &shelf.list(b, *on)?);
             let labels = Labels::builtin()?;
@@ -111,16 +130,28 @@ impl Shelf {
         ))
     }
 
+    /// A published list of proofs.
+    fn proofs(&self, path: &Path) -> Result<ProofList, Failure> {
+        let bytes = Input::open(Some(path))?.whole(AREA)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Ok(lists::proofs(&name, &bytes, &self.registry).map_err(Unread::problems)?)
+    }
+
     /// Every fault of the lists, and what was not checked; one error makes the answer negative.
     fn lint(
         &self,
         files: &[PathBuf],
-        before: Option<&Path>,
+        (before, proofs): (Option<&Path>, Option<&Path>),
         on: Option<NaiveDate>,
         output: &Output,
     ) -> Result<Exit, Failure> {
         let fees = Fees::builtin()?;
+        let proofs = proofs.map(|path| self.proofs(path)).transpose()?;
         let lint = Lint::builtin(&self.catalogue, &self.rules, &self.registry)?.with_tariff(&fees);
+        let lint = match &proofs {
+            Some(proofs) => lint.with_proofs(proofs),
+            None => lint,
+        };
         let before = before.map(|path| self.list(path, on)).transpose()?;
         let mut findings: Vec<Finding> = Vec::new();
         for file in files {
@@ -210,6 +241,51 @@ const fn severity(severity: Severity, words: Words) -> &'static str {
         Severity::Warning => words.pick("警告", "warning"),
         Severity::Error => words.pick("错误", "ERROR"),
     }
+}
+
+/// The reach of a network, a figure a line.
+fn reached(coverage: &Coverage, labels: &Labels, words: Words) -> String {
+    let unknown = || words.pick("未知", "unknown").to_owned();
+    let (all, covered) = match &coverage.reach {
+        Reach::Known {
+            prefectures,
+            covered,
+            ..
+        } => (prefectures.to_string(), covered),
+        Reach::Unknown { covered } => (unknown(), covered),
+    };
+    let share = match &coverage.reach {
+        Reach::Known {
+            share: Some(share), ..
+        } => format!("{}.{:02} %", share / 100, share % 100),
+        _ => unknown(),
+    };
+    let mut rows = vec![
+        (words.pick("日期", "Day"), coverage.on.to_string()),
+        (words.pick("地级行政区", "Prefectures"), all),
+        (
+            words.pick("设有综合性公共服务机构", "With a comprehensive body"),
+            covered.to_string(),
+        ),
+        (words.pick("覆盖率", "Share"), share),
+        (words.pick("网点", "Outlets"), coverage.outlets.to_string()),
+        (
+            words.pick("重要服务网点", "Important outlets"),
+            coverage.important.to_string(),
+        ),
+    ];
+    let classes: Vec<(String, String)> = coverage
+        .by_class
+        .iter()
+        .map(|(class, count)| {
+            let class = serde_json::to_value(class).unwrap_or_default();
+            let class = class.as_str().unwrap_or_default();
+            let word = labels.value("outlet-class", class, words.lang);
+            (word, count.to_string())
+        })
+        .collect();
+    rows.extend(classes.iter().map(|(c, n)| (c.as_str(), n.clone())));
+    table::pairs(rows)
 }
 
 /// Differences, one a line.

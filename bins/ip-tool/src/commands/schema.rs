@@ -41,6 +41,11 @@ const SCHEMAS: &[Entry] = &[
     }),
     ("case-replay-response", || {
         schema_for!(ip_matters::replay::Response)
+    ("case-export-request", || {
+        schema_for!(ip_matters::exchange::record::CaseFile)
+    }),
+    ("case-export-response", || {
+        schema_for!(Vec<ip_matters::exchange::record::CaseRecord>)
     }),
     ("cert-merkle-request", || schema_for!(MerkleRequest)),
     ("cert-merkle-response", || schema_for!(MerkleResponse)),
@@ -65,6 +70,10 @@ const SCHEMAS: &[Entry] = &[
     ("list", || schema_for!(List)),
     ("list-diff-response", || schema_for!(Diff)),
     ("list-lint-response", || schema_for!(Vec<Finding>)),
+    ("list-coverage-response", || {
+        schema_for!(ip_matters::network::Coverage)
+    }),
+    ("list-proofs", || schema_for!(ip_matters::proofs::ProofList)),
     ("portfolio-row", || schema_for!(Holding)),
     ("quote-request", || schema_for!(ip_fees::request::Request)),
     ("quote-response", || schema_for!(QuoteView)),

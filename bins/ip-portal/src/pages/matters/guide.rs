@@ -33,7 +33,7 @@ struct Paper {
     name: String,
     necessity_key: &'static str,
     situations: Vec<String>,
-    waivers: Vec<&'static str>,
+    waivers: Vec<(&'static str, bool)>,
     files: Option<String>,
     help: Option<String>,
 }
@@ -192,7 +192,10 @@ fn paper(p: &Page, guide: &Guide, material: &Material) -> Paper {
         waivers: material
             .waivable_by
             .iter()
-            .map(|one| waiver_key(one.by))
+            .map(|one| {
+                let unverified = one.mark.is_none_or(|mark| mark.is_unverified());
+                (waiver_key(one.by), unverified)
+            })
             .collect(),
         files,
         help: material.help.as_ref().map(|help| p.label(help).to_owned()),
