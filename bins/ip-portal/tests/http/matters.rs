@@ -171,7 +171,7 @@ async fn the_reach_of_the_outlets_is_a_page_a_table_and_json() {
         .await
         .says("href=\"/outlets/coverage\"");
     let table = browser.get("/outlets/coverage.csv?day=2026-11-20").await;
-    table.says("\"Workstation in a park or cluster\"");
+    table.says("\"Workstation\"");
     let json = browser.get("/api/v1/outlets/coverage?on=2026-11-20").await;
     json.says("\"reach\":{\"type\":\"unknown\",\"covered\":0}");
     json.says("\"university-centre\":1");
