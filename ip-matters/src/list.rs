@@ -172,6 +172,9 @@ pub struct ListEntry {
     /// Implementation code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub implementation: Option<String>,
+    /// Handling item code (业务办理项编码); absent where the matter is not split.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handling_item: Option<String>,
     /// Name.
     pub name: Text,
     /// Kind of power.
@@ -374,6 +377,7 @@ impl ListEntry {
         Self {
             matter: Some(matter.id.clone()),
             implementation: entry.implementation.clone(),
+            handling_item: None,
             name: matter.name.clone(),
             matter_type: matter.matter_type,
             version: entry.version,
@@ -445,8 +449,17 @@ impl ListEntry {
         self.implementation.as_ref()?.get(19..31)
     }
 
-    /// What names the entry in a finding: its code, else its matter, else its name.
+    /// What names the entry in a finding: its code, else its matter, else its name. Entries into which
+    /// a matter is split share the implementation code, so their own code names them.
     pub fn key(&self) -> String {
+        let own = self.handling_item.as_ref();
+        let whole = |item: &&String| {
+            let code = self.implementation.as_deref();
+            code.is_some_and(|code| item.len() > code.len() && item.starts_with(code))
+        };
+        if let Some(item) = own.filter(whole) {
+            return item.clone();
+        }
         match (&self.implementation, &self.matter) {
             (Some(code), _) => code.clone(),
             (None, Some(matter)) => matter.as_str().into(),

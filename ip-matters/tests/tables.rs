@@ -13,6 +13,7 @@ use ip_matters::exchange::record::{CaseFile, CaseRecord, PartyKind};
 use ip_matters::exchange::shape::Shapes;
 use ip_matters::exchange::table::Sheet;
 use ip_matters::exchange::{Labels, cpsv, hsds};
+use ip_matters::lint::Lint;
 use ip_matters::list::{List, ListEntry};
 use ip_matters::matter::MatterType;
 use ip_matters::profile::{Coded, Profile};
@@ -215,7 +216,7 @@ fn the_tables_say_where_when_and_how_a_matter_is_offered() {
             "{:?}",
             basic.rows
         );
-        assert!(all(time).any(|cell| cell.contains("周一至周五 09:00-12:00、13:30-17:00")));
+        assert!(all(time).any(|cell| cell.contains("周一至周五 09:00–12:00; 周一至周五 13:30–17:00")));
         let extended = sheet(&mut sheets, "up_task_general_extend");
         for heading in ["is_online", "is_express", "is_entry_center"] {
             let at = column(extended, heading);
@@ -467,7 +468,7 @@ fn linked_data_and_hsds_know_telephones_hours_and_places() {
     let graph = cpsv::graph(&list, &Registry::builtin().unwrap()).unwrap();
     let problems = Shapes::cpsv_ap().unwrap().check(&graph);
     assert!(problems.0.is_empty(), "{:#?}", problems.0);
-    let of = |class: &str| graph.nodes.iter().filter(move |n| n.class == class);
+    let of = |class: &'static str| graph.nodes.iter().filter(move |n| n.class == class);
     for contact in of("m8g:ContactPoint") {
         assert!(
             contact.properties.contains_key("m8g:telephone"),
@@ -494,6 +495,53 @@ fn linked_data_and_hsds_know_telephones_hours_and_places() {
     assert_eq!(hall["schedules"][0]["byday"], "MO,TU,WE,TH,FR");
     assert_eq!(hall["schedules"][0]["opens_at"], "09:00");
     assert_eq!(services[0]["last_modified"].as_str().unwrap().len(), 25);
+}
+
+#[test]
+fn a_matter_split_into_items_has_a_code_for_each() {
+    let world = World::new();
+    let registry = Registry::builtin().unwrap();
+    let lint = Lint::builtin(&world.catalogue, &world.rules, &registry).unwrap();
+    let mut list = list(&world);
+    list.entries.truncate(1);
+    let code = list.entries[0].implementation.clone().unwrap();
+    list.entries.push(list.entries[0].clone());
+    let codes = |list: &List| -> Vec<(String, String)> {
+        let all = lint.check(list, None).into_iter();
+        let own = all.filter(|f| ["R01", "R02"].contains(&f.rule.as_str()));
+        own.map(|f| (f.rule, f.pointer)).collect()
+    };
+    assert_eq!(
+        codes(&list),
+        [("R01".into(), "/entries/1/implementation".into())]
+    );
+    for (entry, item) in list.entries.iter_mut().zip(["01", "02"]) {
+        entry.handling_item = Some(format!("{code}{item}"));
+    }
+    assert!(codes(&list).is_empty(), "{:?}", codes(&list));
+    with(&world, |exchange| {
+        let sheets = exchange.export(&list, true).sheets;
+        let back = exchange.import(&sheets, header(&list)).unwrap().list;
+        let items: Vec<_> = back
+            .entries
+            .iter()
+            .map(|e| e.handling_item.clone())
+            .collect();
+        assert_eq!(
+            items,
+            [Some(format!("{code}01")), Some(format!("{code}02"))]
+        );
+    });
+    list.entries[1].handling_item = Some(format!("{code}01"));
+    assert_eq!(
+        codes(&list),
+        [("R01".into(), "/entries/1/handlingItem".into())]
+    );
+    list.entries[1].handling_item = Some("01".into());
+    assert_eq!(
+        codes(&list),
+        [("R02".into(), "/entries/1/handlingItem".into())]
+    );
 }
 
 #[test]

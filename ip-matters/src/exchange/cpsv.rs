@@ -208,7 +208,7 @@ impl Writer<'_> {
     fn hours(&mut self, place: &ListPlace) -> Value {
         let said = |lang: Lang| {
             let name = place.name.in_lang(lang);
-            format!("{name}: {}", self.labels.hours(&place.hours, lang))
+            format!("{name}: {}", self.labels.open(&place.hours, lang))
         };
         let words = Text::new(said(Lang::Zh), said(Lang::En));
         let node = Node::new(format!("{BASE}hours:{}", place.id), "time:TemporalEntity")

@@ -318,6 +318,7 @@ impl<'a> Reader<'a> {
         ListEntry {
             matter: None,
             implementation: cells.some("task_code"),
+            handling_item: cells.some("task_handle_item"),
             name: zh(cells.text("task_name")),
             matter_type: self.code(cells, "task_type", kept),
             version: number(cells.text("task_version")).unwrap_or(0),

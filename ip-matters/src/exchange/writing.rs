@@ -120,6 +120,7 @@ impl<'a> Line<'a> {
         match column {
             "catalog_code" => Some(e.basic_code()?.to_string()),
             "task_code" => e.implementation.clone(),
+            "task_handle_item" => e.handling_item.clone(),
             "task_name" => Some(e.name.zh.clone()),
             "task_type" => self.code(column, "matter-type", e.matter_type.as_ref()),
             "task_version" => Some(e.version.to_string()),
@@ -204,7 +205,7 @@ impl<'a> Line<'a> {
             _ => format!(
                 "{}：{}",
                 place.name.zh,
-                labels.hours(&place.hours, Lang::Zh)
+                labels.open(&place.hours, Lang::Zh)
             ),
         };
         let all: Vec<String> = self.entry.places.iter().map(one).collect();

@@ -4,7 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use ip_core::id::ImplementationCode;
+use ip_core::id::{HandlingItemCode, ImplementationCode};
 
 use super::{Desk, Severity};
 use crate::entry::{EntryState, Level, PowerSource};
@@ -16,9 +16,18 @@ impl Desk<'_, '_> {
         let Some(code) = self.entry.implementation.clone() else {
             return;
         };
-        if let Some(first) = seen.insert(code.to_ascii_uppercase(), self.index) {
+        let item = self.entry.handling_item.clone();
+        // Entries into which a matter is split share its code; each has an item of its own.
+        let (field, own) = match &item {
+            Some(item) => ("handlingItem", item),
+            None => ("implementation", &code),
+        };
+        if let Some(first) = seen.insert(own.to_ascii_uppercase(), self.index) {
             let other = format!("/entries/{first}");
-            self.find("R01", "implementation", Some(code.clone()), Some(other));
+            self.find("R01", field, Some(own.clone()), Some(other));
+        }
+        if let Some(item) = item {
+            self.item(&item, &code);
         }
         // Another standard's length, or a local code, which is parted by dashes.
         if matches!(code.len(), 10 | 24) || code.contains('-') {
@@ -34,6 +43,19 @@ impl Desk<'_, '_> {
                 let expected = body.map(ToString::to_string);
                 self.find("R02", "implementation", Some(code), expected);
             }
+        }
+    }
+
+    /// A handling item code is the implementation code and two digits (`GB/T 39554.1-2020`).
+    fn item(&mut self, item: &str, code: &str) {
+        let parsed = item.parse::<HandlingItemCode>().is_ok();
+        if !parsed
+            || !item
+                .to_ascii_uppercase()
+                .starts_with(&code.to_ascii_uppercase())
+        {
+            let expected = format!("{code}01");
+            self.find("R02", "handlingItem", Some(item.into()), Some(expected));
         }
     }
 
