@@ -216,7 +216,9 @@ fn the_tables_say_where_when_and_how_a_matter_is_offered() {
             "{:?}",
             basic.rows
         );
-        assert!(all(time).any(|cell| cell.contains("周一至周五 09:00–12:00; 周一至周五 13:30–17:00")));
+        assert!(
+            all(time).any(|cell| cell.contains("周一至周五 09:00–12:00; 周一至周五 13:30–17:00"))
+        );
         let extended = sheet(&mut sheets, "up_task_general_extend");
         for heading in ["is_online", "is_express", "is_entry_center"] {
             let at = column(extended, heading);

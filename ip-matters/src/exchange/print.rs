@@ -243,7 +243,10 @@ impl Labels {
     /// Days and times, such as `周一至周五 09:00–12:00`.
     pub(super) fn hours(&self, hours: &Hours, lang: Lang) -> String {
         let day = |day: &u8| self.word(&format!("weekday.{day}"), lang);
-        let unbroken = hours.days.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]));
+        let unbroken = hours
+            .days
+            .windows(2)
+            .all(|pair| pair[0].checked_add(1) == Some(pair[1]));
         let days = match hours.days.as_slice() {
             [first, .., last] if unbroken => {
                 format!("{}{}{}", day(first), self.word("hours.to", lang), day(last))

@@ -328,7 +328,9 @@ impl Teller<'_> {
         let mut rows: Vec<Row> = Vec::new();
         for (event, _) in events {
             match event {
-                Event::SpecialStarted { on, kind, notice } => {
+                Event::SpecialStarted {
+                    on, kind, notice, ..
+                } => {
                     let pauses = self.regime.map(|r| r.pauses.as_slice()).unwrap_or_default();
                     let known = pauses.iter().find(|p| p.id == *kind);
                     let name = known.map_or(kind.as_str(), |p| p.name.zh.as_str());
@@ -363,9 +365,11 @@ impl Teller<'_> {
         let brought = |id: &str| {
             let mut days = events.iter().filter_map(|(event, _)| match event {
                 Event::Submitted { on, materials, .. }
-                | Event::CorrectedOnSpot { on, materials }
-                | Event::Resubmitted { on, materials }
-                | Event::MissingFilled { on, materials } => materials.contains(id).then_some(*on),
+                | Event::CorrectedOnSpot { on, materials, .. }
+                | Event::Resubmitted { on, materials, .. }
+                | Event::MissingFilled { on, materials, .. } => {
+                    materials.contains(id).then_some(*on)
+                }
                 _ => None,
             });
             days.next_back()

@@ -202,11 +202,7 @@ impl<'a> Line<'a> {
         let labels = &self.exchange.labels;
         let one = |place: &ListPlace| match column {
             "transact_addr" => format!("{}：{}", place.name.zh, place.address.zh),
-            _ => format!(
-                "{}：{}",
-                place.name.zh,
-                labels.open(&place.hours, Lang::Zh)
-            ),
+            _ => format!("{}：{}", place.name.zh, labels.open(&place.hours, Lang::Zh)),
         };
         let all: Vec<String> = self.entry.places.iter().map(one).collect();
         (!all.is_empty()).then(|| all.join("\n"))
