@@ -36,16 +36,17 @@ type Entry = (&'static str, fn() -> Schema);
 const SCHEMAS: &[Entry] = &[
     ("annuities-request", || schema_for!(LifeRequest)),
     ("annuities-response", || schema_for!(LifeView)),
-    ("case-replay-request", || {
-        schema_for!(ip_matters::replay::Request)
-    }),
-    ("case-replay-response", || {
-        schema_for!(ip_matters::replay::Response)
     ("case-export-request", || {
         schema_for!(ip_matters::exchange::record::CaseFile)
     }),
     ("case-export-response", || {
         schema_for!(Vec<ip_matters::exchange::record::CaseRecord>)
+    }),
+    ("case-replay-request", || {
+        schema_for!(ip_matters::replay::Request)
+    }),
+    ("case-replay-response", || {
+        schema_for!(ip_matters::replay::Response)
     }),
     ("cert-merkle-request", || schema_for!(MerkleRequest)),
     ("cert-merkle-response", || schema_for!(MerkleResponse)),
@@ -68,11 +69,11 @@ const SCHEMAS: &[Entry] = &[
     ("id-check-request", || schema_for!(ip_core::id::Request)),
     ("id-check-response", || schema_for!(ip_core::id::Report)),
     ("list", || schema_for!(List)),
-    ("list-diff-response", || schema_for!(Diff)),
-    ("list-lint-response", || schema_for!(Vec<Finding>)),
     ("list-coverage-response", || {
         schema_for!(ip_matters::network::Coverage)
     }),
+    ("list-diff-response", || schema_for!(Diff)),
+    ("list-lint-response", || schema_for!(Vec<Finding>)),
     ("list-proofs", || schema_for!(ip_matters::proofs::ProofList)),
     ("portfolio-row", || schema_for!(Holding)),
     ("quote-request", || schema_for!(ip_fees::request::Request)),
