@@ -30,7 +30,7 @@
 //! | `GB/T 39554.1-2020`: codes name their body | [`overlay`], [`lint`] R01–R03 | `tests/pack.rs`, `tests/lists.rs` |
 //! | `Administrative Licensing Law, art. 32`: silence accepts as of receipt; one notice | [`case`] | `tests/case.rs`, `tests/replay.rs` |
 //! | `Administrative Licensing Law, arts. 42, 45`: one extension, time left out | [`case`] | `tests/case.rs` |
-//! | `Administrative Licensing Law, arts. 26, 35, 36, 42, 43, 46–48, 50, 57, 69, 78`: several organs, hearing, quota, renewal, revocation | [`case`], [`regime`] | `tests/branches.rs` |
+//! | `Administrative Licensing Law, arts. 26, 35, 36, 42, 43, 46–48, 50, 57, 69, 78`: several organs, hearing, quota, renewal, revocation | [`case`], [`regime`] | `tests/branches.rs`, `tests/afterwards.rs` |
 //! | every state, posture and procedure against every command | [`case`] | `tests/transitions.rs`, `tests/cases/` |
 //! | replay, promise within statute, no dead end | [`case`] | `tests/properties.rs` |
 //! | procedures by regime and by the days they are in force | [`regime`], `data/regimes.toml` | `tests/laws.rs` |
