@@ -30,7 +30,7 @@ fn a_guide_prints_in_both_languages_and_escapes_what_it_shows() {
         zh.contains("- 法定时限: 20个工作日\n- 承诺时限: 10个工作日\n"),
         "{zh}"
     );
-    assert!(zh.contains("- 经营场所证明: 可容缺后补\n"), "{zh}");
+    assert!(zh.contains("- 经营场所证明: 可容缺后补; 可上传 "), "{zh}");
     for line in [
         "- 实施主体: 示例市知识产权局\n",
         "1号窗口：专利业务",

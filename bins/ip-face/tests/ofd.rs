@@ -265,7 +265,7 @@ fn a_file_of_another_version_is_not_compared() {
     assert_eq!(opened.drawing, None);
     assert_eq!(
         outcome(&packed(&files)),
-        Err("certs.face.not-compared".to_owned())
+        Err("certs.face.mismatch".to_owned())
     );
 }
 

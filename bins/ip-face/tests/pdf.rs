@@ -221,9 +221,15 @@ fn a_pdf_of_one_certificate_with_the_file_of_another_is_found_out() {
     let (one, other) = (sheet(&issue(common::record())), sheet(&issue(record)));
     let pdf = |sheet: &Sheet| sheet.to_pdf(&typeface, Level::A3u).unwrap();
     // The pages of one; what stands behind the attachment is kept as it is.
-    let swapped = attach(&pdf(&one), other.file().as_bytes(), true);
+    let mut swapped = attach(&pdf(&one), other.file().as_bytes(), true);
     let opened = open(&swapped, Some(&typeface));
     assert_eq!(opened.file, other.file());
+    assert_eq!(opened.drawing, None, "it does not say what drew it");
+    let pages = pdf(&one);
+    let mark = b", font ";
+    let at = pages.windows(mark.len()).position(|w| w == mark).unwrap();
+    swapped.extend(&pages[at - "ip-face 1".len()..at + mark.len() + 64]);
+    let opened = open(&swapped, Some(&typeface));
     assert_eq!(departs(&opened), Some("certs.face.mismatch"));
     let plain = attach(&pdf(&one), other.file().as_bytes(), false);
     assert_eq!(open(&plain, Some(&typeface)).file, other.file());

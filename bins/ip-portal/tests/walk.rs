@@ -178,6 +178,8 @@ async fn a_matter_is_walked_from_guide_to_review() {
     )
     .await;
     walk.send().await;
+    // An agent's power of attorney is asked last, and is left out without an agent.
+    walk.send().await;
 
     walk.picture("paper0").await;
     // Check the answers, see the fee, send.

@@ -25,13 +25,10 @@ const MAX_MEMBERS: usize = 128;
 /// # Errors
 ///
 /// As [`open`]; `certs.face.mismatch` with the member at which the file departs from what the
-/// certificate is drawn to: a changed value, a page more, a foreign member; `certs.face.not-compared` for
-/// a file of another version of the drawing.
+/// certificate is drawn to: a changed value, a page more, a foreign member, another version of the drawing.
 pub fn read(bytes: &[u8], kinds: &Kinds) -> Result<Certificate, Problem> {
     let opened = open(bytes, kinds)?;
-    opened
-        .drawing
-        .unwrap_or_else(|| Err(Problem::new("certs.face.not-compared")))?;
+    opened.drawing.unwrap_or_else(|| Err(mismatch("OFD.xml")))?;
     Certificate::from_json(opened.file.as_bytes())
 }
 
