@@ -1,6 +1,7 @@
 # The reach of the outlets, and lists of proofs.
 coverage-title = How far the outlets reach
 coverage-lead = The prefectures that have a comprehensive IP public-service body, and the outlets by class, as of a day.
+coverage-day = As of
 coverage-show = Show
 coverage-figure = Figure
 coverage-count = How many

@@ -1,6 +1,7 @@
 # 网点覆盖、证明事项清单。
 coverage-title = 网点覆盖情况
 coverage-lead = 截至某日，设有知识产权综合性公共服务机构的地级行政区和各类网点数量。
+coverage-day = 截至日期
 coverage-show = 查看
 coverage-figure = 指标
 coverage-count = 数量
@@ -14,10 +15,10 @@ coverage-important = 重要服务网点
 coverage-missing = 尚未覆盖（行政区划代码前四位）：{ $codes }
 coverage-finding = { $classes } 类网点共 { $outlets } 个
 coverage-alt = 各类网点的数量。
-coverage-source = { $day } 存续的网点
+coverage-source = 截至 { $day } 存续的网点
 coverage-targets = 方案目标
-coverage-target-share = { $by } 前覆盖 { $share }% 以上的地级行政区
-coverage-target-count = { $by } 前重要服务网点超过 { $count } 家
+coverage-target-share = 截至 { $by }，设有综合性公共服务机构的地级行政区超过 { $share }%
+coverage-target-count = 截至 { $by }，重要服务网点超过 { $count } 家
 coverage-targets-what = 目标为全国目标，不是本地目标。
 coverage-csv = 下载表格 (CSV)
 coverage-json = 供程序使用 (JSON)
