@@ -19,7 +19,7 @@ use crate::error::AppError;
 use crate::filing::{correction_key, draft_key};
 use crate::journal::{self, Loaded};
 use crate::port::{Batch, Cursor, Doc, StoreError, VaultKey, ViewQuery, Views};
-use crate::{evidence, numbers, service};
+use crate::{commitment, evidence, numbers, service};
 
 /// The view of all cases.
 pub(crate) const VIEW: &str = "case";
@@ -361,7 +361,8 @@ impl App {
         };
         let context = self.case_context(actor.at, entry);
         let events = case::decide(&Case::new(), &command, &context)?;
-        let (checks, notes) = evidence::events(draft, &number, &events, &context)?;
+        let (checks, mut notes) = evidence::events(draft, &number, &events, &context)?;
+        notes.extend(commitment::note(draft, &number)?);
         let stream = stream(&number);
         let mut entries = journal::entries("case", &stream, actor, &events)?;
         let system = evidence::system(actor);
@@ -498,7 +499,11 @@ impl App {
             context.excluded = self.broke_a_commitment(&registered.owner).await?;
         }
         let events = case::decide(&state, &command, &context)?;
-        let entries = journal::entries("case", &stream, actor, &events)?;
+        let mut entries = journal::entries("case", &stream, actor, &events)?;
+        if command.kind() == CommandKind::Receive {
+            let case = events.iter().fold(state, case::evolve);
+            entries.extend(self.committed(actor, &registered, (&case, entry)).await?);
+        }
         let mut batch = batch.append(&stream, sequence, entries);
         if let Some(node) = service::ended(&events) {
             let outlet = self.worked_at(actor, number, entry).await?;
@@ -507,13 +512,6 @@ impl App {
         }
         self.store.append(batch).await?;
         Ok(())
-    }
-
-    /// Whether an account has a commitment behind it that was verified and not kept: such an applicant may not
-    /// use the mode again until that is in order.
-    async fn broke_a_commitment(&self, owner: &str) -> Result<bool, AppError> {
-        let query = ViewQuery::of(VIEW).facet("broke", owner).limit(1);
-        Ok(!self.store.list(&query).await?.docs.is_empty())
     }
 
     /// The outlet whose staff worked on a case last, among those that handle its matter.

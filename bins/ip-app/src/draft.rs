@@ -11,6 +11,7 @@ use ip_matters::entry::{Entry, Field, FieldKind, Material};
 use ip_matters::material::{MaterialKind, Necessity};
 use serde::{Deserialize, Serialize};
 
+use crate::commitment::may_commit;
 use crate::evidence::Checked;
 
 /// How many files one material may have.
@@ -50,6 +51,9 @@ pub struct Draft {
     /// Papers that are the result of an earlier matter of its bundle, and are not asked for.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub fed: BTreeSet<String>,
+    /// The commitment that was chosen instead of papers, in the words in which it was shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commitment: Option<String>,
     /// The bundle in which it will be filed together with others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bundle: Option<String>,
@@ -110,6 +114,11 @@ impl Draft {
         check.is_some_and(Checked::is_waiting)
     }
 
+    /// Whether a commitment that was chosen stands in for a paper.
+    pub fn commits(&self, entry: &Entry, material: &str) -> bool {
+        self.commitment.is_some() && may_commit(entry, material)
+    }
+
     /// Everything that stands against filing, each at `/situation`, `/fields/ID` or `/materials/ID`.
     pub fn check(&self, entry: &Entry, day: NaiveDate) -> Problems {
         let mut problems = Problems::default();
@@ -127,7 +136,9 @@ impl Draft {
         }
         for material in self.papers(entry) {
             let none = self.files.get(&material.id).is_none_or(Vec::is_empty);
-            let spared = self.proved(&material.id) || self.waits(&material.id);
+            let spared = self.proved(&material.id)
+                || self.waits(&material.id)
+                || self.commits(entry, &material.id);
             if material.necessity == Necessity::Required && none && !spared {
                 problems.push(
                     Problem::new("app.form.material-missing")

@@ -8,6 +8,7 @@ pub mod bundles;
 pub mod cases;
 pub mod certificates;
 pub mod codes;
+pub mod commitment;
 pub mod conformance;
 pub mod consult;
 mod documents;

@@ -242,6 +242,14 @@ fn service() -> Router<AppState> {
             post(filing::proof::certificate).layer(unlimited()),
         )
         .route(
+            "/matters/{id}/papers/{step}/commit",
+            post(filing::proof::commit),
+        )
+        .route(
+            "/matters/{id}/papers/{step}/no-commit",
+            post(filing::proof::no_commit),
+        )
+        .route(
             "/matters/{id}/papers/{step}/wait",
             post(filing::proof::wait),
         )

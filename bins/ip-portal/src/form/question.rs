@@ -133,7 +133,7 @@ pub fn written_situation(p: &Page, entry: &Entry, draft: &Draft) -> String {
 }
 
 /// The files of a paper as people read them.
-pub fn written_files(p: &Page, material: &Material, draft: &Draft) -> Vec<String> {
+pub fn written_files(p: &Page, entry: &Entry, material: &Material, draft: &Draft) -> Vec<String> {
     let files = draft
         .files
         .get(&material.id)
@@ -147,6 +147,9 @@ pub fn written_files(p: &Page, material: &Material, draft: &Draft) -> Vec<String
             None => p.t("check-instead").with("register", name),
         };
         return vec![said.to_string()];
+    }
+    if files.is_empty() && draft.commits(entry, &material.id) {
+        return vec![p.t("commit-instead").to_string()];
     }
     if files.is_empty() && draft.waits(&material.id) {
         return vec![p.t("check-waits").to_string()];

@@ -82,13 +82,14 @@ impl Step<'_> {
     }
 
     /// Whether the person has been here: left empty on purpose counts.
-    fn is_answered(&self, draft: &Draft) -> bool {
+    fn is_answered(&self, entry: &Entry, draft: &Draft) -> bool {
         match self {
             Self::Situation => draft.situation.is_some(),
             Self::Question(field) => draft.answers.contains_key(&field.id),
             Self::Paper(material) => {
                 let id = &material.id;
-                draft.files.contains_key(id) || draft.proved(id) || draft.waits(id)
+                let spared = draft.proved(id) || draft.waits(id) || draft.commits(entry, id);
+                draft.files.contains_key(id) || spared
             }
         }
     }
@@ -152,9 +153,10 @@ impl Filing {
 
     /// The first page that was not answered yet, else the check page.
     fn next(&self) -> Result<String, Fault> {
-        let open = steps(self.entry()?, &self.draft)
+        let entry = self.entry()?;
+        let open = steps(entry, &self.draft)
             .into_iter()
-            .find(|s| !s.is_answered(&self.draft));
+            .find(|s| !s.is_answered(entry, &self.draft));
         Ok(self.href(&open.map_or_else(|| "check".to_owned(), |step| step.name())))
     }
 
@@ -359,7 +361,8 @@ pub async fn papers(
         }
     }
     let held = draft.files.entry(material.id.clone()).or_default();
-    let spared = filing.draft.proved(&material.id) || filing.draft.waits(&material.id);
+    let (draft_now, id) = (&filing.draft, &material.id);
+    let spared = draft_now.proved(id) || draft_now.waits(id) || draft_now.commits(entry, id);
     let needed = material.necessity == Necessity::Required && !spared;
     if problem.is_none() && held.is_empty() && needed {
         let missing = Problem::new("app.form.material-missing");
@@ -462,7 +465,7 @@ fn check_page(filing: &Filing, problems: Vec<Problem>) -> Result<Html<String>, F
                 )
             }
             Step::Paper(material) => {
-                let files = question::written_files(&p, material, &filing.draft);
+                let files = question::written_files(&p, entry, material, &filing.draft);
                 (p.label(&material.name).to_owned(), files)
             }
         };

@@ -7,6 +7,7 @@ use ip_matters::case::State;
 use ip_portal::when;
 
 use crate::desk::{Answer, NOW, Portal};
+use crate::together::answer;
 
 const LICENCE: &str = "cn.patent.agency-licence";
 const CHANGE: &str = "cn.patent.bibliographic-change";
@@ -44,20 +45,22 @@ async fn file(portal: &Portal, matter: &str, answers: &[(&str, &str)], but: &[&s
     submitted.unwrap_or_else(|error| panic!("{error}: {:?}", error.problems()))
 }
 
+/// The answers of an application for an agency licence.
+const ANSWERS: [(&str, &str); 10] = [
+    ("applicant-kind", "enterprise"),
+    ("applicant-name", "示例专利代理有限公司"),
+    ("applicant-id", "91350100M000100Y43"),
+    ("contact-phone", "000-0000 0000"),
+    ("agency-name", "示例专利代理有限公司"),
+    ("organisation-form", "company"),
+    ("representative", "张示例"),
+    ("premises", "示例市中心路3号"),
+    ("partners", "3"),
+    ("founded-on", "2025-01-06"),
+];
+
 pub async fn licence(portal: &Portal, but: &[&str]) -> String {
-    let answers = [
-        ("applicant-kind", "enterprise"),
-        ("applicant-name", "示例专利代理有限公司"),
-        ("applicant-id", "91350100M000100Y43"),
-        ("contact-phone", "000-0000 0000"),
-        ("agency-name", "示例专利代理有限公司"),
-        ("organisation-form", "company"),
-        ("representative", "张示例"),
-        ("premises", "示例市中心路3号"),
-        ("partners", "3"),
-        ("founded-on", "2025-01-06"),
-    ];
-    file(portal, LICENCE, &answers, but).await
+    file(portal, LICENCE, &ANSWERS, but).await
 }
 
 pub async fn change(portal: &Portal) -> String {
@@ -271,6 +274,18 @@ async fn a_commitment_is_signed_used_verified_and_revoked() {
     let page = person.get(&format!("/cases/{again}")).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.text.contains("/commit\""), "{}", page.text);
+    // Nor is it offered while filing.
+    let asked = ANSWERS.map(|(name, value)| (format!("q-{name}"), value));
+    let asked = asked
+        .each_ref()
+        .map(|(name, value)| (name.as_str(), *value));
+    let paper = answer(&mut person, LICENCE, &asked).await;
+    let offer = person.get(&paper).await;
+    assert!(!offer.text.contains("/commit\""), "{}", offer.text);
+    let step = paper.rsplit('/').next().expect("a step");
+    let forced = format!("/matters/{LICENCE}/papers/{step}/commit");
+    let forced = person.fill(&paper, &forced, &[]).await;
+    assert_eq!(forced.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test(flavor = "multi_thread")]

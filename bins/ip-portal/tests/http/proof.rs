@@ -7,7 +7,7 @@ use ip_app::bundles::Standing;
 use ip_app::cases::Which;
 use ip_app::register::{Measure, Ruling};
 use ip_core::id::CertificateId;
-use ip_matters::case::{Command, Verdict};
+use ip_matters::case::{Command, Event, Mode, Verdict};
 
 use crate::desk::{Answer, Browser, Portal};
 use crate::office::{actor, certificate, change, now};
@@ -120,7 +120,7 @@ async fn a_certificate_of_an_earlier_case_stands_in_for_the_paper() {
     // The report is kept with the case.
     let mut kept = Vec::new();
     for (_, event) in office.case_records(number).await.expect("records") {
-        if let ip_matters::case::Event::RegisterChecked { response, .. } = event {
+        if let Event::RegisterChecked { response, .. } = event {
             kept.extend(office.note(&response).await.expect("a note"));
         }
     }
@@ -278,7 +278,7 @@ async fn a_silent_register_is_asked_again_at_the_desk() {
     let events = office.case_records(number).await.expect("records");
     let answers: Vec<_> = events
         .iter()
-        .filter(|(_, event)| matches!(event, ip_matters::case::Event::RegisterChecked { .. }))
+        .filter(|(_, event)| matches!(event, Event::RegisterChecked { .. }))
         .map(|(record, _)| record.entry.actor.as_str())
         .collect();
     assert_eq!(
@@ -420,4 +420,64 @@ async fn a_later_matter_lapses_with_its_reason_and_its_draft_comes_back() {
     let taken = person.fill(&page, &back, &[]).await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text);
     person.get(&page).await.says("Taken back by you");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commitment_at_filing_spares_its_papers_and_takes_effect_on_receipt() {
+    let portal = Portal::open();
+    let licence = "cn.patent.agency-licence";
+    let asked = [
+        ("q-applicant-kind", "enterprise"),
+        ("q-applicant-name", "示例专利代理有限公司"),
+        ("q-applicant-id", "91350100M000100Y43"),
+        ("q-contact-phone", "000-0000 0000"),
+        ("q-agency-name", "示例专利代理有限公司"),
+        ("q-organisation-form", "company"),
+        ("q-representative", "张示例"),
+        ("q-premises", "示例市中心路3号"),
+        ("q-partners", "3"),
+        ("q-founded-on", "2025-01-06"),
+    ];
+    let mut person = portal.signed_in("person");
+    let paper = answer(&mut person, licence, &asked).await;
+    let page = person.get(&format!("{paper}?lang=en")).await;
+    page.says("A commitment can stand in for this paper");
+    page.says("leads to revocation and a credit record");
+    let step = paper.rsplit('/').next().expect("a step").to_owned();
+    let act = |what: &str| format!("/matters/{licence}/papers/{step}/{what}");
+    person.fill(&paper, &act("commit"), &[]).await;
+    let check = format!("/matters/{licence}/file/check");
+    person
+        .get(&check)
+        .await
+        .says("not needed: you have committed instead");
+    // Taken back, the papers are asked again.
+    person.fill(&paper, &act("no-commit"), &[]).await;
+    let refused = person.fill(&check, &check, &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    person.fill(&paper, &act("commit"), &[]).await;
+    let filed = person.fill(&check, &check, &[]).await;
+    assert_eq!(filed.status, StatusCode::SEE_OTHER, "{}", filed.text);
+    let number = filed
+        .header("location")
+        .split('/')
+        .nth(2)
+        .expect("a number");
+    let office = &portal.app.office;
+    let clerk = actor("clerk", Role::Clerk);
+    let received = office
+        .act(&clerk, number, Command::Receive, Vec::new())
+        .await;
+    received.expect("a receipt");
+    let case = office.case(number).await.expect("a case").case;
+    assert_eq!(case.mode, Some(Mode::Commitment));
+    // What was shown is what is kept.
+    let records = office.case_records(number).await.expect("records");
+    let words = records.into_iter().find_map(|(_, event)| match event {
+        Event::Accepted { undertaking, .. } => undertaking,
+        _ => None,
+    });
+    let words = words.expect("a commitment");
+    let kept = office.note(&words).await.expect("a note").expect("words");
+    assert!(kept.starts_with("The applicant commits"), "{kept}");
 }

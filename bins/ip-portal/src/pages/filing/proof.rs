@@ -1,10 +1,11 @@
-//! What stands in for a paper of the filing: a register that is asked, or an electronic certificate that is shown.
+//! What stands in for a paper of the filing: a commitment, a register that is asked, or an electronic certificate that is shown.
 
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use ip_app::actor::Role;
 use ip_app::certificates::Presented;
+use ip_app::commitment::may_commit;
 use ip_app::error::AppError;
 use ip_app::evidence::Checked;
 use ip_core::problem::Problem;
@@ -17,6 +18,7 @@ use crate::faces::Handed;
 use crate::fault::Fault;
 use crate::form::upload::{Limits, receive};
 use crate::form::{Field, Kind, Sent};
+use crate::pages::desk::further::offered;
 use crate::state::AppState;
 use crate::view::Page;
 use crate::view::parts::Tone;
@@ -89,6 +91,7 @@ impl Filing {
         let by_certificate = asked.is_some_and(|check| check.certificate.is_some());
         let proved = self.draft.proved(&material.id);
         let mut all = Vec::new();
+        all.extend(self.commitment(p, name, material).await?);
         if !(proved && by_certificate) {
             let asked = asked.filter(|_| !by_certificate);
             all.extend(self.register(p, name, material, asked));
@@ -98,6 +101,48 @@ impl Filing {
             all.push(self.certificate(p, name, material, asked).await?);
         }
         Ok(all)
+    }
+
+    /// The words of a commitment that stands in for a paper: offered, or chosen.
+    async fn commitment(
+        &self,
+        p: &Page,
+        name: &str,
+        material: &Material,
+    ) -> Result<Option<Check>, Fault> {
+        let button = |key: &str, act: &str| Button {
+            label: p.t(key).to_string(),
+            action: format!("/matters/{}/papers/{name}/{act}", self.matter),
+            certificate: None,
+        };
+        if let Some(words) = &self.draft.commitment
+            && may_commit(self.entry()?, &material.id)
+        {
+            let mut check = Check::told(Tone::Good, p.t("commit-chosen"), words);
+            check.buttons.push(button("commit-not", "no-commit"));
+            check.next = self.next().ok();
+            return Ok(Some(check));
+        }
+        let offer = self.commitment_for(p, material).await?;
+        Ok(offer.map(|words| {
+            let mut check = Check::told(Tone::Info, p.t("commit-offer"), words);
+            check.buttons.push(button("commit-yes", "commit"));
+            check
+        }))
+    }
+
+    /// The words of the commitment that this person may choose instead of a paper; nothing for who broke one before.
+    async fn commitment_for(&self, p: &Page, material: &Material) -> Result<Option<String>, Fault> {
+        let entry = self.entry()?;
+        let actor = self.app.actor(&self.viewer, &[Role::Person])?;
+        let Some(offer) = entry.commitment.as_ref() else {
+            return Ok(None);
+        };
+        let office = &self.app.office;
+        if !may_commit(entry, &material.id) || office.broke_a_commitment(&actor.account).await? {
+            return Ok(None);
+        }
+        Ok(Some(offered(p, offer, &entry.materials, |_| true)))
     }
 
     fn register(
@@ -260,6 +305,44 @@ pub async fn wait(
     check.waits = true;
     filing.keep().await?;
     Ok(Redirect::to(&filing.next()?))
+}
+
+/// Takes a commitment instead of papers: the words are kept as they were shown.
+///
+/// # Errors
+///
+/// As [`super::show`]; no commitment of this person stands in for this paper.
+pub async fn commit(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Path((matter, name)): Path<(String, String)>,
+    _: Sent,
+) -> Result<Redirect, Fault> {
+    let mut filing = Filing::open(app, viewer, matter).await?;
+    let material = draft_material(filing.entry()?, &filing.draft, &name)?;
+    let p = filing.page("filing-title")?;
+    let words = filing.commitment_for(&p, material).await?;
+    let words = words.ok_or(Fault::NotFound)?;
+    filing.draft.commitment = Some(words);
+    filing.keep().await?;
+    Ok(Redirect::to(&filing.next()?))
+}
+
+/// Takes the commitment back before filing: the papers are asked for again.
+///
+/// # Errors
+///
+/// As [`super::show`].
+pub async fn no_commit(
+    State(app): State<AppState>,
+    viewer: Viewer,
+    Path((matter, name)): Path<(String, String)>,
+    _: Sent,
+) -> Result<Redirect, Fault> {
+    let mut filing = Filing::open(app, viewer, matter).await?;
+    filing.draft.commitment = None;
+    filing.keep().await?;
+    Ok(Redirect::to(&filing.href(&name)))
 }
 
 /// Takes a certificate instead of a paper, on the person's consent: one of their own, or a file. What came of it is shown at
