@@ -20,7 +20,13 @@ pub async fn answer(browser: &mut Browser<'_>, matter: &str, given: &[(&str, &st
             .iter()
             .find(|(name, _)| *name == step)
             .unwrap_or_else(|| panic!("{step}"));
-        let sent = browser.fill(&at, &at, &[("answer", value)]).await;
+        // A day is asked in three boxes.
+        let mut sent = vec![("answer", *value)];
+        if step.ends_with("-on") {
+            let boxes = ["answer-year", "answer-month", "answer-day"];
+            sent = boxes.into_iter().zip(value.split('-')).collect();
+        }
+        let sent = browser.fill(&at, &at, &sent).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{step}: {}", sent.text);
     }
     panic!("the questions do not end");
