@@ -227,7 +227,7 @@ fn command(rough: &Rough, offered: &[CommandKind], entry: &Entry, day: NaiveDate
         CommandKind::StartSpecial => Command::StartSpecial {
             kind: ["hearing", "priority-wait", "testing", "none"][dial as usize % 4].into(),
             notice: reference("n"),
-            needs: (dial % 5 > 0).then(|| Length::working_days(dial % 30)),
+            needs: (!dial.is_multiple_of(5)).then(|| Length::working_days(dial % 30)),
         },
         CommandKind::EndSpecial => Command::EndSpecial {
             result: reference("r"),

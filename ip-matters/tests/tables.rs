@@ -301,7 +301,7 @@ fn a_replayed_case_goes_into_the_case_tables_and_comes_back() {
         "names of people stay out of logs"
     );
     for raw in [true, false] {
-        let export = exchange.export(&[record.clone()], raw);
+        let export = exchange.export(std::slice::from_ref(&record), raw);
         let told: Vec<_> = export.notes.iter().map(|n| n.code).collect();
         assert!(told.contains(&"matters.exchange.doubtful-codes"));
         assert!(
@@ -310,7 +310,7 @@ fn a_replayed_case_goes_into_the_case_tables_and_comes_back() {
         );
         let back = exchange.import(&export.sheets).unwrap();
         assert!(back.notes.is_empty(), "{:?}", back.notes);
-        assert_eq!(back.cases, [record.clone()]);
+        assert_eq!(back.cases, std::slice::from_ref(&record));
     }
 }
 

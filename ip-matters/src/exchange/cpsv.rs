@@ -152,10 +152,7 @@ impl Writer<'_> {
             })
             .collect();
         let phones = [&entry.consult_phone, &entry.complaint_phone];
-        let phones = phones
-            .into_iter()
-            .flatten()
-            .map(|phone| Value::plain(phone));
+        let phones = phones.into_iter().flatten().map(Value::plain);
         let phones: Vec<Value> = phones.collect();
         let hours: Vec<Value> = entry.places.iter().map(|place| self.hours(place)).collect();
         let contact = Node::new(format!("{BASE}contact:{key}"), "m8g:ContactPoint")

@@ -213,7 +213,7 @@ pub async fn diff(
         Err(refusal) => return refuse(p, "b", &refusal),
     };
     let diff = compare(&a.list, &b.list);
-    Ok(page(p, Some(Shown::Differences(a, b, diff)))?.into_response())
+    Ok(page(p, Some(Shown::Differences(Box::new([a, b]), diff)))?.into_response())
 }
 
 /// A finding with the line and the entry that it is about.
@@ -226,7 +226,7 @@ struct Placed {
 /// What the page shows below its forms.
 enum Shown {
     Faults(String, Vec<Placed>),
-    Differences(Read, Read, Diff),
+    Differences(Box<[Read; 2]>, Diff),
 }
 
 fn faults(read: &Read, findings: &[Finding]) -> Shown {
@@ -330,7 +330,8 @@ fn page(p: Page, shown: Option<Shown>) -> Result<Html<String>, Fault> {
                 Some(table_of_faults(&p, &labels, &findings)),
             )
         }
-        Some(Shown::Differences(a, b, diff)) => {
+        Some(Shown::Differences(lists, diff)) => {
+            let [a, b] = *lists;
             let labels = Labels::builtin().map_err(Fault::internal)?;
             let count = |class| i64::try_from(diff.count(class)).unwrap_or_default();
             let text = p

@@ -96,7 +96,7 @@ impl Filing {
             let asked = asked.filter(|_| !by_certificate);
             all.extend(self.register(p, name, material, asked));
         }
-        if !(proved && !by_certificate) && self.app.office.admits_certificate(material) {
+        if (by_certificate || !proved) && self.app.office.admits_certificate(material) {
             let asked = asked.filter(|_| by_certificate);
             all.push(self.certificate(p, name, material, asked).await?);
         }
