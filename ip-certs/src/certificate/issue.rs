@@ -39,7 +39,7 @@ impl Certificate {
     /// Every way in which the record departs from its standard; `certs.record.issued` for a day of issue
     /// after the signing time; `certs.issue.signers` without a
     /// signer or with two of one algorithm; `certs.issue.too-long` for more than a reader would take;
-    /// a code of [`CanonError`]; `certs.signer.failed`; `certs.qr.too-long`.
+    /// a code of [`crate::canon::CanonError`]; `certs.signer.failed`; `certs.qr.too-long`.
     pub fn issue(record: Record, issuance: &Issuance<'_>) -> Result<Self, Problems> {
         let kind = issuance.kinds.get(&record.kind).ok_or_else(|| {
             Problem::new("certs.record.kind")
